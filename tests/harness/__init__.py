@@ -1,0 +1,1 @@
+"""What the tests stand on: their own servers, a browser, a mail server, a worker."""
