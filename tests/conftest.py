@@ -3,7 +3,6 @@
 Servers, environment and Django come first, before any test module is imported.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.conf import settings as django_settings
 from tests.harness import servers
 
 if django_settings.configured:
-    raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests point the settings themselves.")
+    raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests set it themselves.")
 _FOLDER = servers.prepare_environment()
 django.setup()
 
@@ -23,6 +22,7 @@ from django.core.management import call_command  # noqa: E402 - Django must be s
 
 from materialcenter import jobs  # noqa: E402
 from tests.harness.browser import launch_arguments  # noqa: E402
+from tests.harness.emptying import let_tables_be_emptied  # noqa: E402
 from tests.harness.mail import Postbox  # noqa: E402
 from tests.harness.worker import Worker  # noqa: E402
 
@@ -31,7 +31,7 @@ _SERVERS = pytest.StashKey[servers.Servers]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers once, in the process that the person started."""
-    servers.let_tables_be_emptied()
+    let_tables_be_emptied()
     if hasattr(config, "workerinput") or config.option.help or config.option.version:
         return
     config.stash[_SERVERS] = servers.Servers(_FOLDER)

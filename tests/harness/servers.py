@@ -10,10 +10,7 @@ import secrets
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
-
-from django.db.backends.postgresql.operations import DatabaseOperations
 
 from materialcenter.embedded import ROLE, addresses, postgres_socket_dir
 from materialcenter.embedded.postgres import PostgresServer
@@ -76,7 +73,7 @@ class Servers:
         self.valkey.start()
         with self.postgres.connect_as_superuser() as connection:
             connection.execute(
-                f"GRANT SET ON PARAMETER session_replication_role TO {ROLE}"  # noqa: S608
+                f"GRANT SET ON PARAMETER session_replication_role TO {ROLE}"
             )
 
     def stop(self) -> None:
@@ -90,20 +87,6 @@ def database_url(name: str) -> str:
     """Name the database `name` on this run's server, for processes started by a test."""
     folder = quote(str(postgres_socket_dir(Path(os.environ["DATA_DIR"]))), safe="")
     return f"postgresql://{ROLE}@/{name}?host={folder}"
-
-
-def let_tables_be_emptied() -> None:
-    """Let a test that commits empty the tables after it, although the database forbids that.
-
-    The ledger and the audit refuse TRUNCATE by a trigger; here, and only here, it is switched off.
-    """
-    flush = DatabaseOperations.sql_flush
-
-    def sql_flush(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
-        statements = flush(self, *args, **kwargs)
-        return ["SET LOCAL session_replication_role = replica", *statements] if statements else []
-
-    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]
 
 
 def _sweep() -> None:
