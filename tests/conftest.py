@@ -3,6 +3,7 @@
 Servers, environment and Django come first, before any test module is imported.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -36,6 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     config.stash[_SERVERS] = servers.Servers(_FOLDER)
     config.stash[_SERVERS].start()
+    # xdist's workers inherit the environment and must reach the lines above with Django not set up.
+    os.environ.pop("DJANGO_SETTINGS_MODULE")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -18,6 +18,7 @@ from materialcenter.embedded.process import started
 from materialcenter.embedded.valkey import ValkeyServer
 
 _PREFIX = "mc-tests-"
+_SETTINGS = "config.settings"
 
 
 def prepare_environment() -> Path:
@@ -32,6 +33,7 @@ def prepare_environment() -> Path:
         os.environ.update(_environment(folder))
         return folder
     folder = Path(os.environ["DATA_DIR"])
+    os.environ["DJANGO_SETTINGS_MODULE"] = _SETTINGS
     number = int(worker.removeprefix("gw")) + 1
     os.environ["REDIS_URL"] = addresses(folder).redis_url.replace("db=0", f"db={number}")
     return folder
@@ -40,7 +42,7 @@ def prepare_environment() -> Path:
 def _environment(folder: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("LOG_LEVEL",) if name in os.environ}
     return {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DJANGO_SETTINGS_MODULE": _SETTINGS,
         # Playwright runs an event loop in the thread of the tests, which use the database there.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
         "DATA_DIR": str(folder),
