@@ -1,11 +1,14 @@
 """Amounts in words (terbilang), as invoices and receipts carry them."""
 
+import re
 from enum import StrEnum
 
 from num2words import num2words  # type: ignore[import-untyped]
 
-# num2words names thousands in Indonesian up to septillions; money never gets there.
+# No document of a depot comes near it.
 _MOST = 10**15 - 1
+# One thousand after a million or more is "seribu" too; num2words says so only at the start.
+_ONE_THOUSAND = re.compile(r"(?<=juta )satu ribu|(?<=miliar )satu ribu|(?<=triliun )satu ribu")
 
 
 class Language(StrEnum):
@@ -24,4 +27,8 @@ def in_words(amount: int, language: Language | str = Language.INDONESIAN) -> str
     """
     if not 0 <= amount <= _MOST:
         raise ValueError(f"no words for {amount}")
-    return f"{num2words(amount, lang=Language(language).value)} rupiah"
+    language = Language(language)
+    words = str(num2words(amount, lang=language.value))
+    if language is Language.INDONESIAN:
+        words = _ONE_THOUSAND.sub("seribu", words)
+    return f"{words} rupiah"
