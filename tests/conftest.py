@@ -21,7 +21,10 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 - Django must be set up first
 
+from django.test import Client  # noqa: E402
+
 from materialcenter import jobs  # noqa: E402
+from tests.cast import Depot, build_depot  # noqa: E402
 from tests.harness.browser import launch_arguments  # noqa: E402
 from tests.harness.emptying import let_tables_be_emptied  # noqa: E402
 from tests.harness.mail import Postbox  # noqa: E402
@@ -105,3 +108,27 @@ def worker(transactional_db: None) -> Iterator[Worker]:
     process.start()
     yield process
     process.stop()
+
+
+@pytest.fixture
+def depot(db: None) -> "Depot":
+    """Build the center and its cast; see tests/cast.py."""
+    return build_depot()
+
+
+@pytest.fixture
+def stranger(db: None) -> "Depot":
+    """Build another center, whose people must find nothing of the first."""
+    return build_depot("BDG")
+
+
+@pytest.fixture
+def sign_in() -> "Callable[[Depot, str], Client]":
+    """Return a function that gives a browser-like client, signed in as a cast member."""
+
+    def signed_in(depot: Depot, name: str) -> Client:
+        client = Client()
+        client.force_login(depot.users[name], "allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in

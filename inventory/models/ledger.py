@@ -1,0 +1,334 @@
+"""The ledger: places, lots, transactions, movements, balances, reservations.
+
+Written through `inventory.stock` alone. Transactions and movements are insert-only by
+the database's own refusal.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from inventory.models.materials import Material
+from materialcenter.fields import LengthField, MassField, PriceField, ValueField
+from materialcenter.models import Attachment, Center, Supplier, User, Workshop, insert_only
+
+if TYPE_CHECKING:
+    from materialcenter.access import Person
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    """Chainable questions about places."""
+
+    def visible_to(self, person: Person) -> PlaceQuerySet:
+        """Keep the center's places for its staff; a buyer sees none."""
+        if not person.is_staff:
+            return self.none()
+        return self.filter(center_id=person.center_id)
+
+    def racks(self) -> PlaceQuerySet:
+        """Keep the places in the yard."""
+        return self.filter(kind=Place.Kind.RACK)
+
+
+class Place(models.Model):
+    """A rack in the yard, or one of the outsides that steel comes from and goes to."""
+
+    class Kind(models.TextChoices):
+        RACK = "rack", _("Rack")
+        SUPPLIER = "supplier", _("Supplier")
+        WORKSHOP = "workshop", _("Workshop")
+        CUTTING_LOSS = "cutting_loss", _("Cutting loss")
+        COUNT_DIFFERENCE = "count_difference", _("Count difference")
+        WRITE_OFF = "write_off", _("Write-off")
+
+    center = models.ForeignKey(Center, models.PROTECT, related_name="places")
+    code = models.CharField(_("code"), max_length=20)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.RACK)
+    capacity_kg = MassField(_("capacity (kg)"), null=True, blank=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["center", "code"], name="place_code_once"),
+            models.UniqueConstraint(
+                fields=["center", "kind"], condition=~Q(kind="rack"), name="place_outside_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_inside(self) -> bool:
+        """Say whether what lies here is the depot's to hand over."""
+        return self.kind == self.Kind.RACK
+
+
+class LotQuerySet(models.QuerySet["Lot"]):
+    """Chainable questions about lots."""
+
+    def visible_to(self, person: Person) -> LotQuerySet:
+        """Keep the center's lots for its staff; a buyer sees none."""
+        if not person.is_staff:
+            return self.none()
+        return self.filter(center_id=person.center_id)
+
+
+class Lot(models.Model):
+    """Material of one heat from one receipt. Lots are never merged."""
+
+    class Quality(models.TextChoices):
+        OK = "ok", _("OK")
+        QUARANTINED = "quarantined", _("In quarantine")
+        REJECTED = "rejected", _("Rejected")
+
+    center = models.ForeignKey(Center, models.PROTECT, related_name="lots")
+    number = models.CharField(_("number"), max_length=30)
+    material = models.ForeignKey(Material, models.PROTECT, related_name="lots")
+    heat = models.CharField(_("heat number"), max_length=40, blank=True)
+    supplier = models.ForeignKey(
+        Supplier, models.PROTECT, null=True, blank=True, related_name="lots"
+    )
+    certificate = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    owner = models.ForeignKey(
+        Workshop, models.PROTECT, null=True, blank=True, related_name="consigned_lots"
+    )
+    quality = models.CharField(_("quality"), max_length=12, choices=Quality, default=Quality.OK)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="cut_lots")
+    length_mm = LengthField(_("length (mm)"), null=True, blank=True)
+    width_mm = LengthField(_("width (mm)"), null=True, blank=True)
+    received_on = models.DateField(_("received"))
+    received_pieces = models.PositiveIntegerField(_("pieces received"))
+    received_kg = MassField(_("weighed (kg)"))
+    table_kg = MassField(_("table weight (kg)"), null=True)
+    cost_per_kg = PriceField(_("cost (Rp/kg)"))
+    reference = models.CharField(_("received with"), max_length=60, blank=True)
+
+    objects = LotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lot")
+        verbose_name_plural = _("lots")
+        ordering = ["received_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["center", "number"], name="lot_number_once"),
+            models.CheckConstraint(condition=Q(received_kg__gt=0), name="lot_weighs_something"),
+            models.CheckConstraint(condition=Q(cost_per_kg__gte=0), name="lot_cost_not_negative"),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True) | Q(cost_per_kg=0), name="lot_consigned_costs_nothing"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["center", "material", "received_on", "id"], name="lot_oldest"),
+            models.Index(fields=["center", "heat"], name="lot_heat"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Transaction(models.Model):
+    """Movements with one reason, written together. Insert-only."""
+
+    class Reason(models.TextChoices):
+        RECEIPT = "receipt", _("Receipt")
+        ISSUE = "issue", _("Issue")
+        TRANSFER = "transfer", _("Transfer")
+        CUT = "cut", _("Cut")
+        COUNT = "count", _("Count")
+        WRITE_OFF = "write_off", _("Write-off")
+        RETURN = "return", _("Return")
+        REVERSAL = "reversal", _("Reversal")
+
+    sequence = models.BigAutoField(primary_key=True)
+    center = models.ForeignKey(Center, models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason)
+    reference = models.CharField(_("reference"), max_length=60, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    effective_at = models.DateTimeField(_("effective"))
+    recorded_at = models.DateTimeField(_("recorded"))
+    key = models.CharField(max_length=100)
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="reversed_by"
+    )
+
+    class Meta:
+        ordering = ["-sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["center", "key"], name="transaction_key_once"),
+            models.CheckConstraint(
+                condition=Q(reason="reversal", reverses__isnull=False)
+                | (~Q(reason="reversal") & Q(reverses__isnull=True)),
+                name="transaction_reversal_names_one",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["center", "reference"], name="transaction_reference"),
+        ]
+        triggers = insert_only("transaction")
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.sequence}"
+
+
+class MovementQuerySet(models.QuerySet["Movement"]):
+    """Chainable questions about movements."""
+
+    def visible_to(self, person: Person) -> MovementQuerySet:
+        """Keep the center's movements for its staff; a buyer sees none."""
+        if not person.is_staff:
+            return self.none()
+        return self.filter(center_id=person.center_id)
+
+
+class Movement(models.Model):
+    """Pieces and kg of one lot, from one place to another. Insert-only."""
+
+    center = models.ForeignKey(Center, models.PROTECT, related_name="+")
+    transaction = models.ForeignKey(Transaction, models.PROTECT, related_name="movements")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="movements")
+    from_place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    to_place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    pieces = models.PositiveIntegerField()
+    mass_kg = MassField()
+    value = ValueField()
+
+    objects = MovementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(mass_kg__gt=0), name="movement_weighs_something"),
+            models.CheckConstraint(condition=Q(value__gte=0), name="movement_value_not_negative"),
+            models.CheckConstraint(
+                condition=~Q(from_place=F("to_place")), name="movement_goes_somewhere"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["lot", "id"], name="movement_lot"),
+            models.Index(fields=["center", "id"], name="movement_center"),
+        ]
+        triggers = insert_only("movement")
+
+    def __str__(self) -> str:
+        return f"{self.lot_id}: {self.pieces} pcs, {self.mass_kg} kg"
+
+
+class BalanceQuerySet(models.QuerySet["Balance"]):
+    """Chainable questions about balances."""
+
+    def visible_to(self, person: Person) -> BalanceQuerySet:
+        """Keep the center's balances for its staff; a buyer sees none."""
+        if not person.is_staff:
+            return self.none()
+        return self.filter(center_id=person.center_id)
+
+    def saleable(self) -> BalanceQuerySet:
+        """Keep what may be promised: sound, the depot's own, not all reserved."""
+        return self.filter(is_saleable=True, on_hand_kg__gt=F("reserved_kg"))
+
+
+class Balance(models.Model):
+    """What of a lot lies on a rack now, and how much of that is reserved.
+
+    material and received_on repeat the lot's, which never change; is_saleable repeats
+    whether the lot is sound and the depot's own, so that one locked row decides.
+    """
+
+    center = models.ForeignKey(Center, models.PROTECT, related_name="+")
+    material = models.ForeignKey(Material, models.PROTECT, related_name="balances")
+    received_on = models.DateField()
+    is_saleable = models.BooleanField()
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="balances")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="balances")
+    on_hand_pieces = models.IntegerField(default=0)
+    on_hand_kg = MassField(default=0)
+    reserved_pieces = models.IntegerField(default=0)
+    reserved_kg = MassField(default=0)
+    value = ValueField(default=0)
+
+    objects = BalanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["lot_id", "place_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["lot", "place"], name="balance_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    reserved_pieces__gte=0, on_hand_pieces__gte=F("reserved_pieces")
+                ),
+                name="balance_pieces_cover_reserved",
+            ),
+            models.CheckConstraint(
+                condition=Q(reserved_kg__gte=0, on_hand_kg__gte=F("reserved_kg")),
+                name="balance_kg_cover_reserved",
+            ),
+            models.CheckConstraint(
+                condition=Q(on_hand_kg__gt=0) | Q(on_hand_kg=0, on_hand_pieces=0, value=0),
+                name="balance_empty_is_worth_nothing",
+            ),
+            models.CheckConstraint(condition=Q(value__gte=0), name="balance_value_not_negative"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["center", "place"], condition=Q(on_hand_kg__gt=0), name="balance_on_rack"
+            ),
+            models.Index(
+                fields=["center", "material", "received_on", "lot", "place"],
+                condition=Q(is_saleable=True, on_hand_kg__gt=0),
+                name="balance_oldest_saleable",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot_id}@{self.place_id}: {self.on_hand_kg} kg"
+
+
+class Reservation(models.Model):
+    """Part of a balance held for a line of an order or a share of a pool."""
+
+    class Status(models.TextChoices):
+        HELD = "held", _("Held")
+        ISSUED = "issued", _("Issued")
+        RELEASED = "released", _("Released")
+
+    center = models.ForeignKey(Center, models.PROTECT, related_name="+")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="reservations")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    holder = models.CharField(max_length=20)
+    holder_id = models.BigIntegerField()
+    pieces = models.PositiveIntegerField()
+    mass_kg = MassField()
+    status = models.CharField(max_length=8, choices=Status, default=Status.HELD)
+    held_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(mass_kg__gt=0), name="reservation_weighs_something"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["holder", "holder_id"],
+                condition=Q(status="held"),
+                name="reservation_holder",
+            ),
+            models.Index(
+                fields=["lot", "place"], condition=Q(status="held"), name="reservation_lot"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.holder} {self.holder_id}: {self.pieces} pcs, {self.mass_kg} kg"

@@ -1,0 +1,82 @@
+"""What the door refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from materialcenter.errors import Conflict, Invalid
+
+
+class NotEnoughStock(Conflict):
+    """More was asked than is available; `faults` names every shortage."""
+
+    code = "not_enough_stock"
+    sentence = _("There is not enough in stock.")
+
+
+class NotPositive(Invalid):
+    """A quantity is zero or negative."""
+
+    code = "quantity_not_positive"
+    sentence = _("A quantity must be more than zero.")
+
+
+class FractionOfPiece(Invalid):
+    """A sheet or bar was asked for in parts."""
+
+    code = "fraction_of_piece"
+    sentence = _("%(material)s is counted in whole pieces.")
+
+
+class WrongUnit(Invalid):
+    """A quantity came in a unit that is not the material's."""
+
+    code = "wrong_unit"
+    sentence = _("%(material)s is ordered in %(unit)s.")
+
+
+class LotBlocked(Conflict):
+    """The lot is in quarantine or rejected."""
+
+    code = "lot_blocked"
+    sentence = _("Lot %(lot)s is in quarantine or rejected and may not leave.")
+
+
+class LotConsigned(Conflict):
+    """The lot belongs to a workshop."""
+
+    code = "lot_consigned"
+    sentence = _("Lot %(lot)s is consigned stock of another owner and is never sold.")
+
+
+class PeriodClosed(Conflict):
+    """The books are closed through a later day."""
+
+    code = "period_closed"
+    sentence = _("The books are closed through %(through)s; choose a later date.")
+
+
+class InTheFuture(Invalid):
+    """A movement cannot be dated ahead."""
+
+    code = "date_in_the_future"
+    sentence = _("The date lies in the future.")
+
+
+class AlreadyReversed(Conflict):
+    """A transaction is reversed once."""
+
+    code = "already_reversed"
+    sentence = _("This transaction has been reversed already.")
+
+
+class NothingReserved(Conflict):
+    """What was to be handed over is not reserved any more."""
+
+    code = "nothing_reserved"
+    sentence = _("What was reserved is not held any more.")
+
+
+class PiecesAndMassDisagree(Conflict):
+    """All pieces without all kg, or all kg without all pieces."""
+
+    code = "pieces_and_mass_disagree"
+    sentence = _("The last pieces of lot %(lot)s take the last of its kg; neither goes alone.")

@@ -1,0 +1,147 @@
+"""Lots that come in, and what changes about a lot without moving it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from inventory.models import Balance, Lot, Place, Transaction
+from inventory.stock.errors import AlreadyReversed, NotPositive
+from inventory.stock.posting import open_gate, post
+from inventory.stock.types import Entry, Move, Posting, NewLot
+from materialcenter.commands import step
+from materialcenter.errors import Missing
+from materialcenter.models import Center
+from materialcenter.numbering import next_numbers
+
+CENT = Decimal("0.01")
+
+
+def outside(center_id: int, kind: str) -> int:
+    """Return the id of a center's outside place of a kind, making it the first time."""
+    known = Place.objects.filter(center_id=center_id, kind=kind).values_list("pk", flat=True)
+    found = known.first()
+    if found is not None:
+        return found
+    place, _made = Place.objects.get_or_create(
+        center_id=center_id, kind=kind, defaults={"code": kind.upper().replace("_", "-")}
+    )
+    return place.pk
+
+
+@step
+def receive(
+    entry: Entry, new_lots: Sequence[NewLot], *, from_kind: str = Place.Kind.SUPPLIER
+) -> tuple[Posting, list[Lot]]:
+    """Take new lots in from outside, each onto its rack, valued at its cost.
+
+    Consigned lots (owner_id) are worth nothing. Returns the posting and the lots in the
+    order of `new_lots`; on a known key the first posting and its lots.
+    Raises NotPositive, PeriodClosed, InTheFuture.
+    """
+    known = open_gate(entry)
+    if known is not None:
+        lots = Lot.objects.in_bulk([m.lot_id for m in known.moved])
+        return known, [lots[m.lot_id] for m in known.moved]
+    for new in new_lots:
+        if new.mass_kg <= 0 or new.pieces < 0:
+            raise NotPositive(field="mass_kg")
+    lots_made = _make_lots(entry, new_lots)
+    source = outside(entry.center_id, from_kind)
+    moves = [
+        Move(
+            lot_id=lot.pk,
+            from_place_id=source,
+            to_place_id=new.place_id,
+            pieces=new.pieces,
+            mass_kg=new.mass_kg,
+            value=(lot.cost_per_kg * new.mass_kg).quantize(CENT, ROUND_HALF_UP),
+        )
+        for lot, new in zip(lots_made, new_lots, strict=True)
+    ]
+    return post(entry, moves), lots_made
+
+
+def _make_lots(entry: Entry, new_lots: Sequence[NewLot]) -> list[Lot]:
+    center = Center.objects.only("code").get(pk=entry.center_id)
+    numbers = next_numbers(
+        center_id=center.pk,
+        center_code=center.code,
+        kind="LOT",
+        year=entry.effective_at.year,
+        count=len(new_lots),
+    )
+    return Lot.objects.bulk_create(
+        Lot(
+            center_id=entry.center_id,
+            number=number,
+            material_id=new.material_id,
+            heat=new.heat,
+            supplier_id=new.supplier_id,
+            owner_id=new.owner_id,
+            certificate_id=new.certificate_id,
+            quality=Lot.Quality.QUARANTINED if new.is_quarantined else Lot.Quality.OK,
+            received_on=new.received_on,
+            received_pieces=new.pieces,
+            received_kg=new.mass_kg,
+            table_kg=new.table_kg,
+            cost_per_kg=Decimal(0) if new.owner_id else new.cost_per_kg,
+            reference=entry.reference,
+        )
+        for number, new in zip(numbers, new_lots, strict=True)
+    )
+
+
+@step
+def reverse(entry: Entry, *, sequence: int) -> Posting:
+    """Undo a transaction by one that moves everything back; once.
+
+    What went onto a rack must still be free there. Raises Missing, AlreadyReversed,
+    NotEnoughStock, PeriodClosed.
+    """
+    found = Transaction.objects.filter(pk=sequence, center_id=entry.center_id).first()
+    if found is None:
+        raise Missing
+    if found.reason == Transaction.Reason.REVERSAL:
+        raise AlreadyReversed
+    if Transaction.objects.filter(reverses=found).exclude(key=entry.key).exists():
+        raise AlreadyReversed
+    moves = [
+        Move(
+            lot_id=movement.lot_id,
+            from_place_id=movement.to_place_id,
+            to_place_id=movement.from_place_id,
+            pieces=movement.pieces,
+            mass_kg=movement.mass_kg,
+            value=movement.value,
+        )
+        for movement in found.movements.order_by("pk")
+    ]
+    return post(
+        replace(entry, reason=Transaction.Reason.REVERSAL, reverses_id=found.pk), moves
+    )
+
+
+@step
+def set_quality(*, center_id: int, lot_id: int, quality: str, at: datetime) -> Lot:
+    """Put a lot into quarantine, reject it, or clear it; what is reserved stays named so.
+
+    Takes the lot's balances first, so that nobody reserves from them meanwhile.
+    Raises Missing.
+    """
+    balances = list(
+        Balance.objects.select_for_update(no_key=True)
+        .filter(center_id=center_id, lot_id=lot_id)
+        .order_by("lot_id", "place_id")
+    )
+    lot = (
+        Lot.objects.select_for_update(no_key=True).filter(pk=lot_id, center_id=center_id).first()
+    )
+    if lot is None:
+        raise Missing
+    lot.quality = quality
+    lot.save(update_fields=["quality"])
+    Balance.objects.filter(pk__in=[b.pk for b in balances]).update(
+        is_saleable=quality == Lot.Quality.OK and lot.owner_id is None
+    )
+    return lot

@@ -1,0 +1,122 @@
+"""What the door takes and gives: plain frozen dataclasses."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The head of a transaction.
+
+    reason: a value of Transaction.Reason. reference: the document's number. key: unique
+    per center; the same key again posts nothing and gives the first posting.
+    """
+
+    center_id: int
+    reason: str
+    reference: str
+    actor_id: int | None
+    effective_at: datetime
+    recorded_at: datetime
+    key: str
+    note: str = ""
+    reverses_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Move:
+    """Pieces and kg of one lot from one place to another.
+
+    pieces: 0 for what is kept by weight. mass_kg: None takes the pieces' part of what
+    the lot weighs there, the last piece taking the rest. value: rupiah, only for what
+    comes from outside; what leaves a rack takes its part of the balance's value.
+    """
+
+    lot_id: int
+    from_place_id: int
+    to_place_id: int
+    pieces: int
+    mass_kg: Decimal | None = None
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A movement as it was written."""
+
+    lot_id: int
+    material_id: int
+    from_place_id: int
+    to_place_id: int
+    pieces: int
+    mass_kg: Decimal
+    value: Decimal
+    reservation_id: int | None = None
+    holder_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A transaction as it was written; `is_repeated` when its key was known already."""
+
+    sequence: int
+    moved: tuple[Moved, ...]
+    is_repeated: bool = False
+
+
+@dataclass(frozen=True)
+class NewLot:
+    """A lot that comes in: one heat of one material onto one rack.
+
+    mass_kg: weighed. table_kg: theoretical, None for what has no pieces. cost_per_kg:
+    of the weighed kg. owner_id: the workshop of consigned stock.
+    """
+
+    material_id: int
+    place_id: int
+    heat: str
+    pieces: int
+    mass_kg: Decimal
+    table_kg: Decimal | None
+    cost_per_kg: Decimal
+    received_on: date
+    supplier_id: int | None = None
+    owner_id: int | None = None
+    certificate_id: int | None = None
+    is_quarantined: bool = False
+
+
+@dataclass(frozen=True)
+class Want:
+    """Something to reserve: pieces of a counted material, or kg of a weighed one.
+
+    holder_id: the order line or share it is for. lot_ids: only from these, oldest first;
+    None takes any saleable lot.
+    """
+
+    holder_id: int
+    material_id: int
+    pieces: int
+    mass_kg: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A part of a balance that is reserved now."""
+
+    reservation_id: int
+    holder_id: int
+    lot_id: int
+    place_id: int
+    pieces: int
+    mass_kg: Decimal
+
+
+@dataclass(frozen=True)
+class HandOut:
+    """How much of a reservation leaves; None for all of it."""
+
+    reservation_id: int
+    pieces: int | None = None
+    mass_kg: Decimal | None = None

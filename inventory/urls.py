@@ -1,0 +1,5 @@
+"""Addresses of inventory's pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

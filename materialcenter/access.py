@@ -1,0 +1,209 @@
+"""Who is asking: the person in one center, what they may do, and the doors for pages and API.
+
+Every query starts from a `Person` (`Model.objects.visible_to(person)`). Somebody without
+a place in the center finds nothing (404); somebody with another role may not (403).
+"""
+
+import functools
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from ninja.security import APIKeyCookie, HttpBearer
+
+from materialcenter.errors import Forbidden, Missing
+from materialcenter.models import ApiToken, Center, Membership, Role, WorkshopBuyer
+
+STAFF = frozenset({Role.CLERK, Role.PURCHASER, Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR})
+EVERYONE = frozenset(Role)
+CENTER_SESSION_KEY = "center_id"
+CENTER_HEADER = "X-Center"
+
+
+class WrongRole(Forbidden):
+    """The person's role does not do this."""
+
+    code = "wrong_role"
+    sentence = _("Your role may not do this.")
+
+
+class NoCenter(Missing):
+    """The person has no place in this center."""
+
+    sentence = _("There is nothing here for you.")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody, or a machine, acting in one center.
+
+    roles: held in this center. workshop_ids: those a buyer buys for. user_id is None for
+    a machine, token_id is None for a person, and both are None for the system itself.
+    """
+
+    center_id: int
+    roles: frozenset[str]
+    user_id: int | None = None
+    token_id: int | None = None
+    workshop_ids: frozenset[int] = frozenset()
+    name: str = ""
+
+    @property
+    def is_staff(self) -> bool:
+        """Say whether the person works for the center."""
+        return not self.roles.isdisjoint(STAFF)
+
+    @property
+    def owner(self) -> str:
+        """Return whose idempotency keys these are."""
+        return f"token:{self.token_id}" if self.token_id else f"user:{self.user_id}"
+
+    def has(self, *roles: str) -> bool:
+        """Say whether the person holds one of the roles."""
+        return not self.roles.isdisjoint(roles)
+
+    def must_be(self, *roles: str) -> None:
+        """Raise WrongRole unless the person holds one of the roles."""
+        if not self.has(*roles):
+            raise WrongRole
+
+
+def system_person(center_id: int) -> Person:
+    """Return the system itself, for jobs: it holds every role but is nobody."""
+    return Person(center_id=center_id, roles=frozenset(Role.values), name="system")
+
+
+def person_of_user(user: Any, *, center_id: int | None) -> Person:
+    """Find what a signed-in user is in a center; None takes their first center.
+
+    Raises NoCenter when the user holds no role there. Three statements at the most.
+    """
+    memberships = Membership.objects.filter(user=user).order_by("center_id")
+    if center_id is not None:
+        memberships = memberships.filter(center_id=center_id)
+    rows = list(memberships.values_list("center_id", "role"))
+    if not rows:
+        raise NoCenter
+    chosen = rows[0][0]
+    roles = frozenset(role for center, role in rows if center == chosen)
+    workshop_ids: frozenset[int] = frozenset()
+    if Role.BUYER in roles:
+        workshop_ids = frozenset(
+            WorkshopBuyer.objects.filter(user=user, workshop__center_id=chosen).values_list(
+                "workshop_id", flat=True
+            )
+        )
+    return Person(
+        center_id=chosen,
+        roles=roles,
+        user_id=user.pk,
+        workshop_ids=workshop_ids,
+        name=user.shown_name,
+    )
+
+
+def person_of_token(secret: str) -> Person | None:
+    """Find the machine behind a bearer token, or None."""
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    token = ApiToken.objects.filter(secret_sha256=digest, revoked_at=None).first()
+    if token is None:
+        return None
+    today = timezone.localdate()
+    if token.last_used_on != today:
+        token.last_used_on = today
+        token.save(update_fields=["last_used_on"])
+    return Person(
+        center_id=token.center_id,
+        roles=frozenset({token.role}),
+        token_id=token.pk,
+        workshop_ids=frozenset({token.workshop_id} if token.workshop_id else ()),
+        name=token.name,
+    )
+
+
+def _wanted_center(request: HttpRequest) -> int | None:
+    code = request.headers.get(CENTER_HEADER, "")
+    if code:
+        found = Center.objects.filter(code=code).values_list("pk", flat=True).first()
+        if found is None:
+            raise NoCenter
+        return found
+    chosen: int | None = request.session.get(CENTER_SESSION_KEY)
+    return chosen
+
+
+class SessionAuth(APIKeyCookie):
+    """Browsers: the session cookie, with Django's CSRF check."""
+
+    param_name = "sessionid"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Person | None:
+        """Return the person behind the session, or None."""
+        if not request.user.is_authenticated:
+            return None
+        return person_of_user(request.user, center_id=_wanted_center(request))
+
+
+class TokenAuth(HttpBearer):
+    """Machines: a bearer token."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Person | None:
+        """Return the machine behind the token, or None."""
+        return person_of_token(token)
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def page(*roles: str) -> Callable[[View], View]:
+    """Let a page in for these roles only; without a word, for every role.
+
+    Signed out: to the sign-in. No place in the center: Missing. Another role: Forbidden.
+    The view finds the person as `request.person`. `allowed_roles` on the view is what
+    the safety tests walk.
+    """
+    allowed = frozenset(roles) or EVERYONE
+
+    def guard(view: View) -> View:
+        @functools.wraps(view)
+        def run(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            request.person = person_of_user(request.user, center_id=_wanted_center(request))
+            request.person.must_be(*allowed)
+            return view(request, *args, **kwargs)
+
+        run.allowed_roles = allowed  # type: ignore[attr-defined]
+        return run
+
+    return guard
+
+
+def needs(*roles: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Let an API route in for these roles only; put it directly above the function."""
+    allowed = frozenset(roles) or EVERYONE
+
+    def guard(route: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(route)
+        def run(request: Any, *args: Any, **kwargs: Any) -> Any:
+            request.auth.must_be(*allowed)
+            return route(request, *args, **kwargs)
+
+        run.allowed_roles = allowed  # type: ignore[attr-defined]
+        return run
+
+    return guard
+
+
+class InvitedOnly(DefaultAccountAdapter):
+    """Accounts are made by the center; nobody signs up alone."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Refuse signing up."""
+        return False

@@ -1,0 +1,5 @@
+"""The kernel's routes."""
+
+from ninja import Router
+
+routers: list[tuple[str, Router]] = []

@@ -1,0 +1,165 @@
+"""Work for later: a Job row in the same transaction, sent at least once.
+
+`later` writes the row, Celery beat's sender hands its id to a worker, the worker runs
+the named task and marks it done. The broker may lose everything: what is not finished
+is sent again. So a task must be repeatable.
+"""
+
+import importlib
+import traceback
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone, translation
+
+from materialcenter.models import Job
+
+TaskFunction = Callable[..., None]
+_tasks: dict[str, TaskFunction] = {}
+_current: ContextVar[int | None] = ContextVar("current_job", default=None)
+
+TRIES = 8
+SEND_AGAIN_AFTER = timedelta(minutes=15)
+KEEP_FINISHED = timedelta(days=30)
+
+
+def task(function: TaskFunction) -> TaskFunction:
+    """Register a function as a task, under its dotted name. It must be repeatable."""
+    _tasks[f"{function.__module__}.{function.__name__}"] = function
+    return function
+
+
+def later(
+    name: str,
+    *,
+    center_id: int | None = None,
+    due_at: datetime | None = None,
+    **arguments: Any,
+) -> int:
+    """Write down a task to be done after this transaction; return the job's id.
+
+    name: dotted, such as "orders.tasks.tell_buyer". arguments: ids and plain values.
+    Raises RuntimeError outside a transaction: the row must stand or fall with the act.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("later() must run inside a command")
+    job = Job(
+        task=name,
+        arguments=arguments,
+        center_id=center_id,
+        due_at=due_at or timezone.now(),
+        language=translation.get_language() or "id",
+    )
+    job.save(force_insert=True)
+    return job.pk
+
+
+def report_progress(*, done: int, total: int) -> None:
+    """Show how far the running task is. Outside a job (in a test, a command) it does nothing."""
+    job_id = _current.get()
+    if job_id is not None:
+        Job.objects.filter(pk=job_id).update(done=done, total=total)
+
+
+def take_due(*, at: datetime, limit: int = 500) -> list[int]:
+    """Mark the due, unsent jobs as sent and return their ids, oldest first.
+
+    Two senders at once take different jobs. Sent again after SEND_AGAIN_AFTER unless
+    finished, which is what makes delivery at least once.
+    """
+    with transaction.atomic():
+        ids = list(
+            Job.objects.select_for_update(skip_locked=True)
+            .filter(finished_at=None, failed_at=None, due_at__lte=at)
+            .filter(Q(sent_at=None) | Q(sent_at__lt=at - SEND_AGAIN_AFTER))
+            .order_by("due_at", "pk")
+            .values_list("pk", flat=True)[:limit]
+        )
+        Job.objects.filter(pk__in=ids).update(sent_at=at)
+    return ids
+
+
+def put_back(ids: list[int]) -> None:
+    """Mark jobs as unsent, because the broker did not take them."""
+    Job.objects.filter(pk__in=ids, finished_at=None).update(sent_at=None)
+
+
+def run(job_id: int) -> None:
+    """Do a job now, unless it is done or another worker is at it.
+
+    A session-level advisory lock keeps two workers off the same job. A failure is
+    written down with its trace and tried again with growing pauses, TRIES times.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK_CLASS, job_id % 2**31])
+        if not cursor.fetchone()[0]:
+            return
+        try:
+            job = Job.objects.filter(pk=job_id, finished_at=None, failed_at=None).first()
+            if job is not None:
+                _attempt(job)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK_CLASS, job_id % 2**31])
+
+
+_LOCK_CLASS = 7001
+
+
+def _attempt(job: Job) -> None:
+    token = _current.set(job.pk)
+    try:
+        with translation.override(job.language):
+            _function(job.task)(**job.arguments)
+    except Exception as error:  # a worker must outlive any task; the trace is kept and shown
+        _put_off(job, error)
+    else:
+        Job.objects.filter(pk=job.pk).update(
+            finished_at=timezone.now(), attempts=F("attempts") + 1, error=""
+        )
+    finally:
+        _current.reset(token)
+
+
+def _put_off(job: Job, error: Exception) -> None:
+    attempts = job.attempts + 1
+    now = timezone.now()
+    trace = "".join(traceback.format_exception(error))[-8000:]
+    Job.objects.filter(pk=job.pk).update(
+        attempts=attempts,
+        error=trace,
+        sent_at=None,
+        due_at=now + timedelta(seconds=min(3600, 5 * 3**attempts)),
+        failed_at=now if attempts >= TRIES else None,
+    )
+
+
+def _function(name: str) -> TaskFunction:
+    if name not in _tasks:
+        importlib.import_module(name.rpartition(".")[0])
+    return _tasks[name]
+
+
+def run_due(*, at: datetime | None = None) -> int:
+    """Do every due job in this process, and those they bring, until none is left.
+
+    For commands and tests; returns how many ran. Raises RuntimeError with the trace
+    when one fails.
+    """
+    count = 0
+    while ids := take_due(at=at or timezone.now()):
+        for job_id in ids:
+            run(job_id)
+            failed = Job.objects.filter(pk=job_id, finished_at=None).first()
+            if failed is not None:
+                raise RuntimeError(f"{failed.task} failed: {failed.error}")
+            count += 1
+    return count
+
+
+def forget_finished(*, at: datetime) -> int:
+    """Delete jobs that finished longer ago than KEEP_FINISHED; return how many."""
+    return Job.objects.filter(finished_at__lt=at - KEEP_FINISHED).delete()[0]

@@ -1,0 +1,33 @@
+"""The kernel's tables, one file per subject."""
+
+from materialcenter.models.centers import Center, NumberSeries
+from materialcenter.models.partners import Supplier, Workshop, WorkshopBuyer
+from materialcenter.models.people import ApiToken, Membership, Role, User
+from materialcenter.models.records import (
+    Attachment,
+    AuditEntry,
+    FileContent,
+    ImportRun,
+    Job,
+    KeptAnswer,
+    insert_only,
+)
+
+__all__ = [
+    "ApiToken",
+    "Attachment",
+    "AuditEntry",
+    "Center",
+    "FileContent",
+    "ImportRun",
+    "Job",
+    "KeptAnswer",
+    "Membership",
+    "NumberSeries",
+    "Role",
+    "Supplier",
+    "User",
+    "Workshop",
+    "WorkshopBuyer",
+    "insert_only",
+]

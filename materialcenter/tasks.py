@@ -1,0 +1,40 @@
+"""Celery's entry points of the kernel: sending, running and sweeping jobs, and the beat's pulse."""
+
+from celery import shared_task
+from django.core.cache import cache
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from materialcenter import jobs
+
+BEAT_KEY = "material-center:last-beat"
+
+
+@shared_task
+def send_jobs() -> None:
+    """Hand every due job to a worker; what the broker refuses is put back."""
+    ids = jobs.take_due(at=timezone.now())
+    for position, job_id in enumerate(ids):
+        try:
+            run_job.delay(job_id)
+        except OperationalError:
+            jobs.put_back(ids[position:])
+            raise
+
+
+@shared_task
+def run_job(job_id: int) -> None:
+    """Do one job; see jobs.run."""
+    jobs.run(job_id)
+
+
+@shared_task
+def sweep_jobs() -> None:
+    """Forget jobs that finished long ago."""
+    jobs.forget_finished(at=timezone.now())
+
+
+@shared_task
+def beat() -> None:
+    """Leave a sign that beat and a worker are alive."""
+    cache.set(BEAT_KEY, timezone.now().isoformat(), 600)

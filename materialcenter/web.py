@@ -1,0 +1,65 @@
+"""What every page does alike: show whole or in part, and take a form once."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from materialcenter.access import Person
+from materialcenter.commands import Answer, answer_once
+
+ONCE = "once"
+
+
+def person_in(request: HttpRequest) -> Person:
+    """Return who asks; the page guard put them there."""
+    person: Person = request.person  # type: ignore[attr-defined]
+    return person
+
+
+def show(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Render `app/x.html`, or its inner `app/_x.html` when htmx asks for a part.
+
+    A boosted link is a whole page. The same context serves both.
+    """
+    htmx = getattr(request, "htmx", None)
+    if htmx and not htmx.boosted:
+        folder, _slash, name = template.rpartition("/")
+        template = f"{folder}/_{name}"
+    return render(request, template, dict(context), status=status)
+
+
+def form_token() -> str:
+    """Return a fresh value for a form's hidden field `once`."""
+    return uuid.uuid4().hex
+
+
+def submit_once(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
+    """Do a form's act once, however often it is sent, and go where it says.
+
+    act: does the one call and returns the address to go to. The form carries
+    `{% once %}`; the same form sent again goes to the same address and does nothing.
+    """
+    fields = sorted(
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in {"csrfmiddlewaretoken", ONCE}
+        for value in values
+    )
+    asked = repr((request.method, request.path, fields)).encode()
+    answer = answer_once(
+        owner=person_in(request).owner,
+        key=request.POST.get(ONCE, ""),
+        request=asked,
+        act=lambda: Answer(302, act().encode(), "text/uri-list"),
+    )
+    target = answer.body.decode()
+    if getattr(request, "htmx", None):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = target
+        return response
+    return HttpResponseRedirect(target)

@@ -1,0 +1,283 @@
+"""Pooled purchases: the pool, its materials, commitments, clearing and sharing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from materialcenter.fields import MassField, PercentField, PriceField
+from materialcenter.models import Center, User, Workshop, insert_only
+from orders.models.offers import Offer
+
+if TYPE_CHECKING:
+    from materialcenter.access import Person
+
+
+class PoolQuerySet(models.QuerySet["Pool"]):
+    """Chainable questions about pools."""
+
+    def visible_to(self, person: Person) -> PoolQuerySet:
+        """Keep the center's pools; a buyer does not see drafts."""
+        mine = self.filter(center_id=person.center_id)
+        return mine if person.is_staff else mine.exclude(status=Pool.Status.DRAFT)
+
+
+class Pool(models.Model):
+    """A pooled purchase (pengadaan bersama) with its deadline."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        OPEN = "open", _("Open")
+        TOPPING_UP = "topping_up", _("Topping up")
+        FROZEN = "frozen", _("Closed")
+        QUOTED = "quoted", _("Priced")
+        ORDERED = "ordered", _("Ordered")
+        RECEIVING = "receiving", _("Arriving")
+        ALLOCATED = "allocated", _("Shared out")
+        SETTLED = "settled", _("Settled")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    NEXT: dict[str, frozenset[str]] = {
+        Status.DRAFT: frozenset({Status.OPEN, Status.CANCELLED}),
+        Status.OPEN: frozenset({Status.TOPPING_UP, Status.FROZEN, Status.CANCELLED}),
+        Status.TOPPING_UP: frozenset({Status.OPEN, Status.FROZEN, Status.CANCELLED}),
+        Status.FROZEN: frozenset({Status.QUOTED, Status.OPEN, Status.CANCELLED}),
+        Status.QUOTED: frozenset({Status.ORDERED, Status.OPEN, Status.CANCELLED}),
+        Status.ORDERED: frozenset({Status.RECEIVING}),
+        Status.RECEIVING: frozenset({Status.ALLOCATED}),
+        Status.ALLOCATED: frozenset({Status.SETTLED}),
+        Status.SETTLED: frozenset(),
+        Status.CANCELLED: frozenset(),
+    }
+    TAKES_COMMITMENTS = frozenset({Status.OPEN, Status.TOPPING_UP})
+
+    center = models.ForeignKey(Center, models.PROTECT, related_name="pools")
+    number = models.CharField(_("number"), max_length=30)
+    title = models.CharField(_("title"), max_length=120)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    opened_at = models.DateTimeField(_("opened"), null=True)
+    deadline_at = models.DateTimeField(_("closes at"))
+    pickup_until = models.DateField(_("pick up until"), null=True, blank=True)
+    deposit_percent = PercentField(_("deposit above the credit limit (%)"), default=0)
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(_("created"))
+    frozen_at = models.DateTimeField(_("closed"), null=True)
+    cleared_at = models.DateTimeField(_("priced"), null=True)
+
+    objects = PoolQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pooled purchase")
+        verbose_name_plural = _("pooled purchases")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["center", "number"], name="pool_number_once"),
+            models.CheckConstraint(
+                condition=Q(deposit_percent__gte=0, deposit_percent__lte=100),
+                name="pool_deposit_percent",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["deadline_at"],
+                condition=Q(status__in=["open", "topping_up"]),
+                name="pool_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class PoolMaterial(models.Model):
+    """A material a pool buys, and what the depot itself would take of it."""
+
+    pool = models.ForeignKey(Pool, models.PROTECT, related_name="materials")
+    material = models.ForeignKey("inventory.Material", models.PROTECT, related_name="+")
+    depot_appetite = models.PositiveIntegerField(_("depot takes up to"), default=0)
+
+    class Meta:
+        ordering = ["pool_id", "material_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["pool", "material"], name="pool_material_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pool_id} {self.material_id}"
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    """Chainable questions about commitments."""
+
+    def visible_to(self, person: Person) -> CommitmentQuerySet:
+        """Keep the center's for its staff, and only a buyer's own."""
+        mine = self.filter(center_id=person.center_id)
+        return mine if person.is_staff else mine.filter(workshop_id__in=person.workshop_ids)
+
+    def latest(self) -> CommitmentQuerySet:
+        """Keep each workshop's last word per pool and material, withdrawn ones too."""
+        newest = (
+            Commitment.objects.filter(
+                pool=OuterRef("pool"),
+                material=OuterRef("material"),
+                workshop=OuterRef("workshop"),
+            )
+            .order_by("-pk")
+            .values("pk")[:1]
+        )
+        return self.filter(pk=Subquery(newest))
+
+    def standing(self) -> CommitmentQuerySet:
+        """Keep what is wanted now: the last words that were not withdrawn."""
+        return self.latest().filter(quantity__gt=0)
+
+
+class Commitment(models.Model):
+    """What a workshop wants of a material in a pool. Every change is a new row; 0 withdraws."""
+
+    center = models.ForeignKey(Center, models.PROTECT, related_name="+")
+    pool = models.ForeignKey(Pool, models.PROTECT, related_name="commitments")
+    material = models.ForeignKey("inventory.Material", models.PROTECT, related_name="+")
+    workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="commitments")
+    quantity = models.PositiveIntegerField(_("wanted"))
+    minimum = models.PositiveIntegerField(_("at least"))
+    maximum = models.PositiveIntegerField(_("at most"))
+    price_cap = PriceField(_("highest price (Rp/kg)"), null=True, blank=True)
+    committed_at = models.DateTimeField(_("committed"))
+    committed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity=0, minimum=0, maximum=0)
+                | Q(minimum__gte=1, quantity__gte=F("minimum"), maximum__gte=F("quantity")),
+                name="commitment_minimum_quantity_maximum",
+            ),
+            models.CheckConstraint(
+                condition=Q(price_cap__isnull=True) | Q(price_cap__gt=0),
+                name="commitment_cap_positive",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["pool", "material", "workshop", "-id"], name="commitment_last_word"
+            ),
+            models.Index(fields=["workshop", "pool"], name="commitment_workshop"),
+        ]
+        triggers = insert_only("commitment")
+
+    def __str__(self) -> str:
+        return f"{self.pool_id} {self.workshop_id} {self.material_id}: {self.quantity}"
+
+
+class Clearing(models.Model):
+    """How a material of a pool was cleared: supplier, price, quantity, with its inputs."""
+
+    pool_material = models.OneToOneField(PoolMaterial, models.PROTECT, related_name="clearing")
+    cleared_at = models.DateTimeField()
+    rule_version = models.CharField(max_length=30)
+    inputs = models.JSONField(encoder=DjangoJSONEncoder)
+    offer = models.ForeignKey(Offer, models.PROTECT, null=True, related_name="+")
+    offer_price_per_kg = PriceField(null=True)
+    price_per_kg = PriceField(_("price landed (Rp/kg)"), null=True)
+    quantity = models.PositiveIntegerField(_("ordered"), default=0)
+    packs = models.PositiveIntegerField(default=0)
+    depot_quantity = models.PositiveIntegerField(default=0)
+    next_step = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ["pool_material_id"]
+
+    def __str__(self) -> str:
+        return f"{self.pool_material_id}: {self.quantity}"
+
+
+class PlannedShareQuerySet(models.QuerySet["PlannedShare"]):
+    """Chainable questions about planned shares."""
+
+    def visible_to(self, person: Person) -> PlannedShareQuerySet:
+        """Keep the center's for its staff, and only a buyer's own."""
+        mine = self.filter(commitment__center_id=person.center_id)
+        if person.is_staff:
+            return mine
+        return mine.filter(commitment__workshop_id__in=person.workshop_ids)
+
+
+class PlannedShare(models.Model):
+    """What the clearing plans for a commitment: how much, or why nothing."""
+
+    clearing = models.ForeignKey(Clearing, models.CASCADE, related_name="shares")
+    commitment = models.OneToOneField(Commitment, models.PROTECT, related_name="planned")
+    quantity = models.PositiveIntegerField(default=0)
+    left_out = models.CharField(max_length=30, blank=True)
+    saving = models.BigIntegerField(_("saving against the counter (Rp)"), default=0)
+
+    objects = PlannedShareQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["clearing_id", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.commitment_id}: {self.quantity}"
+
+
+class Allocation(models.Model):
+    """How what arrived of a material was shared, with its inputs. Published, never edited."""
+
+    pool_material = models.ForeignKey(PoolMaterial, models.PROTECT, related_name="allocations")
+    round = models.PositiveSmallIntegerField()
+    allocated_at = models.DateTimeField()
+    rule_version = models.CharField(max_length=30)
+    inputs = models.JSONField(encoder=DjangoJSONEncoder)
+    received_quantity = models.PositiveIntegerField()
+    received_kg = MassField()
+    left_over = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["pool_material_id", "round"]
+        constraints = [
+            models.UniqueConstraint(fields=["pool_material", "round"], name="allocation_round_once")
+        ]
+        triggers = insert_only("allocation")
+
+    def __str__(self) -> str:
+        return f"{self.pool_material_id} #{self.round}"
+
+
+class AllocatedShareQuerySet(models.QuerySet["AllocatedShare"]):
+    """Chainable questions about allocated shares."""
+
+    def visible_to(self, person: Person) -> AllocatedShareQuerySet:
+        """Keep the center's for its staff, and only a buyer's own."""
+        mine = self.filter(workshop__center_id=person.center_id)
+        return mine if person.is_staff else mine.filter(workshop_id__in=person.workshop_ids)
+
+
+class AllocatedShare(models.Model):
+    """A workshop's share of what arrived; `is_rolled_over` when it fell under its minimum."""
+
+    allocation = models.ForeignKey(Allocation, models.PROTECT, related_name="shares")
+    workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="pool_shares")
+    quantity = models.PositiveIntegerField()
+    is_rolled_over = models.BooleanField(default=False)
+
+    objects = AllocatedShareQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["allocation_id", "workshop_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["allocation", "workshop"], name="share_once")
+        ]
+        triggers = insert_only("share")
+
+    def __str__(self) -> str:
+        return f"{self.workshop_id}: {self.quantity}"
