@@ -28,6 +28,7 @@ from tests.cast import Depot, build_depot  # noqa: E402
 from tests.harness.browser import launch_arguments  # noqa: E402
 from tests.harness.emptying import let_tables_be_emptied  # noqa: E402
 from tests.harness.mail import Postbox  # noqa: E402
+from tests.harness.template import copy_test_databases  # noqa: E402
 from tests.harness.worker import Worker  # noqa: E402
 
 _SERVERS = pytest.StashKey[servers.Servers]()
@@ -36,6 +37,7 @@ _SERVERS = pytest.StashKey[servers.Servers]()
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers once, in the process that the person started."""
     let_tables_be_emptied()
+    copy_test_databases()
     if hasattr(config, "workerinput") or config.option.help or config.option.version:
         return
     config.stash[_SERVERS] = servers.Servers(_FOLDER)

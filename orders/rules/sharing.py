@@ -13,7 +13,7 @@ part deliveries and is never excluded. RULE_VERSION is stored with every result 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -273,10 +273,13 @@ def _exclude_short_of_firm(grams: int, ordered: Sequence[Claim]) -> list[Claim]:
     always the smallest firm/minimum, whatever the share: the order is known beforehand, only its length is sought, and
     the longer the list, the larger the share and the next firm/minimum both are.
     """
-    at_risk = _smallest_part_first(
-        [claim for claim in ordered if claim.minimum and not _picked_up_grams(claim)]
-    )
     picked_up = [_picked_up_grams(claim) for claim in ordered]
+    at_risk = [
+        claim for claim in ordered if claim.minimum and not _picked_up_grams(claim)
+    ]
+    at_risk.reverse()
+    if grams > sum(picked_up):  # else all parts are 0, and the latest goes first
+        at_risk.sort(key=_firm_part(at_risk))
     firm = [claim.firm * GRAMS for claim in ordered]
     firm_floors = [min(a, b) for a, b in zip(picked_up, firm, strict=True)]
     for_firm = grams - sum(picked_up) + sum(firm_floors)
@@ -295,13 +298,10 @@ def _exclude_short_of_firm(grams: int, ordered: Sequence[Claim]) -> list[Claim]:
     return at_risk[: bisect_left(range(len(at_risk) + 1), True, key=settled)]
 
 
-def _smallest_part_first(claims: Sequence[Claim]) -> list[Claim]:
-    """Sort claims, given in their order, by firm/minimum, of equals the latest first."""
+def _firm_part(claims: Sequence[Claim]) -> Callable[[Claim], int]:
+    """Give firm/minimum as a whole number that compares exactly among these claims."""
     shift = 2 * max((claim.minimum for claim in claims), default=0).bit_length()
-    latest_first = claims[::-1]
-    return sorted(
-        latest_first, key=lambda claim: (claim.firm << shift) // claim.minimum
-    )
+    return lambda claim: (claim.firm << shift) // claim.minimum
 
 
 def _first_short(grams: int, active: Sequence[Claim]) -> Claim | None:

@@ -71,7 +71,9 @@ class Servers:
 
     def start(self) -> None:
         """Start both. The role may switch triggers off, which emptying the tables needs."""
-        self.postgres.start()
+        from tests.harness.template import start_migrated  # Django is set up only by now.
+
+        start_migrated(self.postgres)
         self.valkey.start()
         with self.postgres.connect_as_superuser() as connection:
             connection.execute(
