@@ -238,9 +238,10 @@ class Allocation(models.Model):
     allocated_at = models.DateTimeField()
     rule_version = models.CharField(max_length=30)
     inputs = models.JSONField(encoder=DjangoJSONEncoder)
-    received_quantity = models.PositiveIntegerField()
+    received_pieces = models.PositiveIntegerField()
     received_kg = MassField()
-    left_over = models.PositiveIntegerField()
+    left_over_pieces = models.PositiveIntegerField(default=0)
+    left_over_kg = MassField(default=0)
 
     class Meta:
         ordering = ["pool_material_id", "round"]
@@ -263,11 +264,16 @@ class AllocatedShareQuerySet(models.QuerySet["AllocatedShare"]):
 
 
 class AllocatedShare(models.Model):
-    """A workshop's share of what arrived; `is_rolled_over` when it fell under its minimum."""
+    """A workshop's share of what arrived; `is_rolled_over` when it fell under its minimum.
+
+    pieces for counted materials (mass_kg then comes with the lots and is 0 here), mass_kg
+    for what is kept by weight.
+    """
 
     allocation = models.ForeignKey(Allocation, models.PROTECT, related_name="shares")
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="pool_shares")
-    quantity = models.PositiveIntegerField()
+    pieces = models.PositiveIntegerField(default=0)
+    mass_kg = MassField(default=0)
     is_rolled_over = models.BooleanField(default=False)
 
     objects = AllocatedShareQuerySet.as_manager()
@@ -280,4 +286,4 @@ class AllocatedShare(models.Model):
         triggers = insert_only("share")
 
     def __str__(self) -> str:
-        return f"{self.workshop_id}: {self.quantity}"
+        return f"{self.workshop_id}: {self.pieces} pcs, {self.mass_kg} kg"

@@ -1,0 +1,45 @@
+"""Closing a pool at its deadline, or before."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from materialcenter import audit
+from materialcenter.access import Person
+from materialcenter.commands import command
+from materialcenter.jobs import later
+from orders.models import Pool
+from orders.services.opening import MANAGERS, WrongState, lock_pool, move_pool
+
+POOL_LOCK = 7003
+
+
+def due_pools(*, at: datetime) -> list[tuple[int, int]]:
+    """Return (center id, pool id) of the pools whose deadline has passed, however long ago."""
+    return list(
+        Pool.objects.filter(status__in=Pool.TAKES_COMMITMENTS, deadline_at__lte=at)
+        .order_by("deadline_at", "pk")
+        .values_list("center_id", "pk")
+    )
+
+
+@command
+def freeze_pool(*, pool_id: int, by: Person, at: datetime) -> Pool:
+    """Take no more commitments; the pool is then cleared by a job.
+
+    Takes the pool's lock alone, so every commitment is either in or refused. A pool that
+    is closed already stays as it is. Raises WrongRole, Missing, WrongState.
+    """
+    by.must_be(*MANAGERS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [POOL_LOCK, pool_id])
+    pool = lock_pool(pool_id=pool_id, by=by)
+    if pool.status == Pool.Status.FROZEN:
+        return pool
+    if pool.status not in Pool.TAKES_COMMITMENTS:
+        raise WrongState(pool=pool.number, status=pool.get_status_display())
+    pool.frozen_at = at
+    move_pool(pool, Pool.Status.FROZEN, also=["frozen_at"])
+    audit.record(by=by, action="pool.frozen", subject="Pool", subject_id=pool.pk, at=at)
+    later("orders.tasks.clear_pool", center_id=pool.center_id, pool_id=pool.pk)
+    return pool
