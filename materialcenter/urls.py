@@ -1,5 +1,9 @@
 """Addresses of materialcenter's pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from materialcenter.views import files
+
+urlpatterns: list[URLPattern] = [
+    path("files/<int:attachment_id>/", files.download_file, name="file"),
+]
