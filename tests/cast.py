@@ -8,6 +8,9 @@ sari's orders; oki belongs to another center and sees nothing of this one.
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
 
 from inventory import stock
 from inventory.models import Grade, Lot, Material, Place, Transaction
@@ -52,6 +55,12 @@ def build_depot(code: str = "TGL") -> Depot:
     return depot
 
 
+@cache
+def _hashed() -> str:
+    """Hash the cast's password once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 def _people(depot: Depot) -> None:
     for name, role in (
         ("wati", Role.CLERK),
@@ -67,7 +76,7 @@ def _people(depot: Depot) -> None:
             first_name=name.title(),
             email=f"{name}.{depot.center.code.lower()}@example.id",
         )
-        user.set_password(PASSWORD)
+        user.password = _hashed()
         user.save()
         Membership.objects.create(center=depot.center, user=user, role=role)
         depot.users[name] = user
