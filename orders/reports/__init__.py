@@ -1,0 +1,1 @@
+"""Reads that span tables, as frozen dataclasses; one file per subject."""

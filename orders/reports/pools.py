@@ -1,0 +1,424 @@
+"""What a pool would come to now, or came to: per material and per member."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Sum
+
+from inventory import catalogue
+from materialcenter.access import Person
+from materialcenter.models import Center
+from orders.models import Clearing, Commitment, Offer, PlannedShare, Pool, PoolMaterial
+from orders.rules import clearing as rule
+
+VAT_ON_TOP = Decimal("1.11")
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What clears one material of a pool: its offers as the rule takes them, its members."""
+
+    row: PoolMaterial
+    material: catalogue.Material
+    offers: tuple[rule.Offer, ...]
+    commitments: tuple[Commitment, ...]
+
+    @property
+    def wishes(self) -> tuple[rule.Commitment, ...]:
+        """Return the members' wishes as the rule takes them, keyed by commitment id."""
+        return tuple(
+            rule.Commitment(
+                key=str(c.pk),
+                quantity=c.quantity,
+                minimum=c.minimum,
+                maximum=c.maximum,
+                committed_at=c.committed_at,
+                price_cap=c.price_cap,
+            )
+            for c in self.commitments
+        )
+
+    def cleared(self) -> rule.Clearing:
+        """Run the rule."""
+        return rule.clear(
+            self.offers,
+            self.wishes,
+            depot_appetite=self.row.depot_appetite,
+            counter_price=self.material.counter_price_per_kg,
+        )
+
+
+def terms_of(pool: Pool, *, on: date) -> list[Terms]:
+    """Gather what clears each material of a pool, by material code. Six statements."""
+    rows = list(PoolMaterial.objects.filter(pool=pool).order_by("pk"))
+    ids = [row.material_id for row in rows]
+    materials = catalogue.materials_by_id(pool.center_id, ids)
+    offers = rule_offers(pool.center_id, materials, on=on)
+    commitments: dict[int, list[Commitment]] = defaultdict(list)
+    for commitment in Commitment.objects.filter(pool=pool).standing().order_by("pk"):
+        commitments[commitment.material_id].append(commitment)
+    return sorted(
+        (
+            Terms(
+                row=row,
+                material=materials[row.material_id],
+                offers=tuple(offers.get(row.material_id, ())),
+                commitments=tuple(commitments.get(row.material_id, ())),
+            )
+            for row in rows
+        ),
+        key=lambda terms: terms.material.code,
+    )
+
+
+def rule_offers(
+    center_id: int, materials: dict[int, catalogue.Material], *, on: date
+) -> dict[int, list[rule.Offer]]:
+    """Return the current offers of materials as the rule takes them, keyed by offer id.
+
+    A center that is not VAT-registered cannot reclaim the tax of a supplier who is, so it
+    is part of the landed price.
+    """
+    reclaims = Center.objects.values_list("is_vat_registered", flat=True).get(pk=center_id)
+    found: dict[int, list[rule.Offer]] = defaultdict(list)
+    offers = (
+        Offer.objects.filter(center_id=center_id, material_id__in=materials)
+        .current(on)
+        .select_related("supplier")
+        .prefetch_related("tiers")
+        .order_by("pk")
+    )
+    for offer in offers:
+        factor = Decimal(1) if reclaims or not offer.supplier.is_vat_registered else VAT_ON_TOP
+        found[offer.material_id].append(
+            rule.Offer(
+                key=str(offer.pk),
+                tiers=tuple(
+                    rule.Tier(tier.from_kg, tier.price_per_kg * factor)
+                    for tier in offer.tiers.all()
+                ),
+                minimum_kg=offer.minimum_kg,
+                pack=offer.pack,
+                piece_mass_kg=materials[offer.material_id].piece_mass_kg or Decimal(1),
+                freight_per_kg=offer.freight_per_kg,
+                freight_fixed=offer.freight_fixed,
+                lead_time_days=offer.lead_time_days,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class TierStep:
+    """A price on the way down: reached at so many kg."""
+
+    from_kg: Decimal
+    price_per_kg: Decimal
+    is_reached: bool
+
+
+@dataclass(frozen=True)
+class OwnPart:
+    """What one of the person's workshops wants, and what it would get now."""
+
+    commitment_id: int
+    workshop_id: int
+    workshop: str
+    quantity: int
+    minimum: int
+    maximum: int
+    price_cap: Decimal | None
+    planned: int
+    left_out: str
+    saving: int
+    next_saving: int
+
+
+@dataclass(frozen=True)
+class MaterialProgress:
+    """How a material of a pool stands: totals for everybody, parts only one's own.
+
+    wanted_kg, ordered_kg: table mass. price_per_kg: landed, None while nothing is reached.
+    next_price_per_kg, next_more_kg: the nearest lower price and how much more reaches it.
+    """
+
+    material: catalogue.Material
+    members: int
+    wanted: int
+    wanted_kg: Decimal
+    ordered: int
+    ordered_kg: Decimal
+    depot_quantity: int
+    counter_price_per_kg: Decimal
+    price_per_kg: Decimal | None
+    next_price_per_kg: Decimal | None
+    next_more_kg: Decimal | None
+    next_more: int | None
+    saving: int
+    left_out: int
+    supplier: str
+    tiers: tuple[TierStep, ...]
+    own: tuple[OwnPart, ...]
+
+    @property
+    def reached_percent(self) -> int:
+        """Say how far the way to the next price is gone, in percent of its quantity."""
+        if self.next_more_kg is None:
+            return 100 if self.price_per_kg is not None else 0
+        goal = self.wanted_kg + self.next_more_kg
+        return int(self.wanted_kg * 100 / goal) if goal else 0
+
+
+@dataclass(frozen=True)
+class PoolProgress:
+    """A pool as a person may see it now."""
+
+    pool: Pool
+    materials: tuple[MaterialProgress, ...]
+    members: int
+    saving: int
+    own_saving: int
+    wanted_kg: Decimal
+    is_final: bool
+
+
+def progress_of(pool: Pool, *, by: Person, on: date) -> PoolProgress:
+    """Show how a pool stands: cleared live while it is open, as stored afterwards.
+
+    Buyers get totals and their own workshops' parts, never another's name or quantity,
+    and never a supplier's name.
+    """
+    stored = {
+        clearing.pool_material_id: clearing
+        for clearing in Clearing.objects.filter(pool_material__pool=pool).select_related(
+            "offer__supplier"
+        )
+    }
+    terms = terms_of(pool, on=on)
+    names = _own_workshops(pool, by)
+    suppliers = dict(
+        Offer.objects.filter(
+            pk__in=[int(offer.key) for each in terms for offer in each.offers]
+        ).values_list("pk", "supplier__name")
+    )
+    planned = _planned(pool)
+    materials = tuple(
+        _stored(each, stored[each.row.pk], planned, names, by)
+        if each.row.pk in stored
+        else _live(each, suppliers, names, by)
+        for each in terms
+    )
+    return PoolProgress(
+        pool=pool,
+        materials=materials,
+        members=len({c.workshop_id for each in terms for c in each.commitments}),
+        saving=sum(m.saving for m in materials),
+        own_saving=sum(part.saving for m in materials for part in m.own),
+        wanted_kg=sum((m.wanted_kg for m in materials), Decimal(0)),
+        is_final=bool(stored),
+    )
+
+
+def _own_workshops(pool: Pool, by: Person) -> dict[int, str]:
+    rows = Commitment.objects.visible_to(by).filter(pool=pool).select_related("workshop")
+    return {row.workshop_id: str(row.workshop) for row in rows}
+
+
+def _planned(pool: Pool) -> dict[int, PlannedShare]:
+    shares = PlannedShare.objects.filter(clearing__pool_material__pool=pool)
+    return {share.commitment_id: share for share in shares}
+
+
+def _live(
+    terms: Terms, suppliers: dict[int, str], names: dict[int, str], by: Person
+) -> MaterialProgress:
+    cleared = terms.cleared()
+    step = cleared.next_step
+    own = tuple(
+        _own_part(
+            c,
+            names[c.workshop_id],
+            planned=cleared.planned.get(str(c.pk), 0),
+            left_out=str(cleared.left_out.get(str(c.pk), "")),
+            saving=cleared.savings.get(str(c.pk), 0),
+            next_saving=step.savings.get(str(c.pk), 0) if step else 0,
+        )
+        for c in terms.commitments
+        if c.workshop_id in names
+    )
+    supplier = suppliers[int(cleared.offer.key)] if cleared.offer and by.is_staff else ""
+    return _progress(
+        terms,
+        own=own,
+        supplier=supplier,
+        offer=cleared.offer or (step.offer if step else None),
+        ordered=cleared.pieces_ordered,
+        depot_quantity=cleared.depot_pieces,
+        price_per_kg=_cents(cleared.price_per_kg),
+        next_price_per_kg=_cents(step.price_per_kg) if step else None,
+        next_more=step.more_pieces if step else None,
+        next_more_kg=step.more_kg if step else None,
+        saving=sum(cleared.savings.values()),
+        left_out=len(cleared.left_out),
+    )
+
+
+def _stored(
+    terms: Terms,
+    clearing: Clearing,
+    planned: dict[int, PlannedShare],
+    names: dict[int, str],
+    by: Person,
+) -> MaterialProgress:
+    shares = [planned[c.pk] for c in terms.commitments if c.pk in planned]
+    own = tuple(
+        _own_part(
+            c,
+            names[c.workshop_id],
+            planned=planned[c.pk].quantity,
+            left_out=planned[c.pk].left_out,
+            saving=planned[c.pk].saving,
+            next_saving=0,
+        )
+        for c in terms.commitments
+        if c.workshop_id in names and c.pk in planned
+    )
+    offers = [o for o in terms.offers if o.key == str(clearing.offer_id)]
+    return _progress(
+        terms,
+        own=own,
+        supplier=clearing.offer.supplier.name if clearing.offer and by.is_staff else "",
+        offer=offers[0] if offers else None,
+        ordered=clearing.quantity,
+        depot_quantity=clearing.depot_quantity,
+        price_per_kg=clearing.price_per_kg,
+        next_price_per_kg=None,
+        next_more=None,
+        next_more_kg=None,
+        saving=sum(share.saving for share in shares),
+        left_out=sum(1 for share in shares if share.left_out),
+    )
+
+
+def _own_part(
+    commitment: Commitment,
+    workshop: str,
+    *,
+    planned: int,
+    left_out: str,
+    saving: int,
+    next_saving: int,
+) -> OwnPart:
+    return OwnPart(
+        commitment_id=commitment.pk,
+        workshop_id=commitment.workshop_id,
+        workshop=workshop,
+        quantity=commitment.quantity,
+        minimum=commitment.minimum,
+        maximum=commitment.maximum,
+        price_cap=commitment.price_cap,
+        planned=planned,
+        left_out=left_out,
+        saving=saving,
+        next_saving=next_saving,
+    )
+
+
+def _progress(
+    terms: Terms,
+    *,
+    own: tuple[OwnPart, ...],
+    supplier: str,
+    offer: rule.Offer | None,
+    ordered: int,
+    depot_quantity: int,
+    price_per_kg: Decimal | None,
+    next_price_per_kg: Decimal | None,
+    next_more: int | None,
+    next_more_kg: Decimal | None,
+    saving: int,
+    left_out: int,
+) -> MaterialProgress:
+    wanted = sum(c.quantity for c in terms.commitments)
+    ordered_kg = catalogue.table_kg(terms.material, ordered)
+    return MaterialProgress(
+        material=terms.material,
+        members=len(terms.commitments),
+        wanted=wanted,
+        wanted_kg=catalogue.table_kg(terms.material, wanted),
+        ordered=ordered,
+        ordered_kg=ordered_kg,
+        depot_quantity=depot_quantity,
+        counter_price_per_kg=terms.material.counter_price_per_kg,
+        price_per_kg=price_per_kg,
+        next_price_per_kg=next_price_per_kg,
+        next_more_kg=next_more_kg,
+        next_more=next_more,
+        saving=saving,
+        left_out=left_out,
+        supplier=supplier,
+        tiers=_tiers(offer, ordered_kg),
+        own=own,
+    )
+
+
+def _tiers(offer: rule.Offer | None, ordered_kg: Decimal) -> tuple[TierStep, ...]:
+    if offer is None:
+        return ()
+    return tuple(
+        TierStep(
+            from_kg=max(tier.from_kg, offer.minimum_kg),
+            price_per_kg=tier.price_per_kg + offer.freight_per_kg,
+            is_reached=0 < ordered_kg and max(tier.from_kg, offer.minimum_kg) <= ordered_kg,
+        )
+        for tier in offer.rising_tiers
+    )
+
+
+def _cents(price: Decimal | None) -> Decimal | None:
+    return None if price is None else price.quantize(CENT, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class PoolLine:
+    """A pool in a list."""
+
+    pool: Pool
+    members: int
+    own_quantity: int
+
+
+def open_pools(by: Person, *, limit: int = 20) -> list[Pool]:
+    """List the pools that take commitments, the one that closes first ahead."""
+    return list(
+        Pool.objects.visible_to(by)
+        .filter(status__in=Pool.TAKES_COMMITMENTS)
+        .order_by("deadline_at", "pk")[:limit]
+    )
+
+
+def pool_lines(pools: Sequence[Pool], by: Person) -> list[PoolLine]:
+    """Add to pools how many members each has, and what the person's own workshops want."""
+    ids = [pool.pk for pool in pools]
+    standing = Commitment.objects.filter(pool_id__in=ids).standing()
+    members: dict[int, set[int]] = defaultdict(set)
+    for pool_id, workshop_id in standing.values_list("pool_id", "workshop_id"):
+        members[pool_id].add(workshop_id)
+    own = dict(
+        Commitment.objects.visible_to(by)
+        .filter(pool_id__in=ids)
+        .standing()
+        .values_list("pool_id")
+        .annotate(Sum("quantity"))
+        .order_by("pool_id")
+    )
+    return [
+        PoolLine(pool=pool, members=len(members[pool.pk]), own_quantity=own.get(pool.pk, 0))
+        for pool in pools
+    ]
+
+

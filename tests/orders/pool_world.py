@@ -1,0 +1,87 @@
+"""A small pool on the cast's depot: two suppliers' offers and a few wishes."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from orders.models import Offer, OfferTier, Pool
+from orders.services.committing import Wish, commit
+from orders.services.opening import draft_pool, open_pool
+from tests.cast import NOW, Depot
+
+DEADLINE = NOW + timedelta(days=14)
+
+
+def make_offer(
+    depot: Depot,
+    supplier: str,
+    material: str,
+    tiers: dict[int, int],
+    *,
+    minimum_kg: int = 0,
+    pack: int = 1,
+) -> Offer:
+    """Give a supplier's current offer, tiers as {from kg: Rp/kg}."""
+    offer = Offer.objects.create(
+        center=depot.center,
+        supplier=depot.suppliers[supplier],
+        material=depot.materials[material],
+        minimum_kg=Decimal(minimum_kg),
+        pack=pack,
+        lead_time_days=14,
+        valid_from=NOW.date(),
+    )
+    for from_kg, price in tiers.items():
+        OfferTier.objects.create(
+            offer=offer, from_kg=Decimal(from_kg), price_per_kg=Decimal(price)
+        )
+    return offer
+
+
+def open_a_pool(depot: Depot, *materials: str, deposit_percent: int = 0, appetite: int = 0) -> Pool:
+    """Open a pool on offers of both suppliers for the materials (sheet of 2 mm alone by default)."""
+    depot.center.is_vat_registered = True
+    depot.center.save()
+    for material in materials or ("SPHC-2-4X8",):
+        make_offer(depot, "S01", material, {0: 11200, 500: 10800, 2000: 10350}, pack=5)
+        make_offer(depot, "S02", material, {0: 11350, 500: 10950}, pack=5)
+    pool = draft_pool(
+        title="September",
+        deadline_at=DEADLINE,
+        appetites=dict.fromkeys(materials or ("SPHC-2-4X8",), appetite),
+        deposit_percent=Decimal(deposit_percent),
+        by=depot.person("putri"),
+        at=NOW,
+    )
+    return open_pool(pool_id=pool.pk, by=depot.person("putri"), at=NOW)
+
+
+def wish(
+    depot: Depot,
+    workshop: str = "W0001",
+    quantity: int = 10,
+    *,
+    minimum: int | None = None,
+    maximum: int | None = None,
+    cap: int | None = None,
+    material: str = "SPHC-2-4X8",
+) -> Wish:
+    """Return a wish; minimum and maximum are the quantity unless given."""
+    return Wish(
+        workshop_id=depot.workshops[workshop].pk,
+        material=material,
+        quantity=quantity,
+        minimum=quantity if minimum is None else minimum,
+        maximum=quantity if maximum is None else maximum,
+        price_cap=None if cap is None else Decimal(cap),
+    )
+
+
+def both_commit(depot: Depot, pool: Pool) -> None:
+    """Have sari want 10 and rudi 6."""
+    commit(pool_id=pool.pk, wish=wish(depot), by=depot.person("sari"), at=NOW)
+    commit(
+        pool_id=pool.pk,
+        wish=wish(depot, "W0002", 6, minimum=3),
+        by=depot.person("rudi"),
+        at=NOW + timedelta(minutes=5),
+    )
