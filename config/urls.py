@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.api import api
+from config.home import home
 
 urlpatterns = [
+    path("", home, name="home"),
     path("", include("materialcenter.urls")),
     path("", include("inventory.urls")),
     path("", include("orders.urls")),

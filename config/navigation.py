@@ -1,0 +1,198 @@
+"""What the shell around every page shows: the person, their center, and where they may go.
+
+Items stand in the order of a day's work. An item is shown to the roles that its page lets
+in; MAIN says which few of them a role has under its thumb on a phone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from materialcenter.access import EVERYONE, STAFF, NoCenter, Person, person_of_user
+from materialcenter.models import Center, Role
+
+BUYER, CLERK, PURCHASER = Role.BUYER, Role.CLERK, Role.PURCHASER
+FINANCE, SUPERVISOR, AUDITOR = Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR
+
+
+@dataclass(frozen=True)
+class Item:
+    """One place to go: the name of its address, its label, its icon, who goes there."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Items that belong to one part of the day."""
+
+    label: str | Promise
+    items: tuple[Item, ...]
+
+
+def _roles(*roles: str) -> frozenset[str]:
+    return frozenset(roles)
+
+
+GROUPS = (
+    Group("", (Item("home", _("Today"), "home", EVERYONE),)),
+    Group(
+        _("Yard"),
+        (
+            Item("stock", _("Stock and prices"), "square-3-stack-3d", EVERYONE),
+            Item("alerts", _("Reorder alerts"), "bell-alert", _roles(PURCHASER, SUPERVISOR, AUDITOR)),
+            Item("lots", _("Lots"), "tag", STAFF),
+            Item("movements", _("Movements"), "arrows-right-left", STAFF),
+            Item("places", _("Racks"), "map-pin", STAFF),
+        ),
+    ),
+    Group(
+        _("Buying"),
+        (
+            Item("pools", _("Pools"), "user-group", EVERYONE),
+            Item("offers", _("Offers"), "percent-badge", _roles(PURCHASER, SUPERVISOR, AUDITOR)),
+            Item("purchase_orders", _("Purchase orders"), "document-text", STAFF),
+            Item("receipts", _("Goods receipts"), "inbox-arrow-down", STAFF),
+            Item(
+                "supplier_invoices",
+                _("Supplier invoices"),
+                "document-check",
+                _roles(FINANCE, SUPERVISOR, AUDITOR),
+            ),
+        ),
+    ),
+    Group(
+        _("Selling"),
+        (
+            Item("orders", _("Orders"), "clipboard-document-list", EVERYONE),
+            Item("deliveries", _("Delivery notes"), "truck", EVERYONE),
+            Item(
+                "invoices",
+                _("Invoices"),
+                "receipt-percent",
+                _roles(BUYER, FINANCE, SUPERVISOR, AUDITOR),
+            ),
+            Item("payments", _("Payments"), "banknotes", _roles(FINANCE, SUPERVISOR, AUDITOR)),
+        ),
+    ),
+    Group(
+        _("Office"),
+        (
+            Item("workshops", _("Workshops"), "wrench-screwdriver", STAFF),
+            Item("suppliers", _("Suppliers"), "building-office", STAFF),
+            Item("imports", _("Imports"), "arrow-up-tray", STAFF),
+            Item("people", _("People"), "users", _roles(SUPERVISOR, AUDITOR)),
+            Item("tokens", _("API tokens"), "key", _roles(SUPERVISOR, AUDITOR)),
+            Item("jobs", _("Jobs"), "cog-6-tooth", _roles(SUPERVISOR, AUDITOR)),
+        ),
+    ),
+)
+
+MAIN: dict[str, tuple[str, ...]] = {
+    BUYER: ("home", "pools", "stock", "orders"),
+    CLERK: ("home", "receipts", "orders", "stock"),
+    PURCHASER: ("home", "alerts", "pools", "purchase_orders"),
+    FINANCE: ("home", "supplier_invoices", "invoices", "payments"),
+    SUPERVISOR: ("home", "purchase_orders", "supplier_invoices", "stock"),
+    AUDITOR: ("home", "stock", "movements", "supplier_invoices"),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item as one person sees it on one page."""
+
+    name: str
+    label: str
+    icon: str
+    url: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of links."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Everything the base template shows around a page."""
+
+    person: Person | None
+    center: Center | None
+    centers: tuple[Center, ...]
+    sections: tuple[Section, ...]
+    main: tuple[Link, ...]
+
+
+NOBODY = Shell(person=None, center=None, centers=(), sections=(), main=())
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give every template the person, and the base template its shell when it asks for it."""
+    return {
+        "person": getattr(request, "person", None),
+        "shell": SimpleLazyObject(lambda: shell_of(request)),
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+    }
+
+
+def shell_of(request: HttpRequest) -> Shell:
+    """Build the shell of a request: one query for the centers, and the person's if not known."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return NOBODY
+    centers = tuple(
+        Center.objects.filter(memberships__user=user).distinct().order_by("name", "pk")
+    )
+    person = getattr(request, "person", None) or _person(request)
+    if person is None:
+        return Shell(person=None, center=None, centers=centers, sections=(), main=())
+    sections = tuple(_sections(person, request.path))
+    links = {link.name: link for section in sections for link in section.links}
+    names = dict.fromkeys(name for role in Role.values if role in person.roles for name in MAIN[role])
+    return Shell(
+        person=person,
+        center=next((center for center in centers if center.pk == person.center_id), None),
+        centers=centers,
+        sections=sections,
+        main=tuple(links[name] for name in names if name in links)[:4],
+    )
+
+
+def _person(request: HttpRequest) -> Person | None:
+    """Find the person on pages that no guard of ours stands before, such as changing a password."""
+    try:
+        return person_of_user(request.user, center_id=request.session.get("center_id"))
+    except NoCenter:
+        return None
+
+
+def _sections(person: Person, path: str) -> Iterator[Section]:
+    for group in GROUPS:
+        links = tuple(_links(group, person, path))
+        if links:
+            yield Section(str(group.label), links)
+
+
+def _links(group: Group, person: Person, path: str) -> Iterator[Link]:
+    for item in group.items:
+        if person.roles.isdisjoint(item.roles):
+            continue
+        try:
+            url = reverse(item.name)
+        except NoReverseMatch:  # Its page is not there yet.
+            continue
+        is_here = path == url if url == "/" else path.startswith(url)
+        yield Link(item.name, str(item.label), item.icon, url, is_here)
