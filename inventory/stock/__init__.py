@@ -20,6 +20,7 @@ from inventory.stock.errors import (
     WrongUnit,
 )
 from inventory.stock.expecting import Coming, expect
+from inventory.stock.picking import OtherMaterial, SameLot, lock_held, swap
 from inventory.stock.posting import post
 from inventory.stock.receiving import outside, receive, reverse, set_quality
 from inventory.stock.reserving import issue_reserved, release, reserve
@@ -50,13 +51,16 @@ __all__ = [
     "NotEnoughStock",
     "NotPositive",
     "NothingReserved",
+    "OtherMaterial",
     "PeriodClosed",
     "PiecesAndMassDisagree",
     "Posting",
+    "SameLot",
     "Want",
     "WrongUnit",
     "expect",
     "issue_reserved",
+    "lock_held",
     "outside",
     "post",
     "receive",
@@ -64,4 +68,5 @@ __all__ = [
     "reserve",
     "reverse",
     "set_quality",
+    "swap",
 ]
