@@ -7,7 +7,6 @@ a place in the center finds nothing (404); somebody with another role may not (4
 import functools
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,66 +16,34 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja.security import APIKeyCookie, HttpBearer
 
-from materialcenter.errors import Forbidden, Missing
+from materialcenter.errors import Missing
 from materialcenter.models import ApiToken, Center, Membership, Role, WorkshopBuyer
+from materialcenter.person import EVERYONE, Person, WrongRole, system_person
 
-STAFF = frozenset({Role.CLERK, Role.PURCHASER, Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR})
-EVERYONE = frozenset(Role)
+__all__ = [
+    "CENTER_HEADER",
+    "CENTER_SESSION_KEY",
+    "InvitedOnly",
+    "NoCenter",
+    "Person",
+    "SessionAuth",
+    "TokenAuth",
+    "WrongRole",
+    "needs",
+    "page",
+    "person_of_token",
+    "person_of_user",
+    "system_person",
+]
+
 CENTER_SESSION_KEY = "center_id"
 CENTER_HEADER = "X-Center"
-
-
-class WrongRole(Forbidden):
-    """The person's role does not do this."""
-
-    code = "wrong_role"
-    sentence = _("Your role may not do this.")
 
 
 class NoCenter(Missing):
     """The person has no place in this center."""
 
     sentence = _("There is nothing here for you.")
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody, or a machine, acting in one center.
-
-    roles: held in this center. workshop_ids: those a buyer buys for. user_id is None for
-    a machine, token_id is None for a person, and both are None for the system itself.
-    """
-
-    center_id: int
-    roles: frozenset[str]
-    user_id: int | None = None
-    token_id: int | None = None
-    workshop_ids: frozenset[int] = frozenset()
-    name: str = ""
-
-    @property
-    def is_staff(self) -> bool:
-        """Say whether the person works for the center."""
-        return not self.roles.isdisjoint(STAFF)
-
-    @property
-    def owner(self) -> str:
-        """Return whose idempotency keys these are."""
-        return f"token:{self.token_id}" if self.token_id else f"user:{self.user_id}"
-
-    def has(self, *roles: str) -> bool:
-        """Say whether the person holds one of the roles."""
-        return not self.roles.isdisjoint(roles)
-
-    def must_be(self, *roles: str) -> None:
-        """Raise WrongRole unless the person holds one of the roles."""
-        if not self.has(*roles):
-            raise WrongRole
-
-
-def system_person(center_id: int) -> Person:
-    """Return the system itself, for jobs: it holds every role but is nobody."""
-    return Person(center_id=center_id, roles=frozenset(Role.values), name="system")
 
 
 def person_of_user(user: Any, *, center_id: int | None) -> Person:

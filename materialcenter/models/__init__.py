@@ -2,7 +2,7 @@
 
 from materialcenter.models.centers import Center, NumberSeries
 from materialcenter.models.partners import Supplier, Workshop, WorkshopBuyer
-from materialcenter.models.people import ApiToken, Membership, Role, User
+from materialcenter.models.people import ApiToken, Membership, User
 from materialcenter.models.records import (
     Attachment,
     AuditEntry,
@@ -12,6 +12,7 @@ from materialcenter.models.records import (
     KeptAnswer,
     insert_only,
 )
+from materialcenter.person import Role
 
 __all__ = [
     "ApiToken",

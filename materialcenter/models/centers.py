@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from materialcenter.access import Person
+from materialcenter.person import Person
 
 
 class CenterQuerySet(models.QuerySet["Center"]):

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter.models.centers import Center
-from materialcenter.models.people import Role, User
-
-if TYPE_CHECKING:
-    from materialcenter.access import Person
+from materialcenter.models.people import User
+from materialcenter.person import Person, Role
 
 
 class WorkshopQuerySet(models.QuerySet["Workshop"]):

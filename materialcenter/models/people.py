@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter.models.centers import Center
-
-if TYPE_CHECKING:
-    from materialcenter.access import Person
-
-
-class Role(models.TextChoices):
-    """What a person does in a center."""
-
-    BUYER = "buyer", _("Buyer")
-    CLERK = "clerk", _("Clerk")
-    PURCHASER = "purchaser", _("Purchaser")
-    FINANCE = "finance", _("Finance")
-    SUPERVISOR = "supervisor", _("Supervisor")
-    AUDITOR = "auditor", _("Auditor")
+from materialcenter.person import Person, Role
 
 
 class User(AbstractUser):
@@ -38,7 +24,7 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         constraints = [
             models.UniqueConstraint(
-                models.functions.Lower("email"), condition=~Q(email=""), name="user_email_once"
+                Lower("email"), condition=~Q(email=""), name="user_email_once"
             )
         ]
 
@@ -69,9 +55,7 @@ class Membership(models.Model):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [
-            models.UniqueConstraint(
-                fields=["center", "user", "role"], name="membership_role_once"
-            ),
+            models.UniqueConstraint(fields=["center", "user", "role"], name="membership_role_once"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
         ]
 

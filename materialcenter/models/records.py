@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pgtrigger
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -12,17 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from materialcenter.models.centers import Center
 from materialcenter.models.people import ApiToken, User
-
-if TYPE_CHECKING:
-    from materialcenter.access import Person
+from materialcenter.person import Person
 
 
 def insert_only(name: str) -> list[pgtrigger.Trigger]:
     """Return the triggers by which the database refuses UPDATE, DELETE and TRUNCATE."""
     return [
-        pgtrigger.Protect(
-            name=f"{name}_rows_stay", operation=pgtrigger.Update | pgtrigger.Delete
-        ),
+        pgtrigger.Protect(name=f"{name}_rows_stay", operation=pgtrigger.Update | pgtrigger.Delete),
         pgtrigger.Trigger(
             name=f"{name}_table_stays",
             operation=pgtrigger.Truncate,

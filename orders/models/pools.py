@@ -118,7 +118,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         mine = self.filter(center_id=person.center_id)
         return mine if person.is_staff else mine.filter(workshop_id__in=person.workshop_ids)
 
-    def latest(self) -> CommitmentQuerySet:
+    def last_words(self) -> CommitmentQuerySet:
         """Keep each workshop's last word per pool and material, withdrawn ones too."""
         newest = (
             Commitment.objects.filter(
@@ -133,7 +133,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def standing(self) -> CommitmentQuerySet:
         """Keep what is wanted now: the last words that were not withdrawn."""
-        return self.latest().filter(quantity__gt=0)
+        return self.last_words().filter(quantity__gt=0)
 
 
 class Commitment(models.Model):
