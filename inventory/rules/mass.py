@@ -82,9 +82,7 @@ def _read_sizes(form: Form, given: Mapping[str, Number | None]) -> dict[str, Dec
     unknown = tuple(sorted(given.keys() - set(form.dimensions)))
     if unknown:
         raise MassRefused("unknown_dimension", unknown)
-    present = {
-        name: given[name] for name in form.dimensions if given.get(name) is not None
-    }
+    present = {name: given[name] for name in form.dimensions if given.get(name) is not None}
     missing = tuple(name for name in form.dimensions if name not in present)
     if missing:
         raise MassRefused("missing_dimension", missing)
@@ -124,9 +122,7 @@ def _check_angle(sizes: Mapping[str, Decimal]) -> None:
     if sizes["toe_radius_mm"] > thickness:
         raise MassRefused("impossible_shape", ("toe_radius_mm", "thickness_mm"))
     if sizes["root_radius_mm"] + sizes["toe_radius_mm"] > leg - thickness:
-        raise MassRefused(
-            "impossible_shape", ("root_radius_mm", "toe_radius_mm", "width_mm")
-        )
+        raise MassRefused("impossible_shape", ("root_radius_mm", "toe_radius_mm", "width_mm"))
 
 
 def _flat_section(size: Mapping[str, Decimal]) -> Decimal:
@@ -147,9 +143,7 @@ def _hexagon_section(size: Mapping[str, Decimal]) -> Decimal:
 
 def _angle_section(size: Mapping[str, Decimal]) -> Decimal:
     legs = size["thickness_mm"] * (2 * size["width_mm"] - size["thickness_mm"])
-    return legs + _FILLET * (
-        size["root_radius_mm"] ** 2 - 2 * size["toe_radius_mm"] ** 2
-    )
+    return legs + _FILLET * (size["root_radius_mm"] ** 2 - 2 * size["toe_radius_mm"] ** 2)
 
 
 def _pipe_section(size: Mapping[str, Decimal]) -> Decimal:
@@ -179,17 +173,13 @@ def _jis_mass(form: Form, size: Mapping[str, Decimal], density: Decimal) -> Deci
         unit = density * size["thickness_mm"]  # kg/m²: a mm over a m² is a dm³
         extent = size["width_mm"] * size["length_mm"] / _MM2_PER_M2
     else:
-        unit = (
-            density * _SECTIONS[form](size) / 1000
-        )  # kg/m: a mm² along a metre is 1 cm³
+        unit = density * _SECTIONS[form](size) / 1000  # kg/m: a mm² along a metre is 1 cm³
         extent = size["length_mm"] / 1000
     mass = _significant(_significant(unit, 4) * _significant(extent, 4), 3)
     return mass.quantize(_GRAM)
 
 
-_ROUNDINGS: dict[
-    Rounding, Callable[[Form, Mapping[str, Decimal], Decimal], Decimal]
-] = {
+_ROUNDINGS: dict[Rounding, Callable[[Form, Mapping[str, Decimal], Decimal], Decimal]] = {
     Rounding.EXACT: _exact_mass,
     Rounding.JIS: _jis_mass,
 }

@@ -158,9 +158,7 @@ def _read_date_text(text: str, value: str, expected: str) -> date:
     if year not in _YEARS:
         raise Unreadable("no_such_day", value, expected)
     if not _is_day(year, month, day):
-        raise Unreadable(
-            "month_first_date" if swapped else "no_such_day", value, expected
-        )
+        raise Unreadable("month_first_date" if swapped else "no_such_day", value, expected)
     return date(year, month, day)
 
 

@@ -18,9 +18,7 @@ class Limit:
     absolute: Decimal | None
 
     def __post_init__(self) -> None:
-        figures = [
-            figure for figure in (self.percent, self.absolute) if figure is not None
-        ]
+        figures = [figure for figure in (self.percent, self.absolute) if figure is not None]
         if not figures or any(not f.is_finite() or f < 0 for f in figures):
             raise ValueError("a limit needs a percentage or a figure, zero or more")
 

@@ -83,9 +83,7 @@ def parse_payload(payload: str) -> list[Field]:
     """
     fields = parse_fields(payload)
     if not fields or fields[0].tag != _FORMAT or fields[-1].tag != _CHECKSUM:
-        raise QrisRefused(
-            "not_a_payload", "it starts with field 00 and ends with field 63"
-        )
+        raise QrisRefused("not_a_payload", "it starts with field 00 and ends with field 63")
     if fields[-1].value != _checksum(payload[:-4]):
         raise QrisRefused("wrong_checksum")
     missing = [tag for tag in _NEEDED if value_of(fields, tag) is None]
@@ -154,9 +152,7 @@ def _check_bill(amount: int, bill_number: str) -> None:
         raise QrisRefused("bad_amount", str(amount))
     if amount > MOST_RUPIAH:
         raise QrisRefused("over_the_cap", str(amount))
-    printable = (
-        bill_number.isascii() and bill_number.isprintable() and bill_number.strip()
-    )
+    printable = bill_number.isascii() and bill_number.isprintable() and bill_number.strip()
     if not printable or len(bill_number) > _LONGEST_BILL_NUMBER:
         raise QrisRefused("bad_bill_number", bill_number)
 
@@ -166,9 +162,7 @@ def _join(fields: dict[str, str]) -> str:
     for tag, value in fields.items():
         if len(value) > 99:
             raise QrisRefused("too_long", f"field {tag}")
-    return "".join(
-        f"{tag}{len(fields[tag]):02d}{fields[tag]}" for tag in sorted(fields)
-    )
+    return "".join(f"{tag}{len(fields[tag]):02d}{fields[tag]}" for tag in sorted(fields))
 
 
 def _checksum(body: str) -> str:

@@ -44,9 +44,7 @@ def over_receipt(
     Raises ValueError for quantities outside that, or when neither limit is set.
     """
     if ordered <= 0 or now <= 0 or already_received < 0:
-        raise ValueError(
-            f"{now} kg now, {already_received} kg before, {ordered} kg ordered"
-        )
+        raise ValueError(f"{now} kg now, {already_received} kg before, {ordered} kg ordered")
     over = max(Decimal(0), already_received + now - ordered)
     allowed = Limit(percent_limit, kg_limit).allowance(ordered)
     return OverReceipt(over, allowed, max(Decimal(0), over - allowed))

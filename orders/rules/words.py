@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from num2words import num2words  # type: ignore[import-untyped]
+from num2words import num2words
 
 # No document of a depot comes near it.
 _MOST = 10**15 - 1

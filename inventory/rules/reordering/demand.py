@@ -66,9 +66,9 @@ def classify(demand: ArrayLike) -> NDArray[Any]:
     periods = read_demand(demand)
     known = ~np.isnan(periods)
     sizes = np.where(known, periods, 0.0)
-    # Relative sizes, so that the squares of tiny or huge demands stay finite.
-    largest = np.max(sizes, axis=-1, initial=0.0)
-    sizes = sizes / np.where(largest > 0, largest, 1.0)[..., None]
+    # Relative sizes, so that squares stay finite; a power of two divides without rounding.
+    _, exponent = np.frexp(np.max(sizes, axis=-1, initial=0.0))
+    sizes = np.ldexp(sizes, -exponent[..., None])
     count = np.count_nonzero(sizes, axis=-1)
     divisor = np.maximum(count, 1)
     interval = known.sum(axis=-1) / divisor
@@ -80,7 +80,8 @@ def classify(demand: ArrayLike) -> NDArray[Any]:
     seldom = np.where(uneven, DemandClass.LUMPY, DemandClass.INTERMITTENT)
     named = np.where(rare, seldom, regular)
     classes = np.where(count == 0, DemandClass.NONE, named)
-    return np.vectorize(DemandClass, otypes=[object])(classes)
+    named_classes: NDArray[Any] = np.vectorize(DemandClass, otypes=[object])(classes)
+    return named_classes
 
 
 def ses(demand: ArrayLike, *, alpha: float = 0.1) -> Floats:

@@ -45,9 +45,7 @@ def lead_time_deviation(
     mean, deviation = _quantity(demand_mean), _quantity(demand_sd)
     time, spread = _lead_time(lead_time), _lead_time(lead_time_sd)
     # hypot keeps the root finite where a square would not be.
-    return np.asarray(
-        np.hypot(np.sqrt(time) * deviation, mean * spread), dtype=np.float64
-    )
+    return np.asarray(np.hypot(np.sqrt(time) * deviation, mean * spread), dtype=np.float64)
 
 
 def safety_stock(service_level: float, deviation: ArrayLike) -> Floats:
@@ -77,7 +75,7 @@ def safety_stock_for_fill_rate(
     sd, quantity = np.broadcast_arrays(_quantity(deviation), _quantity(order_quantity))
     allowed = (1 - fill_rate) * quantity
     low = np.zeros(sd.shape)
-    high = np.full(sd.shape, _FARTHEST)
+    high = np.where(sd * _normal_loss(low) > allowed, _FARTHEST, 0.0)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         too_short = sd * _normal_loss(middle) > allowed
@@ -85,9 +83,7 @@ def safety_stock_for_fill_rate(
     return np.asarray(high * sd, dtype=np.float64)
 
 
-def reorder_point(
-    demand_mean: ArrayLike, lead_time: ArrayLike, safety: ArrayLike
-) -> Floats:
+def reorder_point(demand_mean: ArrayLike, lead_time: ArrayLike, safety: ArrayLike) -> Floats:
     """Compute the position at which to order again: demand of the lead time plus safety stock.
 
     demand_mean: per period; lead_time: periods; safety: a quantity. Returns a quantity, at
@@ -129,9 +125,7 @@ def economic_order_quantity(
     Harris, How many parts to make at once (1913): sqrt(2·K·λ/h); breaks as in Hadley and
     Whitin, Analysis of Inventory Systems (1963), ch. 2.
     """
-    _check_order_terms(
-        demand_per_year, order_cost, holding_cost, minimum, multiple, maximum
-    )
+    _check_order_terms(demand_per_year, order_cost, holding_cost, minimum, multiple, maximum)
     tiers = _tiers(breaks)
     most = math.inf if maximum is None else maximum
     if most < tiers[0].from_quantity:
@@ -152,9 +146,7 @@ def economic_order_quantity(
         return 0.0
 
     def yearly_cost(quantity: float) -> float:
-        price = [tier.unit_price for tier in tiers if tier.from_quantity <= quantity][
-            -1
-        ]
+        price = [tier.unit_price for tier in tiers if tier.from_quantity <= quantity][-1]
         ordering = order_cost * demand_per_year / quantity
         return price * demand_per_year + ordering + holding_cost * quantity / 2
 
@@ -162,10 +154,7 @@ def economic_order_quantity(
 
 
 def _tiers(breaks: Sequence[PriceBreak]) -> list[PriceBreak]:
-    if any(
-        not (math.isfinite(b.from_quantity) and math.isfinite(b.unit_price))
-        for b in breaks
-    ):
+    if any(not (math.isfinite(b.from_quantity) and math.isfinite(b.unit_price)) for b in breaks):
         raise RuleRefused("not_finite")
     if any(b.from_quantity < 0 or b.unit_price < 0 for b in breaks):
         raise RuleRefused("negative_quantity")

@@ -29,14 +29,17 @@ COVER_DAYS = 28
 WEEK_DAYS = 7
 # From the crossing to the order: a purchaser reads the alert on the next working day.
 REACTION_DAYS = 1
+SMOOTHING = 0.1
 # Below so many past issues their own distribution says less than the normal one.
 FEWEST_ISSUES = 8
 _GRAM = Decimal("0.001")
+_TOO_MUCH_KG = 1e12
 
+# Rare demand may have died, and only TSB notices that.
 _FORECASTS = {
     DemandClass.SMOOTH: ses,
     DemandClass.ERRATIC: sba,
-    DemandClass.INTERMITTENT: sba,
+    DemandClass.INTERMITTENT: tsb,
     DemandClass.LUMPY: tsb,
 }
 # A lead time at three points with the mean and spread given (Gauss-Hermite quadrature).
@@ -67,20 +70,24 @@ def plan_material(
 ) -> ReorderPlan:
     """Plan a material so that this part of its demand is met from the shelf.
 
-    daily_kg: issues per calendar day, oldest first, zero on days without, NaN if unknown.
+    daily_kg: issues per calendar day, oldest first, zero on days without, NaN if unknown;
+    each below 10^12 and taken to the milligram.
     lead_time_days and its spread (standard deviation): calendar days, zero or more.
     fill_rate_percent: above 0, below 100. Order when position (available + on order -
     backorders) is at or under the reorder point. No demand gives a plan of zeros.
     Raises RuleRefused: negative_demand, infinite_demand, negative_lead_time, not_finite,
     service_level_out_of_range.
 
-    Weeks are classified and forecast by SES, SBA or TSB. The demand of a lead time is what
-    followed each past issue, at the level of the forecast; where issues are too few, it is
-    taken as normal. The reorder point is the least at which the expected shortage
-    of a cycle is the part of an order that may be missed: Silver, Pyke, Thomas (2017), ch. 6.
+    Weeks are classified and forecast by SES, SBA or TSB, against the mean of the history.
+    The demand of a lead time is what followed each past issue, brought to that level; where
+    issues are too few, it is taken as normal. The reorder point is the least at which the
+    expected shortage of a cycle is the part of an order that may be missed: Silver, Pyke,
+    Thomas, Inventory and Production Management in Supply Chains (2017), ch. 6.
     """
-    days = read_demand(daily_kg)
-    days = days[~np.isnan(days)]
+    days = read_demand([float(kg) for kg in daily_kg])
+    days = np.round(days[~np.isnan(days)], 6)
+    if (days >= _TOO_MUCH_KG).any():
+        raise RuleRefused("infinite_demand")
     lead, spread = float(lead_time_days), float(lead_time_spread_days)
     fill_rate = float(fill_rate_percent) / 100
     _check(lead, spread, fill_rate)
@@ -89,7 +96,8 @@ def plan_material(
     if demand_class is DemandClass.NONE:
         zero = Decimal("0.000")
         return ReorderPlan(demand_class, zero, zero, zero)
-    mean = float(_FORECASTS[demand_class](weeks)) / WEEK_DAYS
+    forecast = float(_FORECASTS[demand_class](weeks, alpha=SMOOTHING))
+    mean = _settled_mean(weeks, forecast) / WEEK_DAYS
     point = _point(days, mean, lead, spread, fill_rate)
     return ReorderPlan(
         demand_class,
@@ -117,9 +125,22 @@ def _weeks(days: Floats) -> Floats:
     return np.array([days.mean() * WEEK_DAYS]) if len(days) else np.zeros(1)
 
 
-def _point(
-    days: Floats, mean: float, lead: float, spread: float, fill_rate: float
-) -> float:
+def _settled_mean(weeks: Floats, forecast: float) -> float:
+    """Move from the mean of the history towards the forecast as far as the two differ.
+
+    A forecast is itself uncertain by its standard error. At twice that from the mean, half of
+    the difference is believed, nearer less of it and farther more, so that chance does not
+    move the stock and a real change of level does.
+    """
+    mean = float(weeks.mean())
+    difference = forecast - mean
+    error = float(weeks.std()) * math.sqrt(SMOOTHING / (2 - SMOOTHING))
+    if not difference:
+        return mean
+    return mean + difference / (1 + (2 * error / difference) ** 2)
+
+
+def _point(days: Floats, mean: float, lead: float, spread: float, fill_rate: float) -> float:
     """Find the least reorder point, in kg, that meets the fill rate."""
     order_kg = mean * COVER_DAYS
     level = mean / float(days.mean())
@@ -138,9 +159,7 @@ def _point(
     return _least_point(sums, weights, (1 - fill_rate) * (order_kg + crossing))
 
 
-def _lead_time_demand(
-    days: Floats, lead: float, spread: float
-) -> tuple[Floats, Floats]:
+def _lead_time_demand(days: Floats, lead: float, spread: float) -> tuple[Floats, Floats]:
     """List what was issued during a lead time after each issue, with weights that sum to 1.
 
     The issue that crosses the reorder point counts by the part that falls below it, and
@@ -156,10 +175,7 @@ def _lead_time_demand(
         if np.count_nonzero(starts) < FEWEST_ISSUES:
             return np.zeros(0), np.zeros(0)
         moments, sizes = after[starts], days[starts]
-        following = (
-            np.interp(moments + length, np.arange(len(issued)), issued)
-            - issued[1:][starts]
-        )
+        following = np.interp(moments + length, np.arange(len(issued)), issued) - issued[1:][starts]
         for part in _CROSSING_POINTS:
             sums.append(following + part * sizes)
             weights.append(sizes / sizes.sum() * chance / len(_CROSSING_POINTS))

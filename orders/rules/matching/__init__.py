@@ -62,7 +62,7 @@ Differences: kind, line, kg, rupiah, `*` when beyond the limit.
 | 21 | A 100@10000 | | A 100=1005000 | p-/5000 | within_limits payable | over_price 1 0 5000 |
 | 22 | A 100@10000 | A 50=503000 | A 50=502000 | p-/5000 | within_limits payable | over_price 1 0 2000 |
 | 23 | A 100@10000 | A 50=503000 | A 50=502001 | p-/5000 | over_price held | over_price 1 0 2001* |
-| 24 | A 100@10000 | | A 50=503000; A 50=502001 | p-/5000 | within_limits over_price held | over_price 1 0 3000; over_price 2 0 2001* |
+| 24 | A 9@10 | | A 5=53; A 4=43 | p-/5 | within_limits over_price held | over_price 1 0 3; over_price 2 0 3* |
 | 25 | A 100@10000 | A 50=490000 | A 50=505001 | p-/5000 | over_price held | over_price 1 0 5001* |
 | 26 | A 100@10000 | A 50=600000 | A 50=500000 | | matched payable | |
 | 27 | A 100@10000 | | A 100=990000 | | within_limits payable | under_price 1 0 -10000* |
@@ -97,7 +97,7 @@ Differences: kind, line, kg, rupiah, `*` when beyond the limit.
 | 56 | A 100@10000 | | A 100=1000000; total=1000500 | | matched held | total - 0 500* |
 | 57 | A 0.333@10000.55 | | A 0.333=3330 | | matched payable | |
 | 58 | A 0.5@10001 | | A 0.5=5001 | | matched payable | |
-| 59 | A 100@10000; B 50@20000 | | A 100=1000000; B 51=1020000 | q1/- | matched over_quantity held | over_quantity 2 1 20000* |
+| 59 | A 10@1000; B 50@2000 | | A 10=10000; B 51=102000 | q1/- | matched over_quantity held | over_quantity 2 1 2000* |
 | 60 | A 100@10000 | | A 90=900000 | ql5/- | matched payable | under_quantity 1 -10 -100000* |
 | 61 | A 100@10000 | | A 90=900000 | ql10/- | matched payable | |
 """

@@ -90,10 +90,7 @@ def match(
     """
     _check(invoice, receipts)
     last_lines = {_key(line): line.number for line in invoice.lines}
-    accounts = {
-        key: _open_account(key, invoice.supplier, receipts, billed)
-        for key in last_lines
-    }
+    accounts = {key: _open_account(key, invoice.supplier, receipts, billed) for key in last_lines}
     lines: list[LineMatch] = []
     differences: list[Difference] = []
     for line in invoice.lines:
@@ -148,9 +145,7 @@ def _open_account(
     return Result.UNKNOWN if of_item else Result.NOT_RECEIVED
 
 
-def _open_goods(
-    parcels: Sequence[ReceiptLine], before: Sequence[BilledLine]
-) -> _Account:
+def _open_goods(parcels: Sequence[ReceiptLine], before: Sequence[BilledLine]) -> _Account:
     kept = [(p.accepted_kg - p.returned_kg, p.price_per_kg) for p in parcels]
     kept = [(kg, price) for kg, price in kept if kg > 0]
     if not kept:
@@ -194,9 +189,7 @@ def _judge_goods(
     covered = account.worth(start + kg - kg_over) - account.worth(start)
     differences: list[Difference] = []
     if kg_over > 0:
-        worth = account.worth(account.billed_kg) - account.worth(
-            account.billed_kg - kg_over
-        )
+        worth = account.worth(account.billed_kg) - account.worth(account.billed_kg - kg_over)
         is_beyond = total_over > limits.quantity.allowance(account.received_kg)
         differences.append(
             Difference(
@@ -209,21 +202,15 @@ def _judge_goods(
         )
     if price_over:
         differences.append(_price_difference(line, account, price_over, limits))
-    judged = LineMatch(
-        line.number, _result(differences), kg - kg_over, whole_rupiah(covered)
-    )
+    judged = LineMatch(line.number, _result(differences), kg - kg_over, whole_rupiah(covered))
     return judged, differences
 
 
-def _price_difference(
-    line: InvoiceLine, account: _Goods, over: int, limits: Limits
-) -> Difference:
+def _price_difference(line: InvoiceLine, account: _Goods, over: int, limits: Limits) -> Difference:
     if over > 0:
         allowed = limits.price.allowance(account.worth(account.billed_kg))
         is_beyond = account.excess > allowed
-        return Difference(
-            DifferenceKind.OVER_PRICE, line.number, _NO_KG, over, is_beyond
-        )
+        return Difference(DifferenceKind.OVER_PRICE, line.number, _NO_KG, over, is_beyond)
     is_beyond = -over > limits.price_below.allowance(Decimal(line.amount - over))
     return Difference(DifferenceKind.UNDER_PRICE, line.number, _NO_KG, over, is_beyond)
 
@@ -240,9 +227,7 @@ def _judge_charge(
         differences.append(
             Difference(DifferenceKind.OVER_PRICE, line.number, _NO_KG, over, is_beyond)
         )
-    return LineMatch(
-        line.number, _result(differences), _NO_KG, line.amount - over
-    ), differences
+    return LineMatch(line.number, _result(differences), _NO_KG, line.amount - over), differences
 
 
 def _result(differences: Sequence[Difference]) -> Result:

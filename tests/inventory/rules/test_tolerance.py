@@ -45,9 +45,7 @@ class TestThicknessTolerance:
     def test_is_that_of_the_standard(
         self, standard: ThicknessStandard, thickness: str, tolerance: str
     ) -> None:
-        found = thickness_tolerance_mm(
-            standard, thickness_mm=Decimal(thickness), width_mm=NARROW
-        )
+        found = thickness_tolerance_mm(standard, thickness_mm=Decimal(thickness), width_mm=NARROW)
         assert found == Decimal(tolerance)
 
     def test_of_a_wide_plate_is_wider(self) -> None:
@@ -57,15 +55,11 @@ class TestThicknessTolerance:
     @pytest.mark.parametrize("thickness", ["0.3", "3.3", "20"])
     def test_is_never_guessed_beyond_the_table(self, thickness: str) -> None:
         with pytest.raises(NoTolerance):
-            thickness_tolerance_mm(
-                "JIS G3141", thickness_mm=Decimal(thickness), width_mm=NARROW
-            )
+            thickness_tolerance_mm("JIS G3141", thickness_mm=Decimal(thickness), width_mm=NARROW)
 
     def test_is_never_guessed_for_a_wider_sheet(self) -> None:
         with pytest.raises(NoTolerance):
-            thickness_tolerance_mm(
-                "JIS G3141", thickness_mm=Decimal(1), width_mm=Decimal(1829)
-            )
+            thickness_tolerance_mm("JIS G3141", thickness_mm=Decimal(1), width_mm=Decimal(1829))
 
     def test_is_known_for_the_grades_with_a_table(self) -> None:
         assert standard_for_grade("SPCC") is ThicknessStandard.G3141
@@ -84,9 +78,7 @@ class TestMassBand:
         assert not band.holds(Decimal("29.630"))
 
     def test_keeps_an_end_that_is_a_whole_gram(self) -> None:
-        band = mass_band_kg(
-            Decimal(24), thickness_mm=Decimal("1.2"), tolerance_mm=Decimal("0.07")
-        )
+        band = mass_band_kg(Decimal(24), thickness_mm=Decimal("1.2"), tolerance_mm=Decimal("0.07"))
         assert band == MassBand(Decimal("22.600"), Decimal("25.400"))
 
     @given(st.integers(1, 10**8), st.integers(2, 10**5), st.data())
@@ -101,15 +93,11 @@ class TestMassBand:
         )
         weighed = data.draw(st.integers(0, 2 * grams))
         admitted = (
-            grams * (microns - tolerance)
-            <= weighed * microns
-            <= grams * (microns + tolerance)
+            grams * (microns - tolerance) <= weighed * microns <= grams * (microns + tolerance)
         )
         assert band.holds(Decimal(weighed) / 1000) == admitted
 
-    @pytest.mark.parametrize(
-        ("mass", "tolerance"), [("0", "0.1"), ("1", "1.2"), ("1", "-0.1")]
-    )
+    @pytest.mark.parametrize(("mass", "tolerance"), [("0", "0.1"), ("1", "1.2"), ("1", "-0.1")])
     def test_refuses_what_is_no_band(self, mass: str, tolerance: str) -> None:
         with pytest.raises(ValueError, match="above zero"):
             mass_band_kg(

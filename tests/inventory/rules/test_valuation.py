@@ -14,9 +14,7 @@ masses = st.integers(1, 10**9).map(lambda grams: Decimal(grams) / 1000)
 
 class TestValueOut:
     def test_is_the_masss_part_of_the_value(self) -> None:
-        assert value_out(Decimal("1000.00"), Decimal(3), Decimal(1)) == Decimal(
-            "333.33"
-        )
+        assert value_out(Decimal("1000.00"), Decimal(3), Decimal(1)) == Decimal("333.33")
 
     @given(values, masses, st.lists(st.integers(1, 10**6), max_size=20))
     def test_leaves_nothing_when_the_last_kg_goes(
@@ -43,9 +41,7 @@ class TestValueOut:
         self, value: Decimal, one: Decimal, other: Decimal
     ) -> None:
         out = value_out(value, one + other, one)
-        assert abs(out * (one + other) - value * one) <= Decimal("0.005") * (
-            one + other
-        )
+        assert abs(out * (one + other) - value * one) <= Decimal("0.005") * (one + other)
 
     @pytest.mark.parametrize(
         ("value", "on_hand", "out"),
@@ -58,10 +54,8 @@ class TestValueOut:
             ("NaN", "1", "1"),
         ],
     )
-    def test_refuses_what_cannot_leave(
-        self, value: str, on_hand: str, out: str
-    ) -> None:
-        with pytest.raises(ValueError, match="."):
+    def test_refuses_what_cannot_leave(self, value: str, on_hand: str, out: str) -> None:
+        with pytest.raises(ValueError, match=r"below zero|kg out of|whole cents"):
             value_out(Decimal(value), Decimal(on_hand), Decimal(out))
 
 
@@ -81,9 +75,7 @@ class TestSplitValue:
 
     @given(
         st.integers(-(10**14), 10**14).map(lambda cents: Decimal(cents) / 100),
-        st.lists(
-            st.integers(0, 10**9).map(lambda g: Decimal(g) / 1000), min_size=1
-        ).filter(any),
+        st.lists(st.integers(0, 10**9).map(lambda g: Decimal(g) / 1000), min_size=1).filter(any),
     )
     def test_sums_to_the_whole_and_stays_near_the_exact_share(
         self, value: Decimal, weights: list[Decimal]
@@ -91,20 +83,16 @@ class TestSplitValue:
         parts = split_value(value, weights)
         assert sum(parts) == value
         for part, weight in zip(parts, weights, strict=True):
-            assert abs(part * sum(weights) - value * weight) < Decimal("0.01") * sum(
-                weights
-            )
+            assert abs(part * sum(weights) - value * weight) < Decimal("0.01") * sum(weights)
             assert weight or not part
 
     @given(values, st.lists(st.integers(1, 9), min_size=1, max_size=6))
     def test_of_a_credit_mirrors_that_of_the_charge(
         self, value: Decimal, weights: list[int]
     ) -> None:
-        assert split_value(-value, weights) == [
-            -part for part in split_value(value, weights)
-        ]
+        assert split_value(-value, weights) == [-part for part in split_value(value, weights)]
 
     @pytest.mark.parametrize("weights", [[], [0, 0], [1, -1], [Decimal("NaN")]])
-    def test_refuses_weights_that_share_nothing(self, weights: list) -> None:
+    def test_refuses_weights_that_share_nothing(self, weights: list[Decimal | int]) -> None:
         with pytest.raises(ValueError, match="weight"):
             split_value(Decimal("1.00"), weights)

@@ -34,9 +34,7 @@ def written(fields: list[Field]) -> str:
 
 
 def static_payload(*extra: Field, leave_out: tuple[str, ...] = ()) -> str:
-    kept = [
-        f for f in parse_fields(PAYLOAD) if f.tag not in ("54", "62", "63", *leave_out)
-    ]
+    kept = [f for f in parse_fields(PAYLOAD) if f.tag not in ("54", "62", "63", *leave_out)]
     fields = [Field("01", "11") if f.tag == "01" else f for f in kept]
     return sealed(written(sorted([*fields, *extra], key=lambda f: f.tag)))
 
@@ -53,16 +51,11 @@ class TestCrc:
 class TestParsePayload:
     def test_reads_the_example(self) -> None:
         fields = parse_payload(PAYLOAD)
-        assert (
-            " ".join(f.tag for f in fields) == "00 01 26 51 52 53 54 58 59 60 61 62 63"
-        )
+        assert " ".join(f.tag for f in fields) == "00 01 26 51 52 53 54 58 59 60 61 62 63"
         assert value_of(fields, "59") == "MATERIAL CENTER TEGAL"
         assert amount_of(fields) == 1_250_000
         assert bill_number_of(fields) == "INV-2026-000123"
-        assert (
-            value_of(parse_fields(value_of(fields, "51") or ""), "02")
-            == "ID1020000000001"
-        )
+        assert value_of(parse_fields(value_of(fields, "51") or ""), "02") == "ID1020000000001"
 
     @pytest.mark.parametrize(
         ("payload", "code"),
@@ -103,9 +96,7 @@ class TestAmount:
         assert amount_of(parse_payload(static_payload())) is None
         assert bill_number_of(parse_payload(static_payload())) is None
 
-    @pytest.mark.parametrize(
-        ("text", "amount"), [("1250000", 1_250_000), ("1500.00", 1500)]
-    )
+    @pytest.mark.parametrize(("text", "amount"), [("1250000", 1_250_000), ("1500.00", 1500)])
     def test_is_whole_rupiah(self, text: str, amount: int) -> None:
         assert amount_of([Field("54", text)]) == amount
 
@@ -117,24 +108,16 @@ class TestAmount:
 
 class TestDynamicPayload:
     def test_makes_the_example_from_the_merchants_own(self) -> None:
-        made = dynamic_payload(
-            static_payload(), amount=1_250_000, bill_number="INV-2026-000123"
-        )
+        made = dynamic_payload(static_payload(), amount=1_250_000, bill_number="INV-2026-000123")
         assert made == PAYLOAD
 
     @given(
         st.integers(1, 10_000_000),
-        st.text(
-            st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=25
-        ),
+        st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=25),
     )
-    def test_reads_back_and_keeps_everything_else(
-        self, amount: int, number: str
-    ) -> None:
+    def test_reads_back_and_keeps_everything_else(self, amount: int, number: str) -> None:
         static = static_payload(Field("62", "0703T01"))
-        fields = parse_payload(
-            dynamic_payload(static, amount=amount, bill_number=number)
-        )
+        fields = parse_payload(dynamic_payload(static, amount=amount, bill_number=number))
         assert (amount_of(fields), bill_number_of(fields)) == (amount, number)
         assert value_of(fields, "01") == "12"
         assert value_of(parse_fields(value_of(fields, "62") or ""), "07") == "T01"
@@ -171,9 +154,7 @@ class TestDynamicPayload:
             (static_payload(leave_out=("59",)), "missing_field"),
         ],
     )
-    def test_refuses_a_merchants_payload_that_cannot_be_used(
-        self, payload: str, code: str
-    ) -> None:
+    def test_refuses_a_merchants_payload_that_cannot_be_used(self, payload: str, code: str) -> None:
         with pytest.raises(QrisRefused) as refused:
             dynamic_payload(payload, amount=1, bill_number="INV-2026-000123")
         assert refused.value.code == code

@@ -24,12 +24,8 @@ class TestDocumentTax:
             (1, "0.92", 0),
         ],
     )
-    def test_is_twelve_percent_of_eleven_twelfths(
-        self, net: int, base: str, tax: int
-    ) -> None:
-        assert document_tax(net, is_vat_registered=True) == Tax(
-            Decimal(base), tax, net + tax
-        )
+    def test_is_twelve_percent_of_eleven_twelfths(self, net: int, base: str, tax: int) -> None:
+        assert document_tax(net, is_vat_registered=True) == Tax(Decimal(base), tax, net + tax)
 
     @given(totals)
     def test_is_eleven_percent_exactly_at_two_decimals(self, net: int) -> None:
@@ -42,9 +38,7 @@ class TestDocumentTax:
 
     @given(totals)
     def test_is_nothing_for_a_seller_who_is_not_registered(self, net: int) -> None:
-        assert document_tax(net, is_vat_registered=False) == Tax(
-            Decimal("0.00"), 0, net
-        )
+        assert document_tax(net, is_vat_registered=False) == Tax(Decimal("0.00"), 0, net)
 
     @pytest.mark.parametrize("is_registered", [True, False])
     def test_refuses_a_total_below_zero(self, is_registered: bool) -> None:

@@ -66,10 +66,7 @@ class TestInWords:
         assert in_words(amount) == words
 
     def test_writes_english(self) -> None:
-        assert (
-            in_words(1_250_000, "en")
-            == "one million, two hundred and fifty thousand rupiah"
-        )
+        assert in_words(1_250_000, "en") == "one million, two hundred and fifty thousand rupiah"
 
     @given(st.integers(0, 10**15 - 1))
     @example(111_111_111_111_111)
