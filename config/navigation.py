@@ -13,8 +13,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from materialcenter.access import EVERYONE, STAFF, NoCenter, Person, person_of_user
+from materialcenter.access import EVERYONE, NoCenter, person_of_user
 from materialcenter.models import Center, Role
+from materialcenter.person import STAFF, Person
 
 BUYER, CLERK, PURCHASER = Role.BUYER, Role.CLERK, Role.PURCHASER
 FINANCE, SUPERVISOR, AUDITOR = Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR

@@ -123,8 +123,27 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_COOKIE_AGE = SESSION_COOKIE_AGE
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Material Center] "
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Material Center"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+
+# Who may sign in to the demo depot; shown on the sign-in page and printed by `up`.
+DEMO_PASSWORD = "besi-tegal-2026"  # noqa: S105 - made up, and only where DEMO is on
+DEMO_SIGN_INS = [
+    {"username": username, "role": role, "name": name, "password": DEMO_PASSWORD}
+    for username, role, name in (
+        ("sari", "buyer", "Sari Wulandari"),
+        ("wati", "clerk", "Wati Rahayu"),
+        ("putri", "purchaser", "Putri Lestari"),
+        ("fajar", "finance", "Fajar Hidayat"),
+        ("sinta", "supervisor", "Sinta Maharani"),
+        ("agus", "auditor", "Agus Setiawan"),
+    )
+]
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]

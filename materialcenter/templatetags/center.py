@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from materialcenter import formats
+from materialcenter.models import Role
 from materialcenter.web import ONCE, form_token
 
 register = template.Library()
@@ -27,3 +29,11 @@ def quantity(number: int | None, material: Any) -> str:
 def once() -> SafeString:
     """Write the hidden field that lets a form be taken only once."""
     return format_html('<input type="hidden" name="{}" value="{}">', ONCE, form_token())
+
+
+@register.simple_tag
+def demo_sign_ins() -> list[dict[str, Any]]:
+    """Return who may sign in to the demo depot, with their role in words; nobody elsewhere."""
+    if not settings.DEMO:
+        return []
+    return [{**row, "role": Role(row["role"]).label} for row in settings.DEMO_SIGN_INS]
