@@ -6,7 +6,7 @@ from django.utils import timezone
 from materialcenter.access import system_person
 from materialcenter.jobs import task
 from orders.models import Pool
-from orders.services import clearing, freezing, telling_members
+from orders.services import clearing, freezing, sending, telling_members
 
 
 @shared_task
@@ -54,3 +54,9 @@ def tell_pool_cancelled(*, pool_id: int) -> None:
 def tell_member(*, pool_id: int, user_id: int, news: str) -> None:
     """Write to one member."""
     telling_members.write_to_member(pool_id=pool_id, user_id=user_id, news=news)
+
+
+@task
+def mail_purchase_order(*, purchase_order_id: int) -> None:
+    """Mail an order to its supplier."""
+    sending.mail_purchase_order(purchase_order_id=purchase_order_id, at=timezone.now())

@@ -34,15 +34,26 @@ def render_pdf(template: Path | str, data: Mapping[str, Any]) -> bytes:
     template: a .typ file of this project; it imports "/materialcenter/documents/paper.typ".
     data: plain values of JSON, numbers and dates already written for people. It reaches
     the template as `data` and never as source, so no text in it can be taken for markup.
-    The same template and data give the same bytes.
+    The same template and data give the same bytes. A name with a letter that the font
+    lacks shows a box there, and the document is then tagged but not PDF/UA: a paper that
+    cannot be made would be worse.
     Raises typst.TypstError when the template is wrong.
     """
+    try:
+        return _compile(template, data, standards=[STANDARD])
+    except typst.TypstError as error:
+        if "could not be displayed with font" not in str(error):
+            raise
+        return _compile(template, data, standards=[])
+
+
+def _compile(template: Path | str, data: Mapping[str, Any], *, standards: list[str]) -> bytes:
     made: bytes | list[bytes] | None = typst.compile(
         str(template),
         root=str(ROOT),
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(data)},
-        pdf_standards=STANDARD,
+        pdf_standards=standards,
         timestamp=0,
     )
     if not isinstance(made, bytes):

@@ -78,6 +78,10 @@ class TestRenderPdf:
         assert all("Berat" in page.extract_text() for page in reader.pages[:-1])
         assert "2 / " in reader.pages[1].extract_text()
 
+    def test_is_made_although_the_font_lacks_a_letter(self, template: Path) -> None:
+        text = _read(render_pdf(template, _data(to="PT 鋼 Baja"))).pages[0].extract_text()
+        assert "Baja" in text
+
     def test_fails_loudly_when_data_is_missing(self, template: Path) -> None:
         with pytest.raises(typst.TypstError):
             render_pdf(template, {"language": "id"})

@@ -1,0 +1,139 @@
+"""Sending a purchase order to its supplier: the decision, then the mail by a job."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from materialcenter import audit
+from materialcenter.access import Person, system_person
+from materialcenter.commands import command
+from materialcenter.documents.pdf import render_pdf
+from materialcenter.errors import Conflict
+from materialcenter.jobs import later
+from materialcenter.models import Attachment, Supplier
+from materialcenter.services.filing import file_away
+from orders.documents.purchase_order import TEMPLATE, purchase_order_paper
+from orders.models import PurchaseOrder
+from orders.reports.purchasing import ordered_papers
+from orders.services.purchasing import BUYERS, lock_purchase_order
+from orders.services.states import move_to
+
+# Suppliers have no language of their own; what goes out to them is Indonesian.
+SUPPLIER_LANGUAGE = "id"
+PDF = "application/pdf"
+
+
+class NoMailAddress(Conflict):
+    """The supplier has no mail address."""
+
+    code = "supplier_has_no_email"
+    sentence = _("%(supplier)s has no mail address. Enter one first.")
+
+
+@command
+def send_purchase_order(*, purchase_order_id: int, by: Person, at: datetime) -> PurchaseOrder:
+    """Decide that an approved order goes out; a job writes its PDF and mails it.
+
+    `sent_at` stays empty until the mail server took the mail.
+    Raises WrongRole, Missing, NotInThisState, NoMailAddress.
+    """
+    by.must_be(*BUYERS)
+    order, _lines = lock_purchase_order(purchase_order_id=purchase_order_id, by=by)
+    move_to(order, PurchaseOrder.Status.SENT)
+    supplier = Supplier.objects.get(pk=order.supplier_id)
+    if not supplier.email:
+        raise NoMailAddress(supplier=supplier.name)
+    audit.record(
+        by=by,
+        action="purchase_order.sent",
+        subject="PurchaseOrder",
+        subject_id=order.pk,
+        at=at,
+        to=supplier.email,
+    )
+    later(
+        "orders.tasks.mail_purchase_order",
+        center_id=order.center_id,
+        purchase_order_id=order.pk,
+    )
+    return order
+
+
+def mail_purchase_order(*, purchase_order_id: int, at: datetime) -> None:
+    """Mail a sent order's PDF to its supplier; repeatable.
+
+    At least once: the PDF is kept before the mail goes out and sent again as it was kept,
+    and once `sent_at` is set nothing is mailed any more. A machine that dies after the
+    mail server took the mail and before `sent_at` was written mails a second time; the
+    two carry the same Message-ID, so mail programs show them as one. An order that was
+    called off before its mail went out is not mailed.
+    """
+    order = PurchaseOrder.objects.select_related("supplier", "center").get(pk=purchase_order_id)
+    if order.sent_at is not None or order.status == PurchaseOrder.Status.CANCELLED:
+        return
+    with translation.override(SUPPLIER_LANGUAGE):
+        if order.document_id is None:
+            paper = purchase_order_paper(ordered_papers(order))
+            content = render_pdf(TEMPLATE, paper)
+            order = keep_purchase_order_document(
+                purchase_order_id=order.pk, content=content, at=at
+            )
+        _mail(order)
+    mark_purchase_order_sent(purchase_order_id=order.pk, at=at)
+
+
+@command
+def keep_purchase_order_document(
+    *, purchase_order_id: int, content: bytes, at: datetime
+) -> PurchaseOrder:
+    """Keep the PDF that goes to the supplier; the first one stays."""
+    order = (
+        PurchaseOrder.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("supplier", "center")
+        .get(pk=purchase_order_id)
+    )
+    if order.document_id is None:
+        order.document = file_away(
+            center_id=order.center_id,
+            name=f"{order.number}.pdf",
+            media_type=PDF,
+            content=content,
+            subject="PurchaseOrder",
+            subject_id=order.pk,
+            by=system_person(order.center_id),
+            at=at,
+        )
+        order.save(update_fields=["document"])
+    return order
+
+
+@command
+def mark_purchase_order_sent(*, purchase_order_id: int, at: datetime) -> None:
+    """Note that the mail server took the mail; the first time stays."""
+    PurchaseOrder.objects.filter(pk=purchase_order_id, sent_at=None).update(sent_at=at)
+
+
+def message_id(order: PurchaseOrder) -> str:
+    """Return the Message-ID of an order's mail: always the same for the same order."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
+    return f"<purchase-order.{order.center_id}.{order.pk}@{domain}>"
+
+
+def _mail(order: PurchaseOrder) -> None:
+    document = Attachment.objects.select_related("content").get(pk=order.document_id)
+    body = render_to_string("orders/mail/purchase_order.txt", {"order": order})
+    mail = EmailMessage(
+        subject=__("Purchase order %(number)s from %(center)s")
+        % {"number": order.number, "center": order.center.name},
+        body=body,
+        to=[order.supplier.email],
+        reply_to=[order.center.email] if order.center.email else None,
+        headers={"Message-ID": message_id(order)},
+    )
+    mail.attach(document.name, bytes(document.content.content), document.media_type)
+    mail.send()
