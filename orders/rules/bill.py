@@ -1,0 +1,72 @@
+"""What a workshop owes for what it took: lines, net, tax, and how much of it at once.
+
+Here belongs the arithmetic of a bill. Never here: documents, numbers, due dates.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from materialcenter.rules.money import line_amount
+from orders.rules.tax import document_tax
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Material that left: pieces (0 for what is weighed), weighed kg, rupiah per weighed kg."""
+
+    material_id: int
+    pieces: int
+    mass_kg: Decimal
+    price_per_kg: Decimal
+
+
+@dataclass(frozen=True)
+class BillLine:
+    """All that was taken of a material at one price; amount is whole rupiah."""
+
+    material_id: int
+    pieces: int
+    mass_kg: Decimal
+    price_per_kg: Decimal
+    amount: int
+
+
+@dataclass(frozen=True)
+class Bill:
+    """A bill in whole rupiah; tax_base has two decimals and is 0 where there is no VAT."""
+
+    lines: tuple[BillLine, ...]
+    net: int
+    tax_base: Decimal
+    tax: int
+    total: int
+
+
+def bill_for(taken: Iterable[Taken], *, is_vat_registered: bool) -> Bill:
+    """Draw up a bill: one line per material and price, in the order they first come.
+
+    Each line is kg times price, rounded to whole rupiah, halves up; net is their sum; tax
+    is computed on the net, never line by line. Raises nothing.
+    """
+    groups: dict[tuple[int, Decimal], tuple[int, Decimal]] = {}
+    for part in taken:
+        key = (part.material_id, part.price_per_kg)
+        pieces, mass_kg = groups.get(key, (0, Decimal(0)))
+        groups[key] = (pieces + part.pieces, mass_kg + part.mass_kg)
+    lines = tuple(
+        BillLine(material_id, pieces, mass_kg, price, line_amount(mass_kg, price))
+        for (material_id, price), (pieces, mass_kg) in groups.items()
+    )
+    net = sum(line.amount for line in lines)
+    tax = document_tax(net, is_vat_registered=is_vat_registered)
+    return Bill(lines=lines, net=net, tax_base=tax.base, tax=tax.tax, total=tax.total)
+
+
+def due_at_once(*, total: int, owed: int, limit: int) -> int:
+    """Say how much of a new bill must be paid before the goods leave, in whole rupiah.
+
+    owed: what is unpaid of earlier bills. limit: the credit limit. Returns what goes over
+    the limit, at most the bill itself: earlier debts are not collected here.
+    """
+    return max(0, min(total, owed + total - limit))

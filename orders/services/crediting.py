@@ -1,0 +1,87 @@
+"""Credit: what a workshop owes, and what it must pay before more may leave.
+
+The caller holds the workshop's row lock, so that two acts never spend the same credit.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from materialcenter.commands import step
+from materialcenter.errors import Conflict
+from materialcenter.formats import rupiah
+from materialcenter.models import Workshop
+from orders.models import Invoice, Payment
+from orders.rules.bill import due_at_once
+
+
+class OverCreditLimit(Conflict):
+    """What leaves unpaid would go over the workshop's credit limit.
+
+    data, in whole rupiah: limit, owed (before this), total (of this), due_now (what must
+    be paid before it leaves).
+    """
+
+    code = "over_credit_limit"
+    sentence = _(
+        "The credit limit is %(limit)s and %(owed)s is unpaid already. Of this bill of"
+        " %(total)s, %(due_now)s must be paid before it leaves."
+    )
+
+    def __str__(self) -> str:
+        """Return the sentence with its amounts written for people."""
+        return str(self.sentence) % {name: rupiah(value) for name, value in self.data.items()}
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Where a workshop stands, in whole rupiah: its limit, and what it owes."""
+
+    limit: int
+    owed: int
+
+    @property
+    def left(self) -> int:
+        """Return what may still leave unpaid."""
+        return max(0, self.limit - self.owed)
+
+
+def exposure(workshop_id: int) -> int:
+    """Sum what a workshop owes on its invoices, in whole rupiah."""
+    owed = (
+        Invoice.objects.filter(workshop_id=workshop_id)
+        .unpaid()
+        .aggregate(owed=Sum(F("total") - F("paid")))["owed"]
+    )
+    return int(owed or 0)
+
+
+def credit_of(workshop: Workshop) -> Credit:
+    """Say where a workshop stands now."""
+    return Credit(limit=workshop.credit_limit, owed=exposure(workshop.pk))
+
+
+def deposit_left(*, workshop_id: int, pool_id: int) -> int:
+    """Return what is left of the deposits that a workshop paid for a pool."""
+    deposit = Payment.Method.DEPOSIT
+    sums = Payment.objects.filter(workshop_id=workshop_id, pool_id=pool_id).aggregate(
+        paid=Sum("amount", filter=Q(invoice=None)),
+        used=Sum("amount", filter=Q(method=deposit, invoice__isnull=False)),
+    )
+    return int((sums["paid"] or 0) - (sums["used"] or 0))
+
+
+@step
+def check_credit(workshop: Workshop, *, total: int, paid_now: int) -> None:
+    """Refuse a bill that leaves more unpaid than the limit allows.
+
+    workshop: locked by the caller. total: the new bill's. paid_now: what is paid of it in
+    the same act. Raises OverCreditLimit.
+    """
+    owed = exposure(workshop.pk)
+    due_now = due_at_once(total=total, owed=owed, limit=workshop.credit_limit)
+    if paid_now < due_now:
+        raise OverCreditLimit(
+            field="amount", limit=workshop.credit_limit, owed=owed, total=total, due_now=due_now
+        )

@@ -1,0 +1,295 @@
+"""What every handing over does: stock leaves, the delivery note is written, the invoice drawn.
+
+Here belongs what an order from stock and a workshop's shares of a pool have in common;
+who may hand over, and what is locked for it, is handing_over.py's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from inventory import stock
+from materialcenter import audit
+from materialcenter.access import Person
+from materialcenter.commands import step
+from materialcenter.errors import Conflict, Fault, Invalid
+from materialcenter.models import Center, Workshop
+from materialcenter.numbering import next_number
+from materialcenter.rules.filetypes import type_by_name
+from materialcenter.services.filing import file_away
+from orders.models import DeliveryNote, DeliveryNoteLine, Order, Payment, Pool
+from orders.rules.bill import Taken, bill_for
+from orders.services.crediting import check_credit, deposit_left
+from orders.services.invoicing import draw_invoice
+from orders.services.paying import TakenPayment, check_payment, pay_invoice
+
+LARGEST_SIGNATURE = 200_000
+
+
+class HandOutsRefused(Invalid):
+    """Parts that cannot be handed over; `faults` names every one."""
+
+    code = "hand_outs_refused"
+    sentence = _("This cannot be handed over like that.")
+
+
+class NothingToHandOver(Conflict):
+    """Nothing is held, or nothing was chosen."""
+
+    code = "nothing_to_hand_over"
+    sentence = _("There is nothing to hand over.")
+
+
+class ReceiverMissing(Invalid):
+    """Nobody is named who takes the goods."""
+
+    code = "receiver_missing"
+    sentence = _("Write down who receives the goods.")
+
+
+class BadSignature(Invalid):
+    """A signature that is no picture."""
+
+    code = "signature_unreadable"
+    sentence = _("The signature could not be read. Please sign again, or leave it out.")
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Who takes the goods: a name, the vehicle's number, and the signature as PNG or None."""
+
+    name: str
+    vehicle: str = ""
+    signature_png: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is handed over: an order or a pool, and what each holder's kg cost."""
+
+    center: Center
+    workshop: Workshop
+    order: Order | None
+    pool: Pool | None
+    reference: str
+    key: str
+    prices: Mapping[int, Decimal]
+
+
+def check_receiver(name: str, vehicle: str, signature_png: bytes | None) -> Receiver:
+    """Look at who takes the goods. Raises ReceiverMissing, BadSignature."""
+    if not name.strip():
+        raise ReceiverMissing(field="receiver_name")
+    if signature_png is not None and not _is_picture(signature_png):
+        raise BadSignature(field="signature")
+    return Receiver(name.strip(), vehicle.strip(), signature_png)
+
+
+def _is_picture(png: bytes) -> bool:
+    kind = type_by_name("signature.png")
+    return kind is not None and kind.looks_right(png) and len(png) <= LARGEST_SIGNATURE
+
+
+@step
+def deliver(
+    source: Source,
+    held: Sequence[stock.Held],
+    hand_outs: Sequence[stock.HandOut] | None,
+    receiver: Receiver,
+    payment: TakenPayment | None,
+    *,
+    by: Person,
+    at: datetime,
+) -> DeliveryNote:
+    """Let held parts leave, with their delivery note, invoice and payment.
+
+    held: what the source holds, locked. hand_outs: parts of it; None for all. The
+    source's document and workshop are locked by the caller. Raises NothingToHandOver,
+    HandOutsRefused, OverCreditLimit, PaidTooMuch and what check_payment and
+    stock.issue_reserved raise.
+    """
+    if not held or (hand_outs is not None and not hand_outs):
+        raise NothingToHandOver
+    if payment is not None:
+        check_payment(payment)
+    if hand_outs is None:
+        hand_outs = [stock.HandOut(part.reservation_id) for part in held]
+    faults = hand_out_faults(held, hand_outs)
+    if faults:
+        raise HandOutsRefused(faults=faults)
+    posting = stock.issue_reserved(
+        stock.Entry(
+            center_id=source.center.pk,
+            reason="issue",
+            reference=source.reference,
+            actor_id=by.user_id,
+            effective_at=at,
+            recorded_at=at,
+            key=source.key,
+        ),
+        hand_outs,
+        to_place_id=stock.outside(source.center.pk, "workshop"),
+    )
+    return _bill(source, posting, receiver, payment, by=by, at=at)
+
+
+def hand_out_faults(held: Sequence[stock.Held], hand_outs: Sequence[stock.HandOut]) -> list[Fault]:
+    """Name everything that is wrong with the parts to be handed over, each at its reservation.
+
+    What is counted goes by whole pieces and takes their part of the kg; what is weighed
+    goes by kg.
+    """
+    parts = {part.reservation_id: part for part in held}
+    faults: list[Fault] = []
+    seen: set[int] = set()
+    for n, out in enumerate(hand_outs):
+        found = _faults_of(parts.get(out.reservation_id), out)
+        if out.reservation_id in seen:
+            found.append(("named_twice", __("The same part is named twice.")))
+        seen.add(out.reservation_id)
+        field = f"part-{out.reservation_id}"
+        faults += [Fault(code, sentence, field, f"hand_outs.{n}") for code, sentence in found]
+    return faults
+
+
+def _faults_of(part: stock.Held | None, out: stock.HandOut) -> list[tuple[str, str]]:
+    if part is None:
+        return [("not_held", __("This is not reserved here (any more)."))]
+    counted = part.pieces > 0
+    if (counted and out.mass_kg is not None) or (not counted and out.pieces is not None):
+        return [("wrong_unit", __("Counted material goes by pieces, the other by kg."))]
+    amount = out.pieces if counted else out.mass_kg
+    if amount is None:
+        return []
+    if amount <= 0:
+        return [("quantity_not_positive", __("Hand over more than zero, or leave it out."))]
+    if amount > (part.pieces if counted else part.mass_kg):
+        return [("more_than_held", __("This is more than is reserved."))]
+    return []
+
+
+def _bill(
+    source: Source,
+    posting: stock.Posting,
+    receiver: Receiver,
+    payment: TakenPayment | None,
+    *,
+    by: Person,
+    at: datetime,
+) -> DeliveryNote:
+    moved = _by_lot(posting)
+    bill = bill_for(
+        (Taken(m.material_id, m.pieces, m.mass_kg, source.prices[holder]) for holder, m in moved),
+        is_vat_registered=source.center.is_vat_registered,
+    )
+    payments = _payments(source, bill.total, payment)
+    check_credit(
+        source.workshop,
+        total=bill.total,
+        paid_now=sum(taken.amount for taken in payments),
+    )
+    note = _write_note(source, moved, receiver, by=by, at=at)
+    invoice = draw_invoice(source.center, note, bill, at=at)
+    for taken in payments:
+        deposit_of = source.pool if taken.method == Payment.Method.DEPOSIT else None
+        pay_invoice(invoice, taken, by=by, at=at, pool=deposit_of)
+    audit.record(
+        by=by,
+        action="goods.handed_over",
+        subject="Pool" if source.pool else "Order",
+        subject_id=(source.pool or source.order or note).pk,
+        at=at,
+        delivery_note=note.number,
+        invoice=invoice.number,
+        paid=invoice.paid,
+    )
+    return note
+
+
+def _payments(source: Source, total: int, payment: TakenPayment | None) -> list[TakenPayment]:
+    """Return what is paid of the bill now: the pool's deposit first, then what was taken."""
+    payments = []
+    if source.pool is not None:
+        left = deposit_left(workshop_id=source.workshop.pk, pool_id=source.pool.pk)
+        if used := min(left, total):
+            payments.append(TakenPayment(used, Payment.Method.DEPOSIT))
+    return [*payments, payment] if payment is not None else payments
+
+
+def _by_lot(posting: stock.Posting) -> list[tuple[int, stock.Moved]]:
+    """Add up what left of a lot for one holder, whatever racks it lay on."""
+    sums: dict[tuple[int, int], stock.Moved] = {}
+    for moved in posting.moved:
+        if moved.holder_id is None:
+            raise NothingToHandOver
+        key = (moved.holder_id, moved.lot_id)
+        before = sums.get(key)
+        sums[key] = moved if before is None else _added(before, moved)
+    return [(holder, moved) for (holder, _lot), moved in sorted(sums.items())]
+
+
+def _added(one: stock.Moved, other: stock.Moved) -> stock.Moved:
+    return replace(one, pieces=one.pieces + other.pieces, mass_kg=one.mass_kg + other.mass_kg)
+
+
+def _write_note(
+    source: Source,
+    moved: Sequence[tuple[int, stock.Moved]],
+    receiver: Receiver,
+    *,
+    by: Person,
+    at: datetime,
+) -> DeliveryNote:
+    note = DeliveryNote.objects.create(
+        center=source.center,
+        number=next_number(
+            center_id=source.center.pk,
+            center_code=source.center.code,
+            kind="SJ",
+            year=timezone.localtime(at).year,
+        ),
+        workshop=source.workshop,
+        order=source.order,
+        pool=source.pool,
+        handed_at=at,
+        handed_by_id=by.user_id,
+        receiver_name=receiver.name,
+        vehicle=receiver.vehicle,
+    )
+    DeliveryNoteLine.objects.bulk_create(
+        DeliveryNoteLine(
+            note=note,
+            line_no=n,
+            material_id=part.material_id,
+            lot_id=part.lot_id,
+            order_line_id=holder if source.order else None,
+            share_id=holder if source.pool else None,
+            pieces=part.pieces,
+            mass_kg=part.mass_kg,
+            price_per_kg=source.prices[holder],
+        )
+        for n, (holder, part) in enumerate(moved, start=1)
+    )
+    if receiver.signature_png is not None:
+        _keep_signature(note, receiver.signature_png, by=by, at=at)
+    return note
+
+
+def _keep_signature(note: DeliveryNote, png: bytes, *, by: Person, at: datetime) -> None:
+    note.signature = file_away(
+        center_id=note.center_id,
+        name=f"{note.number}.png",
+        media_type="image/png",
+        content=png,
+        subject="DeliveryNote",
+        subject_id=note.pk,
+        workshop_id=note.workshop_id,
+        by=by,
+        at=at,
+    )
+    note.save(update_fields=["signature"])

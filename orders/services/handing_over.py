@@ -1,0 +1,168 @@
+"""Handing over at the counter: an order from stock, or a workshop's shares of a pool."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from inventory import stock
+from materialcenter import audit
+from materialcenter.access import Person
+from materialcenter.commands import command
+from materialcenter.errors import Missing
+from materialcenter.models import Center, Role, Workshop
+from orders.models import AllocatedShare, DeliveryNote, Order, OrderLine, Pool
+from orders.services.allocating import POOL_SHARE, settle_when_done
+from orders.services.delivering import NothingToHandOver, Source, check_receiver, deliver
+from orders.services.holding import COUNTER, HOLDER, NoSuchOrder, check_may_become, move_order
+from orders.services.opening import lock_pool
+from orders.services.paying import TakenPayment
+
+RELEASERS = (Role.PURCHASER, Role.SUPERVISOR)
+
+
+@command
+def hand_over_order(
+    *,
+    order_id: int,
+    receiver_name: str,
+    vehicle: str = "",
+    hand_outs: Sequence[stock.HandOut] | None = None,
+    signature_png: bytes | None = None,
+    payment: TakenPayment | None = None,
+    by: Person,
+    at: datetime,
+) -> DeliveryNote:
+    """Hand over what an order holds; what is not handed over is let go, and the order ends.
+
+    hand_outs: parts by reservation; None for all. vehicle: its number plate. payment: taken
+    at the counter, at least what the bill goes over the credit limit. The answer's
+    `invoice` is the one drawn. The number of statements does not grow with
+    the lines. Raises WrongRole, NoSuchOrder, WrongOrderState, ReceiverMissing,
+    BadSignature, NothingToHandOver, HandOutsRefused (every fault), OverCreditLimit,
+    PaidTooMuch and what check_payment and stock.issue_reserved raise.
+    """
+    by.must_be(*COUNTER)
+    receiver = check_receiver(receiver_name, vehicle, signature_png)
+    order = _lock_order_and_workshop(order_id, by)
+    check_may_become(order, Order.Status.HANDED_OVER)
+    lines = {line.pk: line for line in OrderLine.objects.filter(order=order).order_by("pk")}
+    held = stock.lock_held(center_id=order.center_id, holder=HOLDER, holder_ids=lines)
+    source = Source(
+        center=order.center,
+        workshop=order.workshop,
+        order=order,
+        pool=None,
+        reference=order.number,
+        key=f"hand-over:order:{order.pk}",
+        prices={pk: line.price_per_kg for pk, line in lines.items()},
+    )
+    note = deliver(source, held, hand_outs, receiver, payment, by=by, at=at)
+    if hand_outs is not None:
+        stock.release(center_id=order.center_id, holder=HOLDER, holder_ids=list(lines), at=at)
+    move_order(order, Order.Status.HANDED_OVER, at=at)
+    return note
+
+
+@command
+def hand_over_pool(
+    *,
+    pool_id: int,
+    workshop_id: int,
+    receiver_name: str,
+    vehicle: str = "",
+    hand_outs: Sequence[stock.HandOut] | None = None,
+    signature_png: bytes | None = None,
+    payment: TakenPayment | None = None,
+    by: Person,
+    at: datetime,
+) -> DeliveryNote:
+    """Hand over a workshop's shares of a pool; what stays behind is still the workshop's.
+
+    The price is the pool's landed price; deposits paid for the pool are used first. The
+    pool settles when nothing of it waits any more. Raises what hand_over_order raises,
+    with Missing (pool, workshop) for the order's.
+    """
+    by.must_be(*COUNTER)
+    receiver = check_receiver(receiver_name, vehicle, signature_png)
+    pool = lock_pool(pool_id=pool_id, by=by)
+    workshop = _lock_workshop(workshop_id, by)
+    prices = _share_prices(pool, workshop)
+    held = stock.lock_held(center_id=pool.center_id, holder=POOL_SHARE, holder_ids=prices)
+    taken_before = DeliveryNote.objects.filter(pool=pool, workshop=workshop).count()
+    source = Source(
+        center=Center.objects.get(pk=pool.center_id),
+        workshop=workshop,
+        order=None,
+        pool=pool,
+        reference=pool.number,
+        key=f"hand-over:pool:{pool.pk}:{workshop.pk}:{taken_before}",
+        prices=prices,
+    )
+    note = deliver(source, held, hand_outs, receiver, payment, by=by, at=at)
+    settle_when_done(pool, by=by, at=at)
+    return note
+
+
+@command
+def release_pool_shares(*, pool_id: int, workshop_id: int, by: Person, at: datetime) -> Pool:
+    """Give a workshop's shares that it did not pick up back to the depot's free stock.
+
+    The pool settles when nothing of it waits any more. Raises WrongRole, Missing,
+    NothingToHandOver.
+    """
+    by.must_be(*RELEASERS)
+    pool = lock_pool(pool_id=pool_id, by=by)
+    workshop = _lock_workshop(workshop_id, by)
+    share_ids = list(_share_prices(pool, workshop))
+    held = stock.lock_held(center_id=pool.center_id, holder=POOL_SHARE, holder_ids=share_ids)
+    if not held:
+        raise NothingToHandOver
+    stock.release(center_id=pool.center_id, holder=POOL_SHARE, holder_ids=share_ids, at=at)
+    audit.record(
+        by=by,
+        action="pool.shares_released",
+        subject="Pool",
+        subject_id=pool.pk,
+        at=at,
+        workshop=workshop.code,
+        mass_kg=sum((part.mass_kg for part in held), Decimal(0)),
+    )
+    settle_when_done(pool, by=by, at=at)
+    return pool
+
+
+def _lock_order_and_workshop(order_id: int, by: Person) -> Order:
+    """Lock the order and, for its credit, the workshop: documents before partners."""
+    order = (
+        Order.objects.visible_to(by)
+        .select_for_update(no_key=True, of=("self", "workshop"))
+        .select_related("center", "workshop")
+        .filter(pk=order_id)
+        .first()
+    )
+    if order is None:
+        raise NoSuchOrder
+    return order
+
+
+def _lock_workshop(workshop_id: int, by: Person) -> Workshop:
+    workshop = (
+        Workshop.objects.visible_to(by)
+        .select_for_update(no_key=True)
+        .filter(pk=workshop_id)
+        .first()
+    )
+    if workshop is None:
+        raise Missing(field="workshop", sentence=_("There is no such workshop."))
+    return workshop
+
+
+def _share_prices(pool: Pool, workshop: Workshop) -> dict[int, Decimal]:
+    """Return what a kg of each of a workshop's shares costs."""
+    return dict(
+        AllocatedShare.objects.filter(allocation__pool_material__pool=pool, workshop=workshop)
+        .order_by("pk")
+        .values_list("pk", "allocation__pool_material__clearing__price_per_kg")
+    )
