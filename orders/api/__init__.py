@@ -2,4 +2,8 @@
 
 from ninja import Router
 
-routers: list[tuple[str, Router]] = []
+from orders.api.pools import router as pools
+
+routers: list[tuple[str, Router]] = [
+    ("/pools", pools),
+]

@@ -47,7 +47,7 @@ class Pool(models.Model):
         Status.TOPPING_UP: frozenset({Status.OPEN, Status.FROZEN, Status.CANCELLED}),
         Status.FROZEN: frozenset({Status.QUOTED, Status.OPEN, Status.CANCELLED}),
         Status.QUOTED: frozenset({Status.ORDERED, Status.OPEN, Status.CANCELLED}),
-        Status.ORDERED: frozenset({Status.RECEIVING}),
+        Status.ORDERED: frozenset({Status.RECEIVING, Status.CANCELLED}),
         Status.RECEIVING: frozenset({Status.ALLOCATED}),
         Status.ALLOCATED: frozenset({Status.SETTLED}),
         Status.SETTLED: frozenset(),

@@ -152,6 +152,7 @@ class MaterialProgress:
     wanted_kg: Decimal
     ordered: int
     ordered_kg: Decimal
+    appetite: int
     depot_quantity: int
     counter_price_per_kg: Decimal
     price_per_kg: Decimal | None
@@ -352,6 +353,7 @@ def _progress(
         wanted_kg=catalogue.table_kg(terms.material, wanted),
         ordered=ordered,
         ordered_kg=ordered_kg,
+        appetite=terms.row.depot_appetite,
         depot_quantity=depot_quantity,
         counter_price_per_kg=terms.material.counter_price_per_kg,
         price_per_kg=price_per_kg,

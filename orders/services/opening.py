@@ -16,7 +16,7 @@ from materialcenter.errors import Conflict, Fault, Invalid, Missing
 from materialcenter.jobs import later
 from materialcenter.models import Center, Role
 from materialcenter.numbering import next_number
-from orders.models import Offer, Pool, PoolMaterial
+from orders.models import Offer, Pool, PoolMaterial, PurchaseOrder
 
 
 class DeadlinePassed(Invalid):
@@ -218,9 +218,18 @@ def extend_pool(*, pool_id: int, deadline_at: datetime, by: Person, at: datetime
 
 @command
 def cancel_pool(*, pool_id: int, by: Person, at: datetime) -> Pool:
-    """Call a pool off before anything was ordered. Raises WrongRole, Missing, WrongState."""
+    """Call a pool off: before anything was ordered, or once all its orders are cancelled.
+
+    Raises WrongRole, Missing, WrongState.
+    """
     by.must_be(*MANAGERS)
     pool = lock_pool(pool_id=pool_id, by=by)
+    if (
+        PurchaseOrder.objects.filter(pool=pool)
+        .exclude(status=PurchaseOrder.Status.CANCELLED)
+        .exists()
+    ):
+        raise WrongState(pool=pool.number, status=pool.get_status_display())
     move_pool(pool, Pool.Status.CANCELLED)
     audit.record(by=by, action="pool.cancelled", subject="Pool", subject_id=pool.pk, at=at)
     later("orders.tasks.tell_pool_cancelled", center_id=pool.center_id, pool_id=pool.pk)

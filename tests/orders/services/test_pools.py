@@ -29,6 +29,7 @@ from orders.services.opening import (
     extend_pool,
     open_pool,
 )
+from orders.services.ordering import NothingReached, order_pool
 from orders.tasks import perform_due_pools
 from tests.cast import NOW, Depot
 from tests.orders.pool_world import DEADLINE, both_commit, make_offer, open_a_pool, wish
@@ -246,9 +247,31 @@ class TestClearPool:
 
     def test_cannot_be_cancelled_once_ordered(self, depot: Depot) -> None:
         pool = self._cleared(depot)
-        Pool.objects.filter(pk=pool.pk).update(status=Pool.Status.ORDERED)
+        order_pool(pool_id=pool.pk, by=depot.person("putri"), at=NOW)
         with pytest.raises(WrongState):
             cancel_pool(pool_id=pool.pk, by=depot.person("putri"), at=NOW)
+
+
+class TestOrderPool:
+    def test_drafts_one_order_per_supplier_at_the_price_reached(self, depot: Depot) -> None:
+        pool = open_a_pool(depot)
+        both_commit(depot, pool)
+        freezing.freeze_pool(pool_id=pool.pk, by=depot.person("putri"), at=NOW)
+        clear_pool(pool_id=pool.pk, by=depot.person("putri"), at=NOW)
+        order = order_pool(pool_id=pool.pk, by=depot.person("putri"), at=NOW)[0]
+        line = order.lines.get()
+        assert (order.pool_id, order.supplier.code) == (pool.pk, "S01")
+        assert (line.pieces, line.price_per_kg) == (15, Decimal("10800.00"))
+        assert line.mass_kg == Decimal("699.885")
+
+    def test_is_refused_when_nothing_was_reached(self, depot: Depot) -> None:
+        pool = open_a_pool(depot)
+        freezing.freeze_pool(pool_id=pool.pk, by=depot.person("putri"), at=NOW)
+        clear_pool(pool_id=pool.pk, by=depot.person("putri"), at=NOW)
+        with pytest.raises(NothingReached):
+            order_pool(pool_id=pool.pk, by=depot.person("putri"), at=NOW)
+        pool.refresh_from_db()
+        assert pool.status == Pool.Status.QUOTED
 
 
 class TestProgress:

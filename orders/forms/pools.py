@@ -1,0 +1,85 @@
+"""Forms of pools: drafting, extending, committing."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from materialcenter.forms.base import ActForm
+from materialcenter.forms.fields import DayField, PriceField, QuantityField
+
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time, chosen with the browser's own picker."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S"],
+            widget=forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local"}),
+            error_messages={"invalid": _("Give a day and a time, such as 31/12/2026 16.00.")},
+            **kwargs,
+        )
+
+
+class PoolForm(ActForm):
+    """What a new pool needs."""
+
+    title = forms.CharField(label=_("Title"), max_length=120)
+    deadline_at = MomentField(label=_("Closes at"))
+    pickup_until = DayField(label=_("Pick up until"), required=False)
+    deposit_percent = QuantityField(
+        label=_("Deposit above the credit limit (%)"),
+        required=False,
+        help_text=_("Part of what goes over a workshop's credit limit. Empty asks no deposit."),
+    )
+    materials = forms.MultipleChoiceField(
+        label=_("Materials"), widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"})
+    )
+
+    def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["materials"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
+
+
+class DeadlineForm(ActForm):
+    """A later closing time."""
+
+    deadline_at = MomentField(label=_("New closing time"))
+
+
+class AppetiteForm(ActForm):
+    """What the depot itself would take."""
+
+    material = forms.CharField(widget=forms.HiddenInput)
+    quantity = QuantityField(label=_("The depot takes up to"), required=False)
+
+
+class CommitmentForm(ActForm):
+    """What a workshop wants of a material."""
+
+    workshop = forms.ChoiceField(label=_("Workshop"))
+    quantity = QuantityField(label=_("I want"))
+    minimum = QuantityField(
+        label=_("At least"),
+        required=False,
+        help_text=_("With less than this you would rather have nothing. Empty: exactly this much."),
+    )
+    maximum = QuantityField(
+        label=_("At most"),
+        required=False,
+        help_text=_("You would take up to this so that a pack fills. Empty: exactly this much."),
+    )
+    price_cap = PriceField(
+        label=_("Highest price (Rp/kg)"),
+        required=False,
+        help_text=_("Above this price you are not in. Empty: any price."),
+    )
+
+    def __init__(self, *args: Any, workshops: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["workshop"].choices = workshops  # type: ignore[attr-defined]
+        if len(workshops) == 1:
+            self.fields["workshop"].widget = forms.HiddenInput()
+            self.fields["workshop"].initial = workshops[0][0]

@@ -1,0 +1,91 @@
+"""Turning a priced pool into purchase orders, one per supplier."""
+
+from collections import defaultdict
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from inventory import catalogue
+from materialcenter import audit
+from materialcenter.access import Person
+from materialcenter.commands import command
+from materialcenter.errors import Conflict
+from orders.models import Clearing, Pool, PurchaseOrder
+from orders.services.opening import MANAGERS, lock_pool, move_pool
+from orders.services.purchasing import PurchaseLine, write_purchase_order
+
+
+class NothingReached(Conflict):
+    """No material of the pool reached any supplier's minimum."""
+
+    code = "pool_reached_nothing"
+    sentence = _("Nothing in pool %(pool)s reached a supplier's minimum. Extend or cancel it.")
+
+
+@command
+def order_pool(*, pool_id: int, by: Person, at: datetime) -> list[PurchaseOrder]:
+    """Draft the purchase orders of a priced pool; they are then approved and sent as any.
+
+    Raises WrongRole, Missing, WrongState, NothingReached.
+    """
+    by.must_be(*MANAGERS)
+    pool = lock_pool(pool_id=pool_id, by=by)
+    move_pool(pool, Pool.Status.ORDERED)
+    orders = _draft(pool, by=by, at=at)
+    if not orders:
+        raise NothingReached(pool=pool.number)
+    audit.record(
+        by=by,
+        action="pool.ordered",
+        subject="Pool",
+        subject_id=pool.pk,
+        at=at,
+        orders=[order.number for order in orders],
+    )
+    return orders
+
+
+def _draft(pool: Pool, *, by: Person, at: datetime) -> list[PurchaseOrder]:
+    clearings = list(
+        Clearing.objects.filter(pool_material__pool=pool, offer__isnull=False)
+        .select_related("offer", "pool_material")
+        .order_by("offer__supplier_id", "pool_material__material_id")
+    )
+    materials = catalogue.materials_by_id(
+        pool.center_id, [c.pool_material.material_id for c in clearings]
+    )
+    by_supplier: dict[int, list[Clearing]] = defaultdict(list)
+    for clearing in clearings:
+        if clearing.offer is not None:
+            by_supplier[clearing.offer.supplier_id].append(clearing)
+    return [
+        write_purchase_order(
+            supplier_id=supplier_id,
+            lines=[_line(c, materials[c.pool_material.material_id]) for c in rows],
+            pool_id=pool.pk,
+            freight=sum(_freight(c, materials[c.pool_material.material_id]) for c in rows),
+            by=by,
+            at=at,
+        )
+        for supplier_id, rows in sorted(by_supplier.items())
+    ]
+
+
+def _line(clearing: Clearing, material: catalogue.Material) -> PurchaseLine:
+    if clearing.offer is None or clearing.offer_price_per_kg is None:
+        raise ValueError("a clearing without an offer orders nothing")
+    return PurchaseLine(
+        material=material.code,
+        quantity=Decimal(clearing.quantity),
+        price_per_kg=clearing.offer_price_per_kg,
+        weight_basis=clearing.offer.weight_basis,
+    )
+
+
+def _freight(clearing: Clearing, material: catalogue.Material) -> int:
+    if clearing.offer is None:
+        return 0
+    mass_kg = catalogue.table_kg(material, clearing.quantity)
+    exact = clearing.offer.freight_per_kg * mass_kg + clearing.offer.freight_fixed
+    return int(exact.to_integral_value(ROUND_HALF_UP))
