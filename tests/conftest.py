@@ -20,7 +20,6 @@ _FOLDER = servers.prepare_environment()
 django.setup()
 
 from django.core.management import call_command  # noqa: E402 - Django must be set up first
-
 from django.test import Client  # noqa: E402
 
 from materialcenter import jobs  # noqa: E402

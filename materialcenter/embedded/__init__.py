@@ -46,6 +46,7 @@ def postgres_socket_dir(data_dir: Path) -> Path:
 
 
 def valkey_socket(data_dir: Path) -> Path:
+    """Name the socket of Valkey."""
     return _run_dir(data_dir) / "vk" / _VALKEY_SOCKET
 
 

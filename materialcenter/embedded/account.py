@@ -70,7 +70,9 @@ def let_pass(path: Path) -> None:
 
 def _refuse_strangers(folder: Path, *owners: int) -> None:
     if folder.is_symlink() or folder.lstat().st_uid not in owners:
-        raise PermissionError(f"{folder} belongs to another user; remove it or choose another place")
+        raise PermissionError(
+            f"{folder} belongs to another user; remove it or choose another place"
+        )
 
 
 def _exists(name: str) -> bool:

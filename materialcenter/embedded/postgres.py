@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -17,11 +18,13 @@ from materialcenter.embedded.errors import ServerFailed
 from materialcenter.embedded.process import (
     Child,
     command_line,
+    size,
     spawn,
     started,
     stop,
     stop_leftover,
     stop_stranger,
+    written_since,
 )
 
 MAJOR = "18"
@@ -135,17 +138,17 @@ class PostgresServer:
     def _run(self, owner: Account | None) -> None:
         """Start the server, again while the processes of a crashed one are still leaving."""
         deadline = time.monotonic() + _PATIENCE_S
-        offset = self.log.stat().st_size if self.log.exists() else 0
+        offset = size(self.log)
         self.process = spawn(self._child(owner))
         while not self.answers():
             if time.monotonic() > deadline:
                 self.stop()
-                raise ServerFailed(self.name, _tail(self.log, offset))
+                raise ServerFailed(self.name, written_since(self.log, offset))
             if not self.alive():
-                if "is still in use" not in _tail(self.log, offset):
-                    raise ServerFailed(self.name, _tail(self.log, offset))
+                if "is still in use" not in written_since(self.log, offset):
+                    raise ServerFailed(self.name, written_since(self.log, offset))
                 time.sleep(0.5)
-                offset = self.log.stat().st_size
+                offset = size(self.log)
                 self.process = spawn(self._child(owner))
             time.sleep(0.03)
 
@@ -197,8 +200,9 @@ class PostgresServer:
         )
 
 
-def _has(connection: "psycopg.Connection[tuple[object, ...]]", query: sql.Composable | str,
-         name: str) -> bool:
+def _has(
+    connection: "psycopg.Connection[tuple[object, ...]]", query: LiteralString, name: str
+) -> bool:
     return connection.execute(query, [name]).fetchone() is not None
 
 
@@ -211,9 +215,3 @@ def _environment() -> dict[str, str]:
 def _first_number(path: Path) -> int | None:
     first = path.read_text().partition("\n")[0].strip()
     return abs(int(first)) if first.lstrip("-").isdigit() else None
-
-
-def _tail(log: Path, offset: int) -> str:
-    with log.open("rb") as file:
-        file.seek(offset)
-        return file.read()[-4000:].decode(errors="replace")

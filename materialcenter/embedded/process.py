@@ -11,7 +11,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,10 @@ from pathlib import Path
 from materialcenter.embedded.account import Account
 
 _PR_SET_PDEATHSIG = 1
-_LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+_LARGE_LOG_BYTES = 20_000_000
+_PROC = Path("/proc")
+_LINUX = (_PROC / "self" / "stat").exists()
+_LIBC = ctypes.CDLL(None, use_errno=True) if _LINUX else None
 
 # Signals in the order in which they are tried, with the seconds that each is given.
 Steps = Sequence[tuple[signal.Signals, float]]
@@ -43,6 +45,7 @@ def spawn(child: Child) -> subprocess.Popen[bytes]:
     """Start the child with its output appended to its log, and write its record."""
     child.log.parent.mkdir(parents=True, exist_ok=True)
     child.record.parent.mkdir(parents=True, exist_ok=True)
+    _set_aside(child.log)
     with child.log.open("ab") as log:
         process = subprocess.Popen(
             list(child.command),
@@ -59,6 +62,24 @@ def spawn(child: Child) -> subprocess.Popen[bytes]:
         )
     child.record.write_text(json.dumps({"pid": process.pid, "started": started(process.pid)}))
     return process
+
+
+def size(log: Path) -> int:
+    """Return how many bytes a log has; none if it is not there."""
+    return log.stat().st_size if log.exists() else 0
+
+
+def written_since(log: Path, offset: int) -> str:
+    """Return the end of what was written to a log since it had `offset` bytes."""
+    with log.open("rb") as file:
+        file.seek(offset if offset <= size(log) else 0)  # It may have begun anew meanwhile.
+        return file.read()[-4000:].decode(errors="replace")
+
+
+def _set_aside(log: Path) -> None:
+    """Begin a new log when the old one has grown large; the one before it is given up."""
+    if size(log) > _LARGE_LOG_BYTES:
+        log.replace(log.with_suffix(".log.1"))
 
 
 def stop(process: subprocess.Popen[bytes], *, steps: Steps) -> None:
@@ -112,9 +133,9 @@ def recorded(record: Path) -> int | None:
 
 def started(pid: int) -> str | None:
     """Tell when a process started, in whatever unit the system has; None if it does not live."""
-    if sys.platform == "linux":
+    if _LINUX:
         try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
         except (FileNotFoundError, ProcessLookupError):
             return None
         return None if fields[0] in "ZX" else fields[19]
@@ -123,9 +144,9 @@ def started(pid: int) -> str | None:
 
 def command_line(pid: int) -> str:
     """Return the command line of a process, or nothing if it does not live."""
-    if sys.platform == "linux":
+    if _LINUX:
         try:
-            raw = Path(f"/proc/{pid}/cmdline").read_bytes()
+            raw = (_PROC / str(pid) / "cmdline").read_bytes()
         except (FileNotFoundError, ProcessLookupError):
             return ""
         return raw.replace(b"\0", b" ").decode(errors="replace").strip()
@@ -133,7 +154,8 @@ def command_line(pid: int) -> str:
 
 
 def _ps(pid: int, column: str) -> str | None:
-    found = subprocess.run(["ps", "-o", column, "-p", str(pid)], capture_output=True, text=True)
+    command = ["ps", "-o", column, "-p", str(pid)]
+    found = subprocess.run(command, capture_output=True, text=True)
     return found.stdout.strip() or None
 
 

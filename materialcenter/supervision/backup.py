@@ -29,6 +29,14 @@ from materialcenter.embedded.valkey import ValkeyServer
 
 FORMAT = 1
 _MANIFEST, _DUMP = "manifest.json", "database.dump"
+_VARIABLES = {
+    "PGHOST": "host",
+    "PGPORT": "port",
+    "PGUSER": "user",
+    "PGPASSWORD": "password",
+    "PGSSLMODE": "sslmode",
+    "PGSSLROOTCERT": "sslrootcert",
+}
 
 
 class BackupRefused(Exception):
@@ -62,13 +70,15 @@ def write_backup(file: Path, *, at: datetime) -> Manifest:
         dump = Path(folder) / _DUMP
         command = ["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}"]
         _run([*command, _database_name()])
+        with dump.open("rb") as content:
+            digest = _sha256(content)
         manifest = Manifest(
             format=FORMAT,
             made_at=at.isoformat(),
             server_version=_server_version(),
             migrations=sorted([app, name] for app, name in _applied()),
             bytes=dump.stat().st_size,
-            sha256=_sha256(dump),
+            sha256=digest,
         )
         draft = Path(folder) / "backup"
         _pack(draft, manifest=manifest, dump=dump)
@@ -81,7 +91,7 @@ def read_manifest(file: Path) -> Manifest:
     try:
         with tarfile.open(file) as archive:
             manifest = Manifest(**json.loads(_member(archive, _MANIFEST).read()))
-            digest = hashlib.file_digest(_member(archive, _DUMP), "sha256").hexdigest()
+            digest = _sha256(_member(archive, _DUMP))
     except FileNotFoundError as error:
         raise BackupRefused("no_file", _("%s is not there.") % file) from error
     except (tarfile.TarError, KeyError, ValueError, TypeError, EOFError, OSError) as error:
@@ -205,9 +215,11 @@ def _member(archive: tarfile.TarFile, name: str) -> IO[bytes]:
     return member
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _sha256(file: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while chunk := file.read(1 << 20):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _run(command: list[str]) -> None:
@@ -223,17 +235,9 @@ def _run(command: list[str]) -> None:
 
 def _environment() -> Mapping[str, str]:
     """Give the address and the password by the environment: others can read a command line."""
-    database = settings.DATABASES["default"]
-    given = {
-        "PGHOST": database["HOST"],
-        "PGPORT": str(database["PORT"]),
-        "PGUSER": database["USER"],
-        "PGPASSWORD": database["PASSWORD"],
-        "PGSSLMODE": database["OPTIONS"].get("sslmode", ""),
-        "PGSSLROOTCERT": database["OPTIONS"].get("sslrootcert", ""),
-    }
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return kept | {name: value for name, value in given.items() if value}
+    ours = connection.get_connection_params()
+    given = {name: str(ours[key]) for name, key in _VARIABLES.items() if ours.get(key)}
+    return {name: value for name, value in os.environ.items() if name[:2] != "PG"} | given
 
 
 def _database_name() -> str:

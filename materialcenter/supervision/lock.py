@@ -56,7 +56,7 @@ class Lock:
 
     def tell(self, address: str) -> None:
         """Write down where the site answers, for whoever finds the lock taken."""
-        assert self._handle is not None  # noqa: S101 - only called inside hold()
+        assert self._handle is not None
         content = json.dumps(asdict(Holder(os.getpid(), self._doing, address))).encode()
         os.pwrite(self._handle, content, 0)
         os.ftruncate(self._handle, len(content))

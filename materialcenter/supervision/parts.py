@@ -115,7 +115,7 @@ def worker(data_dir: Path, *, processes: int, environment: dict[str, str]) -> Pa
     """The Celery worker. It may finish a short task; a long one is taken up again later."""
     node = f"up-{os.getpid()}@{socket.gethostname()}"
     command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--hostname", node]
-    command += ["--concurrency", str(processes), "--loglevel", "INFO", "--without-gossip"]
+    command += ["--concurrency", str(processes), "--loglevel", "WARNING", "--without-gossip"]
     return Program(
         name="worker",
         command=command,
@@ -131,7 +131,7 @@ def beat(data_dir: Path, *, redis_url: str, environment: dict[str, str]) -> Part
     """Celery beat, which starts what the clock brings; exactly one per database."""
     return Program(
         name="beat",
-        command=[sys.executable, "-m", "celery", "-A", "config", "beat", "--loglevel", "INFO"],
+        command=[sys.executable, "-m", "celery", "-A", "config", "beat", "--loglevel", "WARNING"],
         log=data_dir / "logs" / "beat.log",
         record=data_dir / "pids" / "beat.json",
         steps=((signal.SIGTERM, 5.0),),

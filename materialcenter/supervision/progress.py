@@ -4,13 +4,20 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Protocol
+
+
+class Terminal(Protocol):
+    """Where lines go: a command's stdout."""
+
+    def write(self, text: str, /) -> object: ...
+    def flush(self) -> object: ...
 
 
 class Progress:
     """Lines for a person who waits. Every line is flushed at once."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: Terminal) -> None:
         self._out = out
         self._start = time.monotonic()
 

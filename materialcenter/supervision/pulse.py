@@ -62,7 +62,7 @@ class Scheduler(beat.Scheduler):  # type: ignore[misc]
 
     def _tell(self, *order: str) -> None:
         try:
-            self._valkey.execute_command(*order)
+            self._valkey.execute_command(*order)  # type: ignore[no-untyped-call]
         except redis.RedisError as error:
             _log.warning("Beat cannot reach Valkey: %s", error)
 

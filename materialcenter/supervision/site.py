@@ -84,9 +84,7 @@ def _start(wish: Wish, *, lock: Lock, supervisor: Supervisor, progress: Progress
     _start_servers(supervisor, progress)
     _prepare(data_dir, progress)
     address = f"http://{_shown(wish.host)}:{port}"
-    with progress.step(
-        _("Starting web, worker and beat"), _("Web, worker and beat answer")
-    ):
+    with progress.step(_("Starting web, worker and beat"), _("Web, worker and beat answer")):
         programs = _programs(data_dir, wish=wish, port=port, address=address)
         for part in programs:
             supervisor.start(part)

@@ -38,7 +38,7 @@ def find() -> str | None:
 
     One process at a time: the others find what the first one installed.
     """
-    with Path("/tmp/material-center-browser.lock").open("a") as lock:  # noqa: S108
+    with Path("/tmp/material-center-browser.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return _find()
 

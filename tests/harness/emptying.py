@@ -16,4 +16,4 @@ def let_tables_be_emptied() -> None:
         statements = flush(self, *args, **kwargs)
         return ["SET LOCAL session_replication_role = replica", *statements] if statements else []
 
-    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]
+    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign, assignment]

@@ -3,7 +3,7 @@
 import socket
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.controller import Controller
 
@@ -19,7 +19,7 @@ class Postbox:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """Take a message; called by aiosmtpd in its own thread."""
         message = message_from_bytes(envelope.content, policy=policy.default)
-        self.messages.append(cast(EmailMessage, message))
+        self.messages.append(message)
         return "250 Message accepted for delivery"
 
     def start(self) -> None:

@@ -76,9 +76,7 @@ class Servers:
         start_migrated(self.postgres)
         self.valkey.start()
         with self.postgres.connect_as_superuser() as connection:
-            connection.execute(
-                f"GRANT SET ON PARAMETER session_replication_role TO {ROLE}"
-            )
+            connection.execute(f"GRANT SET ON PARAMETER session_replication_role TO {ROLE}")
 
     def stop(self) -> None:
         """Stop both and remove everything they wrote."""
@@ -95,7 +93,7 @@ def database_url(name: str) -> str:
 
 def _sweep() -> None:
     """Remove the folders of runs that were killed; their servers went with them."""
-    for folder in Path("/tmp").glob(f"{_PREFIX}*"):  # noqa: S108
+    for folder in Path("/tmp").glob(f"{_PREFIX}*"):
         pid = folder.name.removeprefix(_PREFIX).partition("-")[0]
         if pid.isdigit() and started(int(pid)) is None:
             shutil.rmtree(folder, ignore_errors=True)

@@ -19,7 +19,7 @@ from materialcenter.embedded.account import let_pass
 from materialcenter.embedded.postgres import PostgresServer
 
 _ROOT = Path(__file__).parents[2]
-_SHELF = Path(f"/tmp/material-center-tests-{os.geteuid()}")  # noqa: S108 - checked for its owner
+_SHELF = Path(f"/tmp/material-center-tests-{os.geteuid()}")
 _KEPT = 4
 
 

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         with translation.override(terminal_language()):
-            progress = Progress(self.stdout._out)
+            progress = Progress(self.stdout)
             try:
                 with database_running("backup", beside_up=True):
                     manifest = write_backup(file, at=timezone.now())

@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override(terminal_language()):
-            progress = Progress(self.stdout._out)
+            progress = Progress(self.stdout)
             try:
                 stopped = down(progress=progress)
             except TimeoutError as error:

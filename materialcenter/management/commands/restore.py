@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override(terminal_language()):
-            progress = Progress(self.stdout._out)
+            progress = Progress(self.stdout)
             try:
                 with database_running("restore", beside_up=False):
                     manifest = restore_backup(options["file"], replace=options["replace"])

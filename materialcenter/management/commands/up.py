@@ -31,7 +31,7 @@ class Command(BaseCommand):
         wish = Wish(host=options["host"], port=options["port"], processes=options["processes"])
         with translation.override(terminal_language()):
             try:
-                up(wish, progress=Progress(self.stdout._out))
+                up(wish, progress=Progress(self.stdout))
             except Held as refusal:
                 raise CommandError(_held(refusal)) from refusal
             except PartFailed as failure:

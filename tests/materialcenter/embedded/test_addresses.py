@@ -6,9 +6,7 @@ from config import env
 from config.celery import broker_url
 from materialcenter.embedded import addresses, postgres_socket_dir, valkey_socket
 
-_SUN_PATH = (
-    104  # The shorter of Linux's and macOS's limits, with the closing zero byte.
-)
+_SUN_PATH = 104  # The shorter of Linux's and macOS's limits, with the closing zero byte.
 
 
 class TestAddresses:
@@ -25,9 +23,7 @@ class TestAddresses:
         assert len(bytes(valkey_socket(deep))) < _SUN_PATH
 
     def test_differ_between_deep_folders(self) -> None:
-        one, other = (
-            Path("/srv") / ("berkas" * 20) / name for name in ("tegal", "ceper")
-        )
+        one, other = (Path("/srv") / ("berkas" * 20) / name for name in ("tegal", "ceper"))
 
         assert addresses(one) != addresses(other)
 
@@ -41,9 +37,7 @@ class TestAddresses:
         found = addresses(folder)
 
         assert env.database(found.database_url)["HOST"] == "/srv/depot dua/.data/run/pg"
-        assert broker_url(found.redis_url).startswith(
-            "redis+socket:///srv/depot%20dua/"
-        )
+        assert broker_url(found.redis_url).startswith("redis+socket:///srv/depot%20dua/")
 
 
 class TestBrokerUrl:

@@ -35,7 +35,7 @@ def running(server: Server) -> Iterator[Server]:
 
 def ask(data_dir: Path, statement: str) -> list[tuple[object, ...]]:
     with psycopg.connect(addresses(data_dir).database_url) as connection:
-        cursor = connection.execute(statement)  # type: ignore[arg-type]
+        cursor = connection.execute(statement)
         return cursor.fetchall() if cursor.description else []
 
 
@@ -52,9 +52,7 @@ def wait_until(true: Callable[[], bool], patience_s: float = 10) -> bool:
 
 
 class TestPostgresServer:
-    def test_answers_on_its_socket_with_every_write_synced(
-        self, data_dir: Path
-    ) -> None:
+    def test_answers_on_its_socket_with_every_write_synced(self, data_dir: Path) -> None:
         with running(PostgresServer(data_dir)):
             rows = ask(
                 data_dir,
@@ -93,14 +91,14 @@ class TestPostgresServer:
             assert ask(data_dir, "SELECT pieces FROM plates") == [(7,)]
 
     def test_stops_a_server_that_an_earlier_run_left(self, data_dir: Path) -> None:
-        with running(PostgresServer(data_dir, durable=False)) as left:
-            with running(PostgresServer(data_dir, durable=False)) as server:
-                assert not left.alive()
-                assert server.answers()
+        with (
+            running(PostgresServer(data_dir, durable=False)) as left,
+            running(PostgresServer(data_dir, durable=False)) as server,
+        ):
+            assert not left.alive()
+            assert server.answers()
 
-    def test_starts_although_another_process_has_the_old_number(
-        self, data_dir: Path
-    ) -> None:
+    def test_starts_although_another_process_has_the_old_number(self, data_dir: Path) -> None:
         with running(PostgresServer(data_dir, durable=False)) as server:
             os.kill(pid_of(server), signal.SIGKILL)
             server.process.wait()  # type: ignore[union-attr]
@@ -111,9 +109,7 @@ class TestPostgresServer:
         with running(PostgresServer(data_dir, durable=False)) as server:
             assert server.answers()
 
-    def test_finishes_a_cluster_whose_making_was_broken_off(
-        self, data_dir: Path
-    ) -> None:
+    def test_finishes_a_cluster_whose_making_was_broken_off(self, data_dir: Path) -> None:
         (data_dir / "postgres.new").mkdir()
         (data_dir / "postgres.new" / "PG_VERSION").write_text("18\n")
 
@@ -127,9 +123,7 @@ class TestPostgresServer:
         with pytest.raises(ServerFailed, match="made by PostgreSQL 15"):
             PostgresServer(data_dir, durable=False).start()
 
-    def test_tells_the_end_of_the_log_when_it_cannot_start(
-        self, data_dir: Path
-    ) -> None:
+    def test_tells_the_end_of_the_log_when_it_cannot_start(self, data_dir: Path) -> None:
         with running(PostgresServer(data_dir, durable=False)):
             pass
         (data_dir / "postgres" / "postgresql.conf").write_text("no_such_setting = 1\n")
@@ -144,10 +138,7 @@ class TestValkeyServer:
             redis.Redis.from_url(addresses(data_dir).redis_url).set("heat", "A123")
 
         with running(ValkeyServer(data_dir)):
-            assert (
-                redis.Redis.from_url(addresses(data_dir).redis_url).get("heat")
-                == b"A123"
-            )
+            assert redis.Redis.from_url(addresses(data_dir).redis_url).get("heat") == b"A123"
 
     def test_recovers_after_a_kill_that_left_its_socket(self, data_dir: Path) -> None:
         with ExitStack() as stack:
@@ -160,10 +151,7 @@ class TestValkeyServer:
 
             stack.enter_context(running(ValkeyServer(data_dir)))
 
-            assert (
-                redis.Redis.from_url(addresses(data_dir).redis_url).get("heat")
-                == b"A123"
-            )
+            assert redis.Redis.from_url(addresses(data_dir).redis_url).get("heat") == b"A123"
 
     def test_listens_on_no_port(self, data_dir: Path) -> None:
         with running(ValkeyServer(data_dir)):
