@@ -13,9 +13,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from materialcenter.access import EVERYONE, NoCenter, person_of_user
+from materialcenter.access import CENTER_SESSION_KEY, NoCenter, person_of_user
 from materialcenter.models import Center, Role
-from materialcenter.person import STAFF, Person
+from materialcenter.person import EVERYONE, STAFF, Person
 
 BUYER, CLERK, PURCHASER = Role.BUYER, Role.CLERK, Role.PURCHASER
 FINANCE, SUPERVISOR, AUDITOR = Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR
@@ -49,7 +49,9 @@ GROUPS = (
         _("Yard"),
         (
             Item("stock", _("Stock and prices"), "square-3-stack-3d", EVERYONE),
-            Item("alerts", _("Reorder alerts"), "bell-alert", _roles(PURCHASER, SUPERVISOR, AUDITOR)),
+            Item(
+                "alerts", _("Reorder alerts"), "bell-alert", _roles(PURCHASER, SUPERVISOR, AUDITOR)
+            ),
             Item("lots", _("Lots"), "tag", STAFF),
             Item("movements", _("Movements"), "arrows-right-left", STAFF),
             Item("places", _("Racks"), "map-pin", STAFF),
@@ -154,15 +156,15 @@ def shell_of(request: HttpRequest) -> Shell:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return NOBODY
-    centers = tuple(
-        Center.objects.filter(memberships__user=user).distinct().order_by("name", "pk")
-    )
+    centers = tuple(Center.objects.filter(memberships__user=user).distinct().order_by("name", "pk"))
     person = getattr(request, "person", None) or _person(request)
     if person is None:
         return Shell(person=None, center=None, centers=centers, sections=(), main=())
     sections = tuple(_sections(person, request.path))
     links = {link.name: link for section in sections for link in section.links}
-    names = dict.fromkeys(name for role in Role.values if role in person.roles for name in MAIN[role])
+    names = dict.fromkeys(
+        name for role in Role.values if role in person.roles for name in MAIN[role]
+    )
     return Shell(
         person=person,
         center=next((center for center in centers if center.pk == person.center_id), None),
@@ -175,7 +177,7 @@ def shell_of(request: HttpRequest) -> Shell:
 def _person(request: HttpRequest) -> Person | None:
     """Find the person on pages that no guard of ours stands before, such as changing a password."""
     try:
-        return person_of_user(request.user, center_id=request.session.get("center_id"))
+        return person_of_user(request.user, center_id=request.session.get(CENTER_SESSION_KEY))
     except NoCenter:
         return None
 

@@ -10,7 +10,6 @@ from django.utils import translation
 from config.api import status_of
 from materialcenter.errors import DomainError
 
-
 API = "/api/"
 
 

@@ -97,6 +97,9 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", 60)
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"]["OPTIONS"],  # type: ignore[dict-item]
     "options": "-c lock_timeout=4000 -c idle_in_transaction_session_timeout=60000",
+    # The ledger's statements are planned once per connection (materialcenter/statements.py);
+    # say no where a pooler between here and the server gives a connection per transaction.
+    "prepare_threshold": 5 if env.flag("PREPARED_STATEMENTS", default=True) else None,
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -226,4 +229,6 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    # Beat sends the due jobs every second, which would be three lines a second.
+    "loggers": {name: {"level": "WARNING"} for name in ("celery", "kombu", "amqp")},
 }

@@ -29,7 +29,8 @@ def must_be_spoken(language: str) -> None:
 def choose_language(*, language: str, by: Person, at: datetime) -> None:
     """Keep the language in which a person reads pages and gets mail. Raises UnknownLanguage."""
     must_be_spoken(language)
-    User.objects.filter(pk=by.user_id).update(language=language)
+    if by.user_id is not None:
+        User.objects.filter(pk=by.user_id).update(language=language)
     audit.record(
         by=by,
         action="user.language_chosen",

@@ -15,7 +15,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="fail if it is stale, build nothing")
+        parser.add_argument(
+            "--check", action="store_true", help="fail if it is stale, build nothing"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["check"]:
