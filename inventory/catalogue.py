@@ -12,12 +12,20 @@ from decimal import Decimal
 from django.db.models import F, Min, Sum
 
 from inventory.models import Balance, ExpectedSupply, Lot, Material, Place, Reservation
+from inventory.rules.tolerance import (
+    MassBand,
+    NoTolerance,
+    mass_band_kg,
+    standard_for_grade,
+    thickness_tolerance_mm,
+)
 from materialcenter.access import Person
 
 __all__ = [
     "Available",
     "HeldPart",
     "Lot",
+    "MassBand",
     "Material",
     "available",
     "coming_on",
@@ -26,6 +34,7 @@ __all__ = [
     "materials_by_id",
     "rack_ids_by_code",
     "table_kg",
+    "weight_band",
 ]
 
 
@@ -141,4 +150,23 @@ def rack_ids_by_code(center_id: int) -> dict[str, int]:
     """Return the ids of a center's racks by code."""
     return dict(
         Place.objects.filter(center_id=center_id).racks().values_list("code", "pk")
+    )
+
+
+def weight_band(material: Material, pieces: int) -> MassBand | None:
+    """Return the lightest and heaviest that pieces may be by their standard's thickness.
+
+    None for what has no pieces, and where no standard's table covers grade and size.
+    """
+    standard = standard_for_grade(material.grade.code)
+    if standard is None or not pieces or not material.thickness_mm or not material.width_mm:
+        return None
+    try:
+        tolerance_mm = thickness_tolerance_mm(
+            standard, thickness_mm=material.thickness_mm, width_mm=material.width_mm
+        )
+    except NoTolerance:
+        return None
+    return mass_band_kg(
+        table_kg(material, pieces), thickness_mm=material.thickness_mm, tolerance_mm=tolerance_mm
     )

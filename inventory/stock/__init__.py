@@ -6,6 +6,7 @@ may do it, and holds its document's lock. Balances are locked by (lot, place), a
 documents and before number series.
 """
 
+from inventory.stock.certifying import certify
 from inventory.stock.errors import (
     AlreadyReversed,
     FractionOfPiece,
@@ -20,10 +21,19 @@ from inventory.stock.errors import (
     WrongUnit,
 )
 from inventory.stock.expecting import Coming, expect
-from inventory.stock.picking import OtherMaterial, SameLot, lock_held, swap
+from inventory.stock.handing_out import issue_reserved
+from inventory.stock.picking import NoSuchLot, OtherMaterial, SameLot, lock_held, swap
 from inventory.stock.posting import post
 from inventory.stock.receiving import outside, receive, reverse, set_quality
-from inventory.stock.reserving import issue_reserved, release, reserve
+from inventory.stock.reserving import release, reserve
+from inventory.stock.suggesting import (
+    AlertOver,
+    AlertTaken,
+    LowStock,
+    lock_alert,
+    mark_taken,
+    suggest,
+)
 from inventory.stock.types import (
     Entry,
     HandOut,
@@ -36,6 +46,8 @@ from inventory.stock.types import (
 )
 
 __all__ = [
+    "AlertOver",
+    "AlertTaken",
     "AlreadyReversed",
     "Coming",
     "Entry",
@@ -45,9 +57,11 @@ __all__ = [
     "InTheFuture",
     "LotBlocked",
     "LotConsigned",
+    "LowStock",
     "Move",
     "Moved",
     "NewLot",
+    "NoSuchLot",
     "NotEnoughStock",
     "NotPositive",
     "NothingReserved",
@@ -58,9 +72,12 @@ __all__ = [
     "SameLot",
     "Want",
     "WrongUnit",
+    "certify",
     "expect",
     "issue_reserved",
+    "lock_alert",
     "lock_held",
+    "mark_taken",
     "outside",
     "post",
     "receive",
@@ -68,5 +85,6 @@ __all__ = [
     "reserve",
     "reverse",
     "set_quality",
+    "suggest",
     "swap",
 ]

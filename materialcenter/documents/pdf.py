@@ -9,14 +9,13 @@ import json
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 FONT_PACKAGE = "fontpkg_ibm_plex_sans"
 # Templates import the common paper by its path from here, and nothing above it.
 ROOT = Path(__file__).resolve().parents[2]
-STANDARD = "ua-1"
 
 
 @functools.cache
@@ -40,20 +39,22 @@ def render_pdf(template: Path | str, data: Mapping[str, Any]) -> bytes:
     Raises typst.TypstError when the template is wrong.
     """
     try:
-        return _compile(template, data, standards=[STANDARD])
+        return _compile(template, data, standard="ua-1")
     except typst.TypstError as error:
         if "could not be displayed with font" not in str(error):
             raise
-        return _compile(template, data, standards=[])
+        return _compile(template, data, standard=None)
 
 
-def _compile(template: Path | str, data: Mapping[str, Any], *, standards: list[str]) -> bytes:
+def _compile(
+    template: Path | str, data: Mapping[str, Any], *, standard: Literal["ua-1"] | None
+) -> bytes:
     made: bytes | list[bytes] | None = typst.compile(
         str(template),
         root=str(ROOT),
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(data)},
-        pdf_standards=standards,
+        pdf_standards=standard,
         timestamp=0,
     )
     if not isinstance(made, bytes):

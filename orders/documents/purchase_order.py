@@ -1,29 +1,44 @@
 """The purchase order (pesanan pembelian) as its PDF shows it."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from inventory import catalogue
 from materialcenter.documents.letterhead import letterhead_of
 from materialcenter.formats import day, kg, price, rupiah
 from orders.documents.wording import material_name, quantity_text
-from orders.reports.purchasing import OrderedLine, OrderedPapers
+from orders.models import PurchaseOrder, PurchaseOrderLine, WeightBasis
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
 
 
-def purchase_order_paper(papers: OrderedPapers) -> dict[str, Any]:
+@dataclass(frozen=True)
+class PurchaseOrderPaper:
+    """An order with its supplier, center, pool and people at hand; sums in whole rupiah.
+
+    lines: (line, material, amount before tax) by number. net includes freight.
+    """
+
+    order: PurchaseOrder
+    lines: tuple[tuple[PurchaseOrderLine, catalogue.Material, int], ...]
+    net: int
+    tax: int
+    total: int
+
+
+def purchase_order_data(paper: PurchaseOrderPaper) -> dict[str, Any]:
     """Write an order in the language that is active: every value a text."""
-    order = papers.order
+    order = paper.order
     center, supplier = order.center, order.supplier
-    totals = [[_("Goods"), rupiah(papers.net - order.freight)]]
+    totals = [[_("Goods"), rupiah(paper.net - order.freight)]]
     if order.freight:
         totals.append([_("Freight"), rupiah(order.freight)])
-    if papers.tax:
-        totals.append([_("VAT (PPN) on 11/12 of the price"), rupiah(papers.tax)])
+    if paper.tax:
+        totals.append([_("VAT (PPN) on 11/12 of the price"), rupiah(paper.tax)])
     return {
         "language": (get_language() or "id")[:2],
         "title": _("Purchase order"),
@@ -42,10 +57,10 @@ def purchase_order_paper(papers: OrderedPapers) -> dict[str, Any]:
             (_("Pool"), order.pool.number if order.pool else ""),
         ),
         "columns": [_("No."), _("Material"), _("Quantity"), _("Table weight"), _("Price per kg"), _("Amount")],
-        "rows": [_row(line) for line in papers.lines],
-        "totals": [*totals, [_("Total"), rupiah(papers.total)]],
+        "rows": [_row(*line) for line in paper.lines],
+        "totals": [*totals, [_("Total"), rupiah(paper.total)]],
         "terms_title": _("Terms"),
-        "terms": _terms(papers),
+        "terms": _terms(paper),
         "signatures": [
             [_("Ordered by"), order.created_by.shown_name if order.created_by else center.name],
             [_("Approved by"), order.approved_by.shown_name if order.approved_by else ""],
@@ -54,31 +69,30 @@ def purchase_order_paper(papers: OrderedPapers) -> dict[str, Any]:
     }
 
 
-def _row(line: OrderedLine) -> list[str]:
-    row, material = line.line, line.material
+def _row(row: PurchaseOrderLine, material: catalogue.Material, amount: int) -> list[str]:
     return [
         str(row.line_no),
         f"{material_name(material)}\n{material.code}",
         quantity_text(material, pieces=row.pieces, mass_kg=row.mass_kg),
         kg(row.mass_kg),
         f"{price(row.price_per_kg)}\n{row.get_weight_basis_display()}",
-        rupiah(line.amount),
+        rupiah(amount),
     ]
 
 
-def _terms(papers: OrderedPapers) -> list[str]:
-    supplier = papers.order.supplier
+def _terms(paper: PurchaseOrderPaper) -> list[str]:
+    supplier = paper.order.supplier
     found = [
         _("Quote our order number on the delivery note and on the invoice."),
         _("Deliver with a mill certificate that names each heat number."),
         _("Payment within %(days)s days of the invoice.") % {"days": supplier.payment_terms_days},
     ]
-    if any(not line.is_by_table for line in papers.lines):
+    if any(row.weight_basis == WeightBasis.WEIGHED for row, _material, _amount in paper.lines):
         found.append(
             _("Where a price is per weighed weight, the weight on our scale is what is paid.")
         )
-    if papers.order.note:
-        found.append(papers.order.note)
+    if paper.order.note:
+        found.append(paper.order.note)
     return found
 
 

@@ -33,4 +33,4 @@ def quantity_text(material: catalogue.Material, *, pieces: int, mass_kg: Decimal
 
 
 def _millimetres(size: Decimal | None) -> str:
-    return "" if size is None else format_decimal(size, "#,##0.##", locale=locale())
+    return "" if size is None else format_decimal(size, "0.##", locale=locale())

@@ -12,20 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from materialcenter import audit
 from materialcenter.access import Person, system_person
 from materialcenter.commands import command
-from materialcenter.documents.pdf import render_pdf
 from materialcenter.errors import Conflict
 from materialcenter.jobs import later
 from materialcenter.models import Attachment, Supplier
 from materialcenter.services.filing import file_away
-from orders.documents.purchase_order import TEMPLATE, purchase_order_paper
 from orders.models import PurchaseOrder
-from orders.reports.purchasing import ordered_papers
+from orders.services.printing import PDF, purchase_order_pdf
 from orders.services.purchasing import BUYERS, lock_purchase_order
 from orders.services.states import move_to
 
 # Suppliers have no language of their own; what goes out to them is Indonesian.
 SUPPLIER_LANGUAGE = "id"
-PDF = "application/pdf"
 
 
 class NoMailAddress(Conflict):
@@ -78,10 +75,8 @@ def mail_purchase_order(*, purchase_order_id: int, at: datetime) -> None:
         return
     with translation.override(SUPPLIER_LANGUAGE):
         if order.document_id is None:
-            paper = purchase_order_paper(ordered_papers(order))
-            content = render_pdf(TEMPLATE, paper)
             order = keep_purchase_order_document(
-                purchase_order_id=order.pk, content=content, at=at
+                purchase_order_id=order.pk, content=purchase_order_pdf(order), at=at
             )
         _mail(order)
     mark_purchase_order_sent(purchase_order_id=order.pk, at=at)
@@ -125,7 +120,7 @@ def message_id(order: PurchaseOrder) -> str:
 
 
 def _mail(order: PurchaseOrder) -> None:
-    document = Attachment.objects.select_related("content").get(pk=order.document_id)
+    document = Attachment.objects.select_related("content").get(pk=order.document_id or 0)
     body = render_to_string("orders/mail/purchase_order.txt", {"order": order})
     mail = EmailMessage(
         subject=__("Purchase order %(number)s from %(center)s")

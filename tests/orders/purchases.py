@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from inventory import catalogue
 from orders.models import PurchaseOrder
 from orders.services.purchasing import (
     PurchaseLine,
@@ -34,6 +35,11 @@ def sent(depot: Depot, *lines: PurchaseLine, **more: Any) -> PurchaseOrder:
     order = draft(depot, *lines, **more)
     approve_purchase_order(purchase_order_id=order.pk, by=depot.person("sinta"), at=NOW)
     return send_purchase_order(purchase_order_id=order.pk, by=depot.person("putri"), at=NOW)
+
+
+def table_kg(depot: Depot, code: str, quantity: int) -> Decimal:
+    """Return the table weight of a quantity."""
+    return catalogue.table_kg(depot.materials[code], quantity)
 
 
 def next_week() -> date:

@@ -55,7 +55,8 @@ class TestRenderPdf:
         assert "Rp1.250.000" in text
         assert reader.metadata is not None
         assert reader.metadata.title == "Surat Jalan SJ-TGL-2026-00001"
-        assert reader.trailer["/Root"]["/Lang"] == "id"
+        root: Any = reader.trailer["/Root"]
+        assert root["/Lang"] == "id"
 
     def test_shows_markup_in_the_data_as_text(self, template: Path) -> None:
         trick = '#read("/etc/passwd") *x* $y$ "quoted"'

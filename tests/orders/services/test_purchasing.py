@@ -25,7 +25,7 @@ from orders.services.purchasing import (
 )
 from orders.services.states import NotInThisState
 from tests.cast import NOW, Depot, build_depot
-from tests.orders.purchases import BARS, SCRAP, SHEETS, draft, next_week, sent
+from tests.orders.purchases import BARS, SCRAP, SHEETS, draft, next_week, sent, table_kg
 
 pytestmark = pytest.mark.django_db
 
@@ -43,8 +43,8 @@ class TestDraftPurchaseOrder:
         order = draft(depot, SHEETS, BARS, SCRAP, freight=250_000)
         lines = list(order.lines.order_by("line_no"))
         assert [(li.pieces, li.mass_kg) for li in lines] == [
-            (100, depot.materials["SPHC-2-4X8"].piece_mass_kg * 100),
-            (50, depot.materials["S45C-D25"].piece_mass_kg * 50),
+            (100, table_kg(depot, "SPHC-2-4X8", 100)),
+            (50, table_kg(depot, "S45C-D25", 50)),
             (0, Decimal("2500.500")),
         ]
         assert order.number == "PO-TGL-2026-00001"
@@ -116,7 +116,7 @@ class TestApprovePurchaseOrder:
         }
         sheets, scrap = depot.materials["SPHC-2-4X8"], depot.materials["SCRAP-HMS1"]
         assert coming == {
-            sheets.pk: (100, sheets.piece_mass_kg * 100),
+            sheets.pk: (100, table_kg(depot, "SPHC-2-4X8", 100)),
             scrap.pk: (0, Decimal("2500.500")),
         }
         assert set(ExpectedSupply.objects.values_list("reference", flat=True)) == {order.number}
@@ -132,7 +132,7 @@ class TestApprovePurchaseOrder:
         assert _approve(depot, of_putri, "sinta").status == "approved"
 
     def test_counts_freight_towards_the_limit_to_the_rupiah(self, depot: Depot) -> None:
-        goods = int(depot.materials["SPHC-2-4X8"].piece_mass_kg * 100 * 10_000)
+        goods = int(table_kg(depot, "SPHC-2-4X8", 100) * 10_000)
         Center.objects.filter(pk=depot.center.pk).update(order_approval_limit=goods + 5)
         assert _approve(depot, draft(depot, freight=5), "putri").status == "approved"
         with pytest.raises(ApprovalNeeded):

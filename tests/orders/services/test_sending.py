@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pypdf
 import pytest
@@ -16,7 +17,7 @@ from orders.services.sending import NoMailAddress, mail_purchase_order, send_pur
 from orders.services.states import NotInThisState
 from tests.cast import NOW, Depot
 from tests.harness.mail import Postbox
-from tests.orders.purchases import BARS, SHEETS, draft, sent
+from tests.orders.purchases import BARS, SHEETS, draft, sent, table_kg
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ class TestSendPurchaseOrder:
         assert (order.status, order.sent_at is not None) == ("sent", True)
         (mail,) = postbox.to("s01@supplier.example.id")
         (attached,) = mail.iter_attachments()
-        content = attached.get_payload(decode=True)
+        content: Any = attached.get_payload(decode=True)
         assert attached.get_filename() == f"{order.number}.pdf"
         assert order.document is not None
         assert hashlib.sha256(content).hexdigest() == order.document.content_id
@@ -52,13 +53,13 @@ class TestSendPurchaseOrder:
         order.refresh_from_db()
         assert order.document is not None
         text = _text(order.document)
-        net = int(depot.materials["SPHC-2-4X8"].piece_mass_kg * 100 * 10_000)
+        net = int(table_kg(depot, "SPHC-2-4X8", 100) * 10_000)
         assert f"Rp{net:,}".replace(",", ".") in text
         assert "SPHC-2-4X8" in text
         assert "PT Baja Contoh S01" in text
         assert "Rp14.500" in text
-        reader = pypdf.PdfReader(BytesIO(bytes(order.document.content.content)))
-        assert reader.trailer["/Root"]["/Lang"] == "id"
+        root: Any = pypdf.PdfReader(BytesIO(bytes(order.document.content.content))).trailer["/Root"]
+        assert root["/Lang"] == "id"
 
     def test_mails_once_however_often_the_job_runs(
         self, depot: Depot, postbox: Postbox, celery_now: Callable[..., int]
