@@ -34,13 +34,15 @@ _SERVERS = pytest.StashKey[servers.Servers]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the servers once, in the process that the person started."""
+    """Start the servers and build styles and translations once, in the process that was started."""
     let_tables_be_emptied()
     copy_test_databases()
     if hasattr(config, "workerinput") or config.option.help or config.option.version:
         return
     config.stash[_SERVERS] = servers.Servers(_FOLDER)
     config.stash[_SERVERS].start()
+    call_command("build_css", verbosity=0)
+    call_command("messages", "--compile", verbosity=0)
     # xdist's workers inherit the environment and must reach the lines above with Django not set up.
     os.environ.pop("DJANGO_SETTINGS_MODULE")
 
@@ -69,15 +71,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, **launch_arguments()}
 
 
-@pytest.fixture(scope="session")
-def _built_static() -> None:
-    """Build the style sheet and the translations that pages need."""
-    call_command("build_css")
-    call_command("messages", "--compile")
-
-
 @pytest.fixture
-def live_site(_built_static: None, live_server: Any, settings: Any) -> str:
+def live_site(live_server: Any, settings: Any) -> str:
     """Serve the real site to a browser; return its address, without a slash at the end."""
     settings.SITE_URL = live_server.url
     return str(live_server.url)
