@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from inventory.models import ExpectedSupply
+from inventory.stock.watching import watch
 from materialcenter.commands import step
 
 
@@ -39,7 +40,7 @@ def expect(*, center_id: int, holder: str, coming: Sequence[Coming]) -> None:
             free_kg=line.free_kg,
             due_on=line.due_on,
         )
-        for line in coming
+        for line in sorted(coming, key=lambda line: line.holder_id)
         if line.free_kg > 0
     ]
     ExpectedSupply.objects.bulk_create(
@@ -50,3 +51,4 @@ def expect(*, center_id: int, holder: str, coming: Sequence[Coming]) -> None:
     )
     gone = [line.holder_id for line in coming if line.free_kg <= 0]
     ExpectedSupply.objects.filter(holder=holder, holder_id__in=gone).delete()
+    watch(center_id=center_id, material_ids=(line.material_id for line in coming))

@@ -11,9 +11,9 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import Lot
+from inventory.models import Lot, Reservation
 from inventory.stock.errors import LotBlocked, LotConsigned, NotEnoughStock, NothingReserved
-from inventory.stock.posting import shortage
+from inventory.stock.explaining import shortage
 from inventory.stock.types import Held
 from inventory.stock.watching import watch
 from materialcenter.commands import step
@@ -25,6 +25,13 @@ class OtherMaterial(Invalid):
 
     code = "lot_of_other_material"
     sentence = _("Lot %(lot)s is %(material)s, not what was ordered.")
+
+
+class NoSuchLot(Missing):
+    """No lot of this number."""
+
+    code = "lot_unknown"
+    sentence = _("There is no lot %(lot)s.")
 
 
 class SameLot(Conflict):
@@ -88,45 +95,54 @@ def lock_held(*, center_id: int, holder: str, holder_ids: Iterable[int]) -> list
 
 
 @step
-def swap(*, center_id: int, held: Held, lot_number: str, at: datetime) -> list[Held]:
+def swap(*, center_id: int, reservation_id: int, lot_number: str, at: datetime) -> list[Held]:
     """Hold the same quantity from another lot instead; all of it or nothing changes.
 
-    held: a reservation whose document the caller has locked. A counted material keeps its
+    The caller holds the lock of the reservation's document. A counted material keeps its
     pieces and takes their part of the new lot's kg; a weighed one keeps its kg.
-    Raises Missing (no such lot), SameLot, OtherMaterial, LotBlocked, LotConsigned,
+    Raises NoSuchLot, SameLot, OtherMaterial, LotBlocked, LotConsigned,
     NotEnoughStock, NothingReserved.
     """
-    lot = _standing_in(center_id, held, lot_number)
-    keys = {"center": center_id, "lot": lot.pk, "reservation": held.reservation_id, "at": at}
+    held = Reservation.objects.filter(
+        pk=reservation_id, center_id=center_id, status=Reservation.Status.HELD
+    ).first()
+    if held is None:
+        raise NothingReserved
+    lot = _standing_in(held, lot_number)
+    keys = {"center": center_id, "lot": lot.pk, "reservation": reservation_id, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_BALANCES, keys)
         free = [row[1:] for row in cursor.fetchall() if row[0] == lot.pk]
-        # Quality may have changed until the lock was ours.
+        # Its quality may have changed until the lock was ours.
         _check_saleable(Lot.objects.get(pk=lot.pk))
         parts = _parts_of(held, free)
         if parts is None:
-            total = (sum(f[1] for f in free), sum((f[2] for f in free), Decimal(0)))
-            raise NotEnoughStock(faults=[shortage(lot.material.code, lot.number, *total)])
-        places, pieces, masses = zip(*parts, strict=True)
+            pieces, mass_kg = sum(f[1] for f in free), sum((f[2] for f in free), Decimal(0))
+            raise NotEnoughStock(
+                field="lot", faults=[shortage(lot.material.code, lot.number, pieces, mass_kg)]
+            )
         cursor.execute(
             _SWAP,
-            {**keys, "places": list(places), "pieces": list(pieces), "masses": list(masses)},
+            {
+                **keys,
+                "places": [part[0] for part in parts],
+                "pieces": [part[1] for part in parts],
+                "masses": [part[2] for part in parts],
+            },
         )
         new = [Held(*row) for row in cursor.fetchall()]
-    if not new:
-        raise NothingReserved
     watch(center_id=center_id, material_ids=[lot.material_id])
     return new
 
 
-def _standing_in(center_id: int, held: Held, lot_number: str) -> Lot:
+def _standing_in(held: Reservation, lot_number: str) -> Lot:
     lot = (
         Lot.objects.select_related("material")
-        .filter(center_id=center_id, number=lot_number)
+        .filter(center_id=held.center_id, number=lot_number)
         .first()
     )
     if lot is None:
-        raise Missing(field="lot")
+        raise NoSuchLot(field="lot", lot=lot_number)
     if lot.pk == held.lot_id:
         raise SameLot(field="lot", lot=lot.number)
     if lot.material_id != Lot.objects.values_list("material_id", flat=True).get(pk=held.lot_id):
@@ -142,7 +158,7 @@ def _check_saleable(lot: Lot) -> None:
         raise LotBlocked(field="lot", lot=lot.number)
 
 
-def _parts_of(held: Held, free: list[Any]) -> list[tuple[int, int, Decimal]] | None:
+def _parts_of(held: Reservation, free: list[Any]) -> list[tuple[int, int, Decimal]] | None:
     """Take the held quantity from the places in their order; None when they do not have it.
 
     free: (place, pieces, kg) of the new lot.

@@ -2,72 +2,91 @@
 
 The first takes the center's shared posting lock (closing a period takes it alone) and
 looks for the key; the second locks the balances by (lot, place), takes, puts, and
-writes transaction and movements, or writes nothing when a line is short.
+writes transaction and movements, or writes nothing when a line does not fit.
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from inventory.models import Balance, Lot, Transaction
-from inventory.stock.errors import (
-    AlreadyReversed,
-    InTheFuture,
-    LotBlocked,
-    LotConsigned,
-    NotEnoughStock,
-    NotPositive,
-    PeriodClosed,
-    PiecesAndMassDisagree,
-)
+from inventory.models import Movement, Transaction
+from inventory.stock.errors import AlreadyReversed, InTheFuture, NotPositive, PeriodClosed
+from inventory.stock.explaining import explain_posting
 from inventory.stock.types import Entry, Move, Moved, Posting
 from inventory.stock.watching import watch
 from materialcenter.commands import Again, step
-from materialcenter.errors import Fault
-from materialcenter.formats import day, kg, whole
+from materialcenter.formats import day
 from materialcenter.models import Center
+from materialcenter.statements import run_prepared
 
 POSTING_LOCK = 7002
 
 _GATE = """
-SELECT pg_advisory_xact_lock_shared(%s, %s), books_closed_through,
-       (SELECT sequence FROM inventory_transaction WHERE center_id = %s AND key = %s)
-FROM materialcenter_center WHERE id = %s
+SELECT pg_advisory_xact_lock_shared(%(lock)s, %(center)s::int),
+       (SELECT sequence FROM inventory_transaction
+        WHERE center_id = %(center)s::bigint AND key = %(key)s)
 """
 
-_POST = """
+# A day in the closed books writes nothing, and neither does a line that does not fit; the
+# books are read here and not at the gate, whose snapshot is older than its lock.
+HEAD = """
+fits AS (
+    SELECT count(*) = %(count)s
+           AND NOT EXISTS (SELECT FROM materialcenter_center
+                           WHERE id = %(center)s::bigint AND books_closed_through >= %(day)s)
+           AS yes
+    FROM lines
+), head AS (
+    INSERT INTO inventory_transaction
+        (center_id, reason, reference, note, actor_id, effective_at, recorded_at, key, reverses_id)
+    SELECT %(center)s::bigint, %(reason)s, %(reference)s, %(note)s, %(actor)s::bigint,
+           %(effective)s::timestamptz, %(recorded)s::timestamptz, %(key)s, %(reverses)s::bigint
+    FROM fits WHERE yes
+    RETURNING sequence
+)"""
+
+# What comes from outside may make a balance, so its lot is held until the end: nobody puts
+# the lot into quarantine in between. Lots are locked before balances.
+_LINES = """
 WITH asked AS (
-    SELECT a.*, l.material_id, l.received_on, l.quality = 'ok' AND l.owner_id IS NULL AS saleable,
+    SELECT a.*, l.material_id, l.received_on, l.cost_per_kg, l.received_pieces > 0 AS counted,
            f.kind = 'rack' AS from_rack, t.kind = 'rack' AS to_rack
     FROM unnest(%(lots)s::bigint[], %(froms)s::bigint[], %(tos)s::bigint[], %(pieces)s::int[],
                 %(masses)s::numeric[], %(values)s::numeric[])
          WITH ORDINALITY AS a(lot_id, from_id, to_id, pieces, mass_kg, value, n)
-    JOIN inventory_lot l ON l.id = a.lot_id AND l.center_id = %(center)s
-    JOIN inventory_place f ON f.id = a.from_id AND f.center_id = %(center)s
-    JOIN inventory_place t ON t.id = a.to_id AND t.center_id = %(center)s
+    JOIN inventory_lot l ON l.id = a.lot_id AND l.center_id = %(center)s::bigint
+    JOIN inventory_place f ON f.id = a.from_id AND f.center_id = %(center)s::bigint
+    JOIN inventory_place t ON t.id = a.to_id AND t.center_id = %(center)s::bigint
+), incoming AS (
+    SELECT l.id, l.quality = 'ok' AND l.owner_id IS NULL AS saleable
+    FROM inventory_lot l
+    WHERE l.id IN (SELECT lot_id FROM asked WHERE NOT from_rack)
+    ORDER BY l.id
+    FOR SHARE OF l
 ), locked AS (
-    SELECT b.* FROM inventory_balance b
+    SELECT b.id, b.lot_id, b.place_id, b.is_saleable, b.value, b.on_hand_pieces, b.on_hand_kg,
+           b.on_hand_pieces - b.reserved_pieces AS free_pieces,
+           b.on_hand_kg - b.reserved_kg AS free_kg
+    FROM inventory_balance b
     WHERE (b.lot_id, b.place_id) IN (
         SELECT lot_id, from_id FROM asked UNION ALL SELECT lot_id, to_id FROM asked)
+      AND (SELECT count(*) FROM incoming) >= 0
     ORDER BY b.lot_id, b.place_id
     FOR NO KEY UPDATE OF b
 ), weighed AS (
-    SELECT a.n, a.lot_id, a.from_id, a.to_id, a.material_id, a.received_on,
-           CASE WHEN b.id IS NULL THEN a.saleable ELSE b.is_saleable END AS saleable,
-           a.from_rack, a.to_rack, a.pieces, a.value AS given_value,
-           b.id AS balance_id, b.on_hand_pieces, b.on_hand_kg, b.value AS on_hand_value,
-           b.on_hand_pieces - b.reserved_pieces AS free_pieces,
-           b.on_hand_kg - b.reserved_kg AS free_kg,
+    SELECT a.n, a.lot_id, a.from_id, a.to_id, a.material_id, a.received_on, a.counted,
+           COALESCE(b.is_saleable, i.saleable) AS saleable, a.from_rack, a.to_rack, a.pieces,
            COALESCE(a.mass_kg,
-                    CASE WHEN a.pieces = b.on_hand_pieces THEN b.on_hand_kg
-                         ELSE round(b.on_hand_kg * a.pieces / NULLIF(b.on_hand_pieces, 0), 3)
-                    END) AS mass_kg
+                    CASE WHEN a.pieces = b.free_pieces THEN b.free_kg
+                         ELSE round(b.free_kg * a.pieces / NULLIF(b.free_pieces, 0), 3)
+                    END) AS mass_kg,
+           a.value AS given_value, a.cost_per_kg,
+           b.id AS balance_id, b.on_hand_kg, b.value AS on_hand_value, b.free_pieces, b.free_kg
     FROM asked a
     LEFT JOIN locked b ON a.from_rack AND b.lot_id = a.lot_id AND b.place_id = a.from_id
+    LEFT JOIN incoming i ON NOT a.from_rack AND i.id = a.lot_id
 ), summed AS (
     SELECT *, sum(pieces) OVER source AS all_pieces, sum(mass_kg) OVER source AS all_kg,
            sum(mass_kg) OVER (source ORDER BY n) AS until_kg
@@ -77,47 +96,46 @@ WITH asked AS (
     SELECT *, CASE WHEN from_rack
                    THEN round(on_hand_value * until_kg / on_hand_kg, 2)
                         - round(on_hand_value * (until_kg - mass_kg) / on_hand_kg, 2)
-                   ELSE given_value END AS value
-    FROM summed
-    WHERE NOT from_rack
-       OR (all_pieces <= free_pieces AND all_kg <= free_kg AND (saleable OR NOT %(sound)s)
-           AND (on_hand_pieces = 0 OR (on_hand_pieces = all_pieces) = (on_hand_kg = all_kg)))
-), taken AS (
+                   ELSE COALESCE(given_value, round(cost_per_kg * mass_kg, 2)) END AS value
+    FROM summed s
+    WHERE mass_kg > 0 AND (counted OR pieces = 0)
+      AND (NOT from_rack
+           OR (all_pieces <= free_pieces AND all_kg <= free_kg AND (saleable OR NOT %(sound)s)
+               AND (NOT counted OR (free_pieces = all_pieces) = (free_kg = all_kg))))
+      AND (NOT to_rack OR NOT counted OR pieces > 0
+           OR EXISTS (SELECT FROM locked k
+                      WHERE k.lot_id = s.lot_id AND k.place_id = s.to_id AND k.on_hand_pieces > 0))
+),"""
+
+_WRITES = """, taken AS (
     UPDATE inventory_balance b
     SET on_hand_pieces = b.on_hand_pieces - t.pieces, on_hand_kg = b.on_hand_kg - t.mass_kg,
         value = b.value - t.value
     FROM (SELECT balance_id, sum(pieces) AS pieces, sum(mass_kg) AS mass_kg, sum(value) AS value
-          FROM lines WHERE from_rack GROUP BY balance_id) t
+          FROM lines, fits WHERE yes AND from_rack GROUP BY balance_id) t
     WHERE b.id = t.balance_id
 ), put AS (
     INSERT INTO inventory_balance AS b
         (center_id, material_id, received_on, is_saleable, lot_id, place_id,
          on_hand_pieces, on_hand_kg, reserved_pieces, reserved_kg, value)
-    SELECT %(center)s, material_id, received_on, bool_and(saleable), lot_id, to_id,
+    SELECT %(center)s::bigint, material_id, received_on, bool_and(saleable), lot_id, to_id,
            sum(pieces), sum(mass_kg), 0, 0, sum(value)
-    FROM lines WHERE to_rack
+    FROM lines, fits WHERE yes AND to_rack
     GROUP BY lot_id, to_id, material_id, received_on ORDER BY lot_id, to_id
     ON CONFLICT (lot_id, place_id) DO UPDATE
     SET on_hand_pieces = b.on_hand_pieces + EXCLUDED.on_hand_pieces,
         on_hand_kg = b.on_hand_kg + EXCLUDED.on_hand_kg, value = b.value + EXCLUDED.value
-), head AS (
-    INSERT INTO inventory_transaction
-        (center_id, reason, reference, note, actor_id, effective_at, recorded_at, key, reverses_id)
-    SELECT %(center)s, %(reason)s, %(reference)s, %(note)s, %(actor)s, %(effective)s,
-           %(recorded)s, %(key)s, %(reverses)s
-    WHERE (SELECT count(*) FROM lines) = %(count)s
-      AND NOT EXISTS (SELECT FROM materialcenter_center
-                      WHERE id = %(center)s AND books_closed_through >= %(day)s)
-    RETURNING sequence
 ), written AS (
     INSERT INTO inventory_movement
         (center_id, transaction_id, lot_id, from_place_id, to_place_id, pieces, mass_kg, value)
-    SELECT %(center)s, head.sequence, lot_id, from_id, to_id, pieces, mass_kg, value
+    SELECT %(center)s::bigint, head.sequence, lot_id, from_id, to_id, pieces, mass_kg, value
     FROM lines, head ORDER BY n
 )
 SELECT head.sequence, lot_id, material_id, from_id, to_id, pieces, mass_kg, value
 FROM head, lines ORDER BY n
 """
+
+_POST = _LINES + HEAD + _WRITES
 
 
 @step
@@ -127,8 +145,9 @@ def post(entry: Entry, moves: Sequence[Move], *, only_sound: bool = False) -> Po
     moves: at least one; what leaves a rack must be free there. A place may not be both
     source and target of the same lot. only_sound: refuse lots that are quarantined,
     rejected or consigned.
-    Raises NotPositive, NotEnoughStock, LotBlocked, LotConsigned, PeriodClosed,
-    InTheFuture. A known key posts nothing and gives the first posting.
+    Raises NotPositive, NotEnoughStock, LotBlocked, LotConsigned, WrongUnit,
+    PiecesAndMassDisagree, PeriodClosed, InTheFuture, Missing. A known key posts nothing
+    and gives the first posting.
     """
     _check_moves(moves)
     known = open_gate(entry)
@@ -137,7 +156,7 @@ def post(entry: Entry, moves: Sequence[Move], *, only_sound: bool = False) -> Po
     rows = _write(entry, moves, only_sound=only_sound)
     if not rows:
         refuse_closed(entry)
-        _explain(entry.center_id, moves, only_sound=only_sound)
+        explain_posting(entry.center_id, moves, only_sound=only_sound)
     posting = Posting(sequence=rows[0][0], moved=tuple(Moved(*row[1:]) for row in rows))
     if entry.reason != Transaction.Reason.TRANSFER:
         watch(center_id=entry.center_id, material_ids=(m.material_id for m in posting.moved))
@@ -145,24 +164,22 @@ def post(entry: Entry, moves: Sequence[Move], *, only_sound: bool = False) -> Po
 
 
 def open_gate(entry: Entry) -> Posting | None:
-    """Take the center's posting lock, refuse a closed or future day, look for the key."""
+    """Take the center's posting lock, refuse a future day, look for the key."""
     if entry.effective_at > entry.recorded_at:
         raise InTheFuture(field="effective_at")
-    center = entry.center_id
-    with connection.cursor() as cursor:
-        cursor.execute(_GATE, [POSTING_LOCK, center, center, entry.key, center])
-        _lock, _stale, sequence = cursor.fetchone()
-    if sequence is not None:
-        return first_posting(sequence)
-    return None
+    ((_lock, sequence),) = run_prepared(
+        _GATE, {"lock": POSTING_LOCK, "center": entry.center_id, "key": entry.key}
+    )
+    return None if sequence is None else first_posting(sequence)
 
 
 def first_posting(sequence: int) -> Posting:
     """Read a transaction back as the posting it was."""
-    found = Transaction.objects.get(pk=sequence)
     moved = tuple(
         Moved(*row)
-        for row in found.movements.order_by("pk").values_list(
+        for row in Movement.objects.filter(transaction_id=sequence)
+        .order_by("pk")
+        .values_list(
             "lot_id",
             "lot__material_id",
             "from_place_id",
@@ -177,37 +194,37 @@ def first_posting(sequence: int) -> Posting:
 
 def refuse_closed(entry: Entry) -> None:
     """Raise PeriodClosed when the entry's day is in the closed books."""
-    through = Center.objects.values_list("books_closed_through", flat=True).get(
-        pk=entry.center_id
-    )
+    through = Center.objects.values_list("books_closed_through", flat=True).get(pk=entry.center_id)
     if through is not None and timezone.localdate(entry.effective_at) <= through:
         raise PeriodClosed(field="effective_at", through=day(through))
 
 
-def _write(entry: Entry, moves: Sequence[Move], *, only_sound: bool) -> list[Any]:
+def write_head(sql: str, entry: Entry, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Run a statement that holds HEAD; return its rows, none when it wrote nothing."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _POST,
-                {
-                    "lots": [m.lot_id for m in moves],
-                    "froms": [m.from_place_id for m in moves],
-                    "tos": [m.to_place_id for m in moves],
-                    "pieces": [m.pieces for m in moves],
-                    "masses": [m.mass_kg for m in moves],
-                    "values": [m.value for m in moves],
-                    "sound": only_sound,
-                    "count": len(moves),
-                    **head_of(entry),
-                },
-            )
-            return cursor.fetchall()
+        return run_prepared(sql, {**parameters, **_head_of(entry)})
     except IntegrityError as error:
-        raise translated(error) from error
+        raise _translated(error) from error
 
 
-def head_of(entry: Entry) -> dict[str, Any]:
-    """Return the parameters of a transaction's head."""
+def _write(entry: Entry, moves: Sequence[Move], *, only_sound: bool) -> list[tuple[Any, ...]]:
+    return write_head(
+        _POST,
+        entry,
+        {
+            "lots": [m.lot_id for m in moves],
+            "froms": [m.from_place_id for m in moves],
+            "tos": [m.to_place_id for m in moves],
+            "pieces": [m.pieces for m in moves],
+            "masses": [m.mass_kg for m in moves],
+            "values": [m.value for m in moves],
+            "sound": only_sound,
+            "count": len(moves),
+        },
+    )
+
+
+def _head_of(entry: Entry) -> dict[str, Any]:
     return {
         "center": entry.center_id,
         "reason": entry.reason,
@@ -222,7 +239,7 @@ def head_of(entry: Entry) -> dict[str, Any]:
     }
 
 
-def translated(error: IntegrityError) -> Exception:
+def _translated(error: IntegrityError) -> Exception:
     """Turn the unique keys' refusals into what they mean; give any other back."""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
     if name == "transaction_key_once":
@@ -239,42 +256,10 @@ def _check_moves(moves: Sequence[Move]) -> None:
     if not set(sources).isdisjoint((m.lot_id, m.to_place_id) for m in moves):
         raise ValueError("a place cannot be source and target of a lot at once")
     unweighed = [(m.lot_id, m.from_place_id) for m in moves if m.mass_kg is None]
-    if any(sources.count(source) > 1 for source in unweighed):
+    if any(sources.count(source) > 1 for source in set(unweighed)):
         raise ValueError("lines that share a source must be weighed")
     for move in moves:
         if move.pieces < 0 or (move.mass_kg is None and move.pieces == 0):
             raise NotPositive(field="pieces")
         if move.mass_kg is not None and move.mass_kg <= 0:
             raise NotPositive(field="mass_kg")
-
-
-def _explain(center_id: int, moves: Sequence[Move], *, only_sound: bool) -> None:
-    """Raise what stood in the way of a posting, every shortage at once."""
-    faults = []
-    for move in sorted(moves, key=lambda m: m.lot_id):
-        lot = Lot.objects.select_related("material").get(pk=move.lot_id, center_id=center_id)
-        if only_sound and lot.owner_id is not None:
-            raise LotConsigned(lot=lot.number)
-        if only_sound and lot.quality != Lot.Quality.OK:
-            raise LotBlocked(lot=lot.number)
-        balance = Balance.objects.filter(lot=lot, place_id=move.from_place_id).first()
-        pieces = balance.on_hand_pieces - balance.reserved_pieces if balance else 0
-        mass_kg = balance.on_hand_kg - balance.reserved_kg if balance else Decimal(0)
-        if move.pieces <= pieces and (move.mass_kg or Decimal(0)) <= mass_kg and pieces:
-            raise PiecesAndMassDisagree(lot=lot.number)
-        faults.append(shortage(lot.material.code, lot.number, pieces, mass_kg))
-    raise NotEnoughStock(faults=faults)
-
-
-def shortage(material: str, lot: str, pieces: int, mass_kg: Decimal) -> Fault:
-    """Name what is free of a lot or a material where more was asked."""
-    return Fault(
-        code="not_enough_stock",
-        sentence=_("%(what)s: %(pieces)s pieces, %(mass)s are free.")
-        % {
-            "what": f"{material} {lot}".strip(),
-            "pieces": whole(pieces),
-            "mass": kg(mass_kg),
-        },
-        field=material,
-    )

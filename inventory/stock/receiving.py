@@ -5,24 +5,27 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from inventory.models import Balance, Lot, Place, Transaction
-from inventory.stock.errors import AlreadyReversed, NotPositive
+from django.utils import timezone
+
+from inventory.models import Balance, Lot, Material, Place, Transaction
+from inventory.stock.errors import AlreadyReversed, NotPositive, WrongUnit
 from inventory.stock.posting import open_gate, post
-from inventory.stock.types import Entry, Move, Posting, NewLot
+from inventory.stock.types import Entry, Move, NewLot, Posting
+from inventory.stock.watching import watch
 from materialcenter.commands import step
 from materialcenter.errors import Missing
 from materialcenter.models import Center
 from materialcenter.numbering import next_numbers
+from materialcenter.statements import run_prepared
 
-CENT = Decimal("0.01")
+_CENT = Decimal("0.01")
+_OUTSIDE = "SELECT id FROM inventory_place WHERE center_id = %s::bigint AND kind = %s"
 
 
 def outside(center_id: int, kind: str) -> int:
     """Return the id of a center's outside place of a kind, making it the first time."""
-    known = Place.objects.filter(center_id=center_id, kind=kind).values_list("pk", flat=True)
-    found = known.first()
-    if found is not None:
-        return found
+    for (found,) in run_prepared(_OUTSIDE, [center_id, kind]):
+        return int(found)
     place, _made = Place.objects.get_or_create(
         center_id=center_id, kind=kind, defaults={"code": kind.upper().replace("_", "-")}
     )
@@ -37,15 +40,14 @@ def receive(
 
     Consigned lots (owner_id) are worth nothing. Returns the posting and the lots in the
     order of `new_lots`; on a known key the first posting and its lots.
-    Raises NotPositive, PeriodClosed, InTheFuture.
+    Raises NotPositive, WrongUnit (pieces of a material that is weighed),
+    Missing (a material of another center), PeriodClosed, InTheFuture.
     """
     known = open_gate(entry)
     if known is not None:
         lots = Lot.objects.in_bulk([m.lot_id for m in known.moved])
         return known, [lots[m.lot_id] for m in known.moved]
-    for new in new_lots:
-        if new.mass_kg <= 0 or new.pieces < 0:
-            raise NotPositive(field="mass_kg")
+    _check(entry.center_id, new_lots)
     lots_made = _make_lots(entry, new_lots)
     source = outside(entry.center_id, from_kind)
     moves = [
@@ -55,11 +57,29 @@ def receive(
             to_place_id=new.place_id,
             pieces=new.pieces,
             mass_kg=new.mass_kg,
-            value=(lot.cost_per_kg * new.mass_kg).quantize(CENT, ROUND_HALF_UP),
+            value=(lot.cost_per_kg * new.mass_kg).quantize(_CENT, ROUND_HALF_UP),
         )
         for lot, new in zip(lots_made, new_lots, strict=True)
     ]
     return post(entry, moves), lots_made
+
+
+def _check(center_id: int, new_lots: Sequence[NewLot]) -> None:
+    materials = Material.objects.filter(center_id=center_id).in_bulk(
+        {new.material_id for new in new_lots}
+    )
+    for new in new_lots:
+        material = materials.get(new.material_id)
+        if material is None:
+            raise Missing(field="material")
+        if new.mass_kg <= 0:
+            raise NotPositive(field="mass_kg")
+        if new.pieces < 0 or (material.is_counted and new.pieces == 0):
+            raise NotPositive(field="pieces")
+        if new.pieces and not material.is_counted:
+            raise WrongUnit(
+                field="pieces", material=material.code, unit=material.get_unit_display()
+            )
 
 
 def _make_lots(entry: Entry, new_lots: Sequence[NewLot]) -> list[Lot]:
@@ -68,7 +88,7 @@ def _make_lots(entry: Entry, new_lots: Sequence[NewLot]) -> list[Lot]:
         center_id=center.pk,
         center_code=center.code,
         kind="LOT",
-        year=entry.effective_at.year,
+        year=timezone.localdate(entry.effective_at).year,
         count=len(new_lots),
     )
     return Lot.objects.bulk_create(
@@ -117,31 +137,24 @@ def reverse(entry: Entry, *, sequence: int) -> Posting:
         )
         for movement in found.movements.order_by("pk")
     ]
-    return post(
-        replace(entry, reason=Transaction.Reason.REVERSAL, reverses_id=found.pk), moves
-    )
+    return post(replace(entry, reason=Transaction.Reason.REVERSAL, reverses_id=found.pk), moves)
 
 
 @step
 def set_quality(*, center_id: int, lot_id: int, quality: str, at: datetime) -> Lot:
     """Put a lot into quarantine, reject it, or clear it; what is reserved stays named so.
 
-    Takes the lot's balances first, so that nobody reserves from them meanwhile.
-    Raises Missing.
+    Takes the lot and then its balances, so that nobody brings more of it in, and nobody
+    reserves from it, meanwhile. Raises Missing.
     """
-    balances = list(
-        Balance.objects.select_for_update(no_key=True)
-        .filter(center_id=center_id, lot_id=lot_id)
-        .order_by("lot_id", "place_id")
-    )
-    lot = (
-        Lot.objects.select_for_update(no_key=True).filter(pk=lot_id, center_id=center_id).first()
-    )
+    lot = Lot.objects.select_for_update(no_key=True).filter(pk=lot_id, center_id=center_id).first()
     if lot is None:
         raise Missing
+    balances = Balance.objects.filter(lot_id=lot_id)
+    # Whoever held one of these may have moved pieces to a rack that is seen only afterwards.
+    list(balances.select_for_update(no_key=True).order_by("lot_id", "place_id"))
     lot.quality = quality
     lot.save(update_fields=["quality"])
-    Balance.objects.filter(pk__in=[b.pk for b in balances]).update(
-        is_saleable=quality == Lot.Quality.OK and lot.owner_id is None
-    )
+    balances.update(is_saleable=quality == Lot.Quality.OK and lot.owner_id is None)
+    watch(center_id=center_id, material_ids=[lot.material_id])
     return lot
