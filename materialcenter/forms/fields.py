@@ -62,7 +62,7 @@ class NumberField(forms.Field):
         if isinstance(value, str):
             value = self._bare(value)
         number = _read(self._reader(), value)
-        if -number.as_tuple().exponent > self.places:
+        if -number.normalize().as_tuple().exponent > self.places:
             raise ValidationError(TOO_FINE, code="too_fine", params={"places": self.places})
         return int(number) if self.places == 0 else number
 
@@ -86,7 +86,7 @@ class NumberField(forms.Field):
     def _reader(self) -> Callable[[Any], Decimal]:
         if self.places == 0:
             return lambda value: Decimal(reading.read_whole(value))
-        return lambda value: reading.read_decimal(value).normalize()
+        return reading.read_decimal
 
     def _bare(self, text: str) -> str:
         text = text.strip()
@@ -95,7 +95,7 @@ class NumberField(forms.Field):
                 text = text[len(affix) :].lstrip(". ")
             elif text.casefold().endswith(affix.casefold()):
                 text = text[: -len(affix)].rstrip()
-        return text
+        return text or self.affixes[0]
 
 
 class QuantityField(NumberField):
@@ -163,4 +163,6 @@ def _read(reader: Callable[[Any], Any], value: Any) -> Any:
 
 
 def _shown(number: Decimal | int, places: int) -> str:
-    return str(format_decimal(number, "#,##0" + (f".{'#' * places}" if places else ""), locale="id"))
+    return str(
+        format_decimal(number, "#,##0" + (f".{'#' * places}" if places else ""), locale="id")
+    )
