@@ -5,15 +5,16 @@ The caller holds the workshop's row lock, so that two acts never spend the same 
 
 from dataclasses import dataclass
 
-from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter.commands import step
 from materialcenter.errors import Conflict
 from materialcenter.formats import rupiah
 from materialcenter.models import Workshop
-from orders.models import Invoice, Payment
+from orders.reports.credit import deposit_left, exposure
 from orders.rules.bill import due_at_once
+
+__all__ = ["Credit", "OverCreditLimit", "check_credit", "credit_of", "deposit_left", "exposure"]
 
 
 class OverCreditLimit(Conflict):
@@ -47,29 +48,9 @@ class Credit:
         return max(0, self.limit - self.owed)
 
 
-def exposure(workshop_id: int) -> int:
-    """Sum what a workshop owes on its invoices, in whole rupiah."""
-    owed = (
-        Invoice.objects.filter(workshop_id=workshop_id)
-        .unpaid()
-        .aggregate(owed=Sum(F("total") - F("paid")))["owed"]
-    )
-    return int(owed or 0)
-
-
 def credit_of(workshop: Workshop) -> Credit:
     """Say where a workshop stands now."""
     return Credit(limit=workshop.credit_limit, owed=exposure(workshop.pk))
-
-
-def deposit_left(*, workshop_id: int, pool_id: int) -> int:
-    """Return what is left of the deposits that a workshop paid for a pool."""
-    deposit = Payment.Method.DEPOSIT
-    sums = Payment.objects.filter(workshop_id=workshop_id, pool_id=pool_id).aggregate(
-        paid=Sum("amount", filter=Q(invoice=None)),
-        used=Sum("amount", filter=Q(method=deposit, invoice__isnull=False)),
-    )
-    return int((sums["paid"] or 0) - (sums["used"] or 0))
 
 
 @step

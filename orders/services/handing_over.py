@@ -12,7 +12,8 @@ from materialcenter.access import Person
 from materialcenter.commands import command
 from materialcenter.errors import Missing
 from materialcenter.models import Center, Role, Workshop
-from orders.models import AllocatedShare, DeliveryNote, Order, OrderLine, Pool
+from orders.models import DeliveryNote, Order, OrderLine, Pool
+from orders.reports.selling import share_prices
 from orders.services.allocating import POOL_SHARE, settle_when_done
 from orders.services.delivering import NothingToHandOver, Source, check_receiver, deliver
 from orders.services.holding import COUNTER, HOLDER, NoSuchOrder, check_may_become, move_order
@@ -88,7 +89,7 @@ def hand_over_pool(
     receiver = check_receiver(receiver_name, vehicle, signature_png)
     pool = lock_pool(pool_id=pool_id, by=by)
     workshop = _lock_workshop(workshop_id, by)
-    prices = _share_prices(pool, workshop)
+    prices = share_prices(pool, workshop)
     held = stock.lock_held(center_id=pool.center_id, holder=POOL_SHARE, holder_ids=prices)
     taken_before = DeliveryNote.objects.filter(pool=pool, workshop=workshop).count()
     source = Source(
@@ -115,7 +116,7 @@ def release_pool_shares(*, pool_id: int, workshop_id: int, by: Person, at: datet
     by.must_be(*RELEASERS)
     pool = lock_pool(pool_id=pool_id, by=by)
     workshop = _lock_workshop(workshop_id, by)
-    share_ids = list(_share_prices(pool, workshop))
+    share_ids = list(share_prices(pool, workshop))
     held = stock.lock_held(center_id=pool.center_id, holder=POOL_SHARE, holder_ids=share_ids)
     if not held:
         raise NothingToHandOver
@@ -157,12 +158,3 @@ def _lock_workshop(workshop_id: int, by: Person) -> Workshop:
     if workshop is None:
         raise Missing(field="workshop", sentence=_("There is no such workshop."))
     return workshop
-
-
-def _share_prices(pool: Pool, workshop: Workshop) -> dict[int, Decimal]:
-    """Return what a kg of each of a workshop's shares costs."""
-    return dict(
-        AllocatedShare.objects.filter(allocation__pool_material__pool=pool, workshop=workshop)
-        .order_by("pk")
-        .values_list("pk", "allocation__pool_material__clearing__price_per_kg")
-    )

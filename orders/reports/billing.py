@@ -1,0 +1,108 @@
+"""Invoices and payments as they stand: what is open, how old, and for whom."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, F, Q, Sum
+
+from inventory import catalogue
+from materialcenter.access import Person
+from orders.models import Invoice, InvoiceLine, Payment
+
+
+@dataclass(frozen=True)
+class Unpaid:
+    """What is open on the invoices a person sees, whole rupiah; late: past its due date."""
+
+    count: int
+    amount: int
+    late_count: int
+    late_amount: int
+
+
+@dataclass(frozen=True)
+class AgeClass:
+    """Open invoices of one age. days_from: days past due, None for what is not due yet;
+    days_until: None for the oldest."""
+
+    days_from: int | None
+    days_until: int | None
+    count: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class BilledLine:
+    """A line of an invoice with its material."""
+
+    line: InvoiceLine
+    material: catalogue.Material
+
+
+@dataclass(frozen=True)
+class InvoiceView:
+    """An invoice with its lines and payments; `open` is what is still to be paid."""
+
+    invoice: Invoice
+    lines: tuple[BilledLine, ...]
+    payments: tuple[Payment, ...]
+    open: int
+
+
+AGES: tuple[tuple[int | None, int | None], ...] = (
+    (None, 0),
+    (1, 30),
+    (31, 60),
+    (61, 90),
+    (91, None),
+)
+
+
+def unpaid(person: Person, *, on: date) -> Unpaid:
+    """Sum what is open on the invoices that a person may see. One statement."""
+    late = Q(due_on__lt=on)
+    sums = (
+        Invoice.objects.visible_to(person)
+        .unpaid()
+        .aggregate(
+            count=Count("pk"),
+            amount=Sum(F("total") - F("paid")),
+            late_count=Count("pk", filter=late),
+            late_amount=Sum(F("total") - F("paid"), filter=late),
+        )
+    )
+    return Unpaid(**{name: int(value or 0) for name, value in sums.items()})
+
+
+def ageing(person: Person, *, on: date) -> list[AgeClass]:
+    """Sum what is open by how long it is past due, the youngest first. One statement.
+
+    Every open invoice is in exactly one class: not due yet, 1 to 30 days late, 31 to 60,
+    61 to 90, and older.
+    """
+    sums = {}
+    for n, (first, last) in enumerate(AGES):
+        within = Q()
+        if first is not None:
+            within &= Q(due_on__lte=on - timedelta(days=first))
+        if last is not None:
+            within &= Q(due_on__gte=on - timedelta(days=last))
+        sums[f"count{n}"] = Count("pk", filter=within)
+        sums[f"amount{n}"] = Sum(F("total") - F("paid"), filter=within)
+    found = Invoice.objects.visible_to(person).unpaid().aggregate(**sums)
+    return [
+        AgeClass(first, last, int(found[f"count{n}"] or 0), int(found[f"amount{n}"] or 0))
+        for n, (first, last) in enumerate(AGES)
+    ]
+
+
+def invoice_view(invoice: Invoice) -> InvoiceView:
+    """Gather an invoice with its lines and payments."""
+    lines = list(InvoiceLine.objects.filter(invoice=invoice).order_by("line_no"))
+    materials = catalogue.materials_by_id(invoice.center_id, (x.material_id for x in lines))
+    return InvoiceView(
+        invoice=invoice,
+        lines=tuple(BilledLine(line, materials[line.material_id]) for line in lines),
+        payments=tuple(Payment.objects.filter(invoice=invoice).order_by("pk")),
+        open=invoice.total - invoice.paid,
+    )

@@ -1,0 +1,241 @@
+"""Orders from stock as they stand: what is ordered, held, and would be billed."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from inventory import catalogue
+from materialcenter.access import Person
+from materialcenter.models import Center, Workshop
+from orders.models import (
+    AllocatedShare,
+    DeliveryNote,
+    Invoice,
+    Order,
+    OrderLine,
+    Pool,
+)
+from orders.reports.credit import deposit_left, exposure
+from orders.rules.bill import Bill, Taken, bill_for, due_at_once
+
+ORDER_LINE = "order_line"
+POOL_SHARE = "pool_share"
+
+
+@dataclass(frozen=True)
+class OrderedLine:
+    """A line of an order; amount is kg times price in whole rupiah, before tax."""
+
+    line: OrderLine
+    material: catalogue.Material
+    amount: int
+    held: tuple[catalogue.HeldPart, ...]
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """An order with its lines, its bill as it would be now, and what came of it.
+
+    note, invoice: None until it is handed over.
+    """
+
+    order: Order
+    lines: tuple[OrderedLine, ...]
+    bill: Bill
+    note: DeliveryNote | None
+    invoice: Invoice | None
+
+
+@dataclass(frozen=True)
+class PickPart:
+    """A part to fetch from a rack, with its material and price."""
+
+    held: catalogue.HeldPart
+    material: catalogue.Material
+    price_per_kg: Decimal
+
+
+@dataclass(frozen=True)
+class Pick:
+    """What is to be handed over to a workshop, in the order of the racks, and its bill.
+
+    Rupiah are whole: owed before this, the deposit paid for the pool, what must be paid
+    before the goods leave.
+    """
+
+    workshop: Workshop
+    parts: tuple[PickPart, ...]
+    bill: Bill
+    owed: int
+    deposit: int
+    due_now: int
+
+
+@dataclass(frozen=True)
+class ToPick:
+    """A pick-up that waits: an order, or a workshop's shares of a pool (order is None)."""
+
+    number: str
+    title: str
+    workshop: Workshop
+    order: Order | None
+    pool: Pool | None
+    first_rack: str
+    parts: int
+    mass_kg: Decimal
+
+
+def order_view(order: Order) -> OrderView:
+    """Gather an order with everything about it; center and workshop should be at hand."""
+    lines = list(OrderLine.objects.filter(order=order).order_by("line_no"))
+    materials = catalogue.materials_by_id(order.center_id, (line.material_id for line in lines))
+    held: dict[int, list[catalogue.HeldPart]] = defaultdict(list)
+    if order.status in Order.OPEN:
+        for part in catalogue.held_parts(
+            order.center_id, holder=ORDER_LINE, holder_ids=[line.pk for line in lines]
+        ):
+            held[part.holder_id].append(part)
+    bill = bill_for(
+        (Taken(x.material_id, x.pieces, x.mass_kg, x.price_per_kg) for x in lines),
+        is_vat_registered=order.center.is_vat_registered,
+    )
+    note = DeliveryNote.objects.filter(order=order).select_related("invoice").order_by("pk").first()
+    return OrderView(
+        order=order,
+        lines=tuple(
+            OrderedLine(line, materials[line.material_id], billed.amount, tuple(held[line.pk]))
+            for line, billed in zip(lines, bill.lines, strict=True)
+        ),
+        bill=bill,
+        note=note,
+        invoice=getattr(note, "invoice", None),
+    )
+
+
+def order_pick(order: Order) -> Pick:
+    """Gather what a clerk fetches for an order; center and workshop should be at hand."""
+    prices = dict(
+        OrderLine.objects.filter(order=order).order_by("pk").values_list("pk", "price_per_kg")
+    )
+    return _pick(order.center, order.workshop, prices, holder=ORDER_LINE, deposit=0)
+
+
+def pool_pick(pool: Pool, workshop: Workshop) -> Pick:
+    """Gather what a clerk fetches for a workshop's shares of a pool; center at hand."""
+    prices = share_prices(pool, workshop)
+    deposit = deposit_left(workshop_id=workshop.pk, pool_id=pool.pk)
+    return _pick(pool.center, workshop, prices, holder=POOL_SHARE, deposit=deposit)
+
+
+def share_prices(pool: Pool, workshop: Workshop) -> dict[int, Decimal]:
+    """Return what a kg of each of a workshop's shares costs."""
+    return dict(
+        AllocatedShare.objects.filter(allocation__pool_material__pool=pool, workshop=workshop)
+        .order_by("pk")
+        .values_list("pk", "allocation__pool_material__clearing__price_per_kg")
+    )
+
+
+def _pick(
+    center: Center, workshop: Workshop, prices: dict[int, Decimal], *, holder: str, deposit: int
+) -> Pick:
+    held = catalogue.held_parts(center.pk, holder=holder, holder_ids=prices)
+    materials = catalogue.materials_by_id(center.pk, (part.material_id for part in held))
+    bill = bill_for(
+        (
+            Taken(part.material_id, part.pieces, part.mass_kg, prices[part.holder_id])
+            for part in held
+        ),
+        is_vat_registered=center.is_vat_registered,
+    )
+    owed = exposure(workshop.pk)
+    used = min(deposit, bill.total)
+    over = due_at_once(total=bill.total, owed=owed, limit=workshop.credit_limit)
+    return Pick(
+        workshop=workshop,
+        parts=tuple(
+            PickPart(part, materials[part.material_id], prices[part.holder_id]) for part in held
+        ),
+        bill=bill,
+        owed=owed,
+        deposit=used,
+        due_now=max(0, over - used),
+    )
+
+
+def to_pick(person: Person) -> list[ToPick]:
+    """List what waits to be picked and handed over, in the order of the racks.
+
+    Orders that were placed and shares of pools that arrived. Empty for a buyer.
+    """
+    if not person.is_staff:
+        return []
+    return sorted(
+        [*_orders_to_pick(person), *_shares_to_pick(person)],
+        key=lambda entry: (entry.first_rack, entry.number, entry.workshop.code),
+    )
+
+
+def _orders_to_pick(person: Person) -> list[ToPick]:
+    orders = {
+        order.pk: order
+        for order in Order.objects.visible_to(person)
+        .filter(status__in=Order.OPEN)
+        .select_related("workshop")
+        .order_by("pk")
+    }
+    holders = dict(
+        OrderLine.objects.filter(order_id__in=orders).order_by("pk").values_list("pk", "order_id")
+    )
+    held: dict[int, list[catalogue.HeldPart]] = defaultdict(list)
+    for part in catalogue.held_parts(person.center_id, holder=ORDER_LINE, holder_ids=holders):
+        held[holders[part.holder_id]].append(part)
+    return [
+        ToPick(
+            number=order.number,
+            title="",
+            workshop=order.workshop,
+            order=order,
+            pool=None,
+            first_rack=held[pk][0].place_code if held[pk] else "",
+            parts=len(held[pk]),
+            mass_kg=sum((part.mass_kg for part in held[pk]), Decimal(0)),
+        )
+        for pk, order in orders.items()
+    ]
+
+
+def _shares_to_pick(person: Person) -> list[ToPick]:
+    shares = {
+        share.pk: share
+        for share in AllocatedShare.objects.visible_to(person)
+        .filter(
+            allocation__pool_material__pool__status__in=[
+                Pool.Status.RECEIVING,
+                Pool.Status.ALLOCATED,
+            ]
+        )
+        .select_related("workshop", "allocation__pool_material__pool")
+        .order_by("pk")
+    }
+    held: dict[tuple[int, int], list[catalogue.HeldPart]] = defaultdict(list)
+    owners: dict[tuple[int, int], tuple[Pool, Workshop]] = {}
+    for part in catalogue.held_parts(person.center_id, holder=POOL_SHARE, holder_ids=shares):
+        share = shares[part.holder_id]
+        pool = share.allocation.pool_material.pool
+        key = (pool.pk, share.workshop_id)
+        owners[key] = (pool, share.workshop)
+        held[key].append(part)
+    return [
+        ToPick(
+            number=pool.number,
+            title=pool.title,
+            workshop=workshop,
+            order=None,
+            pool=pool,
+            first_rack=held[key][0].place_code,
+            parts=len(held[key]),
+            mass_kg=sum((part.mass_kg for part in held[key]), Decimal(0)),
+        )
+        for key, (pool, workshop) in owners.items()
+    ]
