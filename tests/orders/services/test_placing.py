@@ -41,7 +41,7 @@ class TestPlaceOrder:
         order = place(depot, ask(SHEET, 2, "sheet"), ask(SCRAP, "120.5", "kg"))
         assert order.number == "SO-TGL-2026-00001"
         assert (order.status, order.expires_at) == ("placed", NOW + HOLD_FOR)
-        assert HOLD_FOR == timedelta(days=7)
+        assert timedelta(days=7) == HOLD_FOR
         assert list(order.lines.values_list("line_no", "pieces", "mass_kg", "price_per_kg")) == [
             (1, 2, Decimal("93.400"), Decimal("12550.00")),
             (2, 0, Decimal("120.500"), Decimal("6600.00")),
