@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja.security import APIKeyCookie, HttpBearer
 
 from materialcenter.errors import Missing
-from materialcenter.models import ApiToken, Center, Membership, Role, WorkshopBuyer
+from materialcenter.models import ApiToken, Center, Membership, Role, User, WorkshopBuyer
 from materialcenter.person import EVERYONE, Person, WrongRole, system_person
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "WrongRole",
     "needs",
     "page",
+    "person_again",
     "person_of_token",
     "person_of_user",
     "system_person",
@@ -85,6 +86,30 @@ def person_of_token(secret: str) -> Person | None:
     if token.last_used_on != today:
         token.last_used_on = today
         token.save(update_fields=["last_used_on"])
+    return _machine(token)
+
+
+def person_again(
+    *, center_id: int, user_id: int | None, token_id: int | None
+) -> Person:
+    """Find in a job what somebody, or a machine, may do by now; without either, the system.
+
+    Raises NoCenter when they have no place in the center any more.
+    """
+    if user_id is not None:
+        user = User.objects.filter(pk=user_id, is_active=True).first()
+        if user is None:
+            raise NoCenter
+        return person_of_user(user, center_id=center_id)
+    if token_id is None:
+        return system_person(center_id)
+    token = ApiToken.objects.filter(pk=token_id, center_id=center_id, revoked_at=None).first()
+    if token is None:
+        raise NoCenter
+    return _machine(token)
+
+
+def _machine(token: ApiToken) -> Person:
     return Person(
         center_id=token.center_id,
         roles=frozenset({token.role}),
@@ -168,7 +193,7 @@ def needs(*roles: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return guard
 
 
-class InvitedOnly(DefaultAccountAdapter):
+class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # its package is untyped
     """Accounts are made by the center; nobody signs up alone."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ sari's orders; oki belongs to another center and sees nothing of this one.
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 from functools import cache
 
 from django.contrib.auth.hashers import make_password
@@ -123,7 +124,9 @@ def _materials(depot: Depot) -> None:
             grade=grades[grade],
             unit=unit,
             piece_mass_kg=(
-                piece_mass_kg(form, density=Decimal("7.85"), **dimensions) if dimensions else None
+                piece_mass_kg(form, density=Decimal("7.85"), **dict[str, Any](dimensions))
+                if dimensions
+                else None
             ),
             counter_price_per_kg=Decimal(price),
             **dimensions,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Router
 
 from materialcenter.access import needs
 from materialcenter.api.once import creates
@@ -161,7 +161,7 @@ def pool_for(person: Any, number: str) -> Pool:
 @router.get("", response={200: CursorList[PoolOut], **REFUSALS})
 @needs()
 def list_pools(
-    request: Any, cursor: str = "", limit: int = 50, status: str = Query("")
+    request: Any, cursor: str = "", limit: int = 50, status: str = ""
 ) -> CursorList[PoolOut]:
     """List pools, the newest first."""
     rows = Pool.objects.visible_to(request.auth)
@@ -351,9 +351,7 @@ def order_pool(request: Any, number: str) -> OrdersOut:
 def allocate_pool(request: Any, number: str) -> PoolOut:
     """Share out what arrived."""
     pool = pool_for(request.auth, number)
-    return PoolOut.of(
-        allocating.allocate_pool(pool_id=pool.pk, by=request.auth, at=timezone.now())
-    )
+    return PoolOut.of(allocating.allocate_pool(pool_id=pool.pk, by=request.auth, at=timezone.now()))
 
 
 @router.post("/{number}/cancel", response={200: PoolOut, **REFUSALS})

@@ -422,5 +422,3 @@ def pool_lines(pools: Sequence[Pool], by: Person) -> list[PoolLine]:
         PoolLine(pool=pool, members=len(members[pool.pk]), own_quantity=own.get(pool.pk, 0))
         for pool in pools
     ]
-
-

@@ -231,7 +231,9 @@ def _check_deposit(
     )
     owed = (totals["t"] or 0) - (totals["p"] or 0)
     over = owed + worth - workshop.credit_limit
-    needed = int((max(Decimal(0), over) * pool.deposit_percent / 100).to_integral_value(ROUND_CEILING))
+    needed = int(
+        (max(Decimal(0), over) * pool.deposit_percent / 100).to_integral_value(ROUND_CEILING)
+    )
     paid = (
         Payment.objects.filter(workshop=workshop, pool=pool, invoice=None).aggregate(
             s=Sum("amount")

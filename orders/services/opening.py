@@ -46,9 +46,7 @@ MANAGERS = (Role.PURCHASER, Role.SUPERVISOR)
 @step
 def lock_pool(*, pool_id: int, by: Person) -> Pool:
     """Lock a pool the person may see. Raises Missing."""
-    pool = (
-        Pool.objects.visible_to(by).select_for_update(no_key=True).filter(pk=pool_id).first()
-    )
+    pool = Pool.objects.visible_to(by).select_for_update(no_key=True).filter(pk=pool_id).first()
     if pool is None:
         raise Missing
     return pool

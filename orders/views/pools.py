@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -134,7 +134,9 @@ def pool_new(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "GET":
         chosen = {"materials": request.GET.getlist("material")}
-        return show(request, "orders/pool_new.html", {"form": PoolForm(codes=codes, initial=chosen)})
+        return show(
+            request, "orders/pool_new.html", {"form": PoolForm(codes=codes, initial=chosen)}
+        )
     form = PoolForm(request.POST, codes=codes)
     if form.is_valid():
         try:
@@ -159,7 +161,7 @@ def _draft(form: PoolForm, person: Person) -> Pool:
 
 def _act(
     name: str, act: Callable[..., Any], done: Callable[[], str]
-) -> Callable[..., HttpResponse]:
+) -> Callable[..., HttpResponseBase]:
     """Make the page of a plain act on a pool: POST, once, back to the pool with a word."""
 
     @page(Role.PURCHASER, Role.SUPERVISOR)
@@ -232,7 +234,7 @@ def pool_appetite(request: HttpRequest, number: str) -> HttpResponse:
     found = _pool(person, number)
     form = AppetiteForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "; ".join(e for es in form.errors.values() for e in es))
+        messages.error(request, "; ".join(str(e) for es in form.errors.values() for e in es))
         return show(request, "orders/pool.html", _pool_context(found, person), status=422)
 
     def do() -> str:
@@ -295,9 +297,7 @@ def _commit_context(
     return {"pool": found, "material": material, "form": form}
 
 
-def _workshops(
-    person: Person, found: Pool, material: catalogue.Material
-) -> list[tuple[str, str]]:
+def _workshops(person: Person, found: Pool, material: catalogue.Material) -> list[tuple[str, str]]:
     """Return the workshops a person may commit here, by id; at most 1 000 in a list."""
     rows = Workshop.objects.visible_to(person).filter(is_active=True).order_by("code")[:1000]
     return [(str(row.pk), str(row)) for row in rows]

@@ -31,9 +31,7 @@ def make_offer(
         valid_from=NOW.date(),
     )
     for from_kg, price in tiers.items():
-        OfferTier.objects.create(
-            offer=offer, from_kg=Decimal(from_kg), price_per_kg=Decimal(price)
-        )
+        OfferTier.objects.create(offer=offer, from_kg=Decimal(from_kg), price_per_kg=Decimal(price))
     return offer
 
 

@@ -237,9 +237,7 @@ class TestClearPool:
     def test_starts_anew_when_the_pool_was_opened_again(self, depot: Depot) -> None:
         pool = self._cleared(depot)
         putri = depot.person("putri")
-        extend_pool(
-            pool_id=pool.pk, deadline_at=DEADLINE + timedelta(days=3), by=putri, at=NOW
-        )
+        extend_pool(pool_id=pool.pk, deadline_at=DEADLINE + timedelta(days=3), by=putri, at=NOW)
         commit(pool_id=pool.pk, wish=wish(depot, quantity=14), by=depot.person("sari"), at=NOW)
         freezing.freeze_pool(pool_id=pool.pk, by=putri, at=NOW)
         clear_pool(pool_id=pool.pk, by=putri, at=NOW)

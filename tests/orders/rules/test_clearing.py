@@ -1,0 +1,513 @@
+"""Clearing: worked cases, the promises of the module, and a search through every plan of thousands of small pools."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from orders.rules.clearing import (
+    Clearing,
+    Commitment,
+    LeftOut,
+    Offer,
+    Tier,
+    clear,
+    lowest_price,
+)
+from orders.rules.errors import RuleError
+from orders.rules.sharing import Claim, share_pieces
+
+MONDAY = datetime(2026, 9, 14, 8, 0, tzinfo=UTC)
+COUNTER = Decimal(100)
+
+
+def wish(
+    key: str,
+    quantity: int,
+    *,
+    least: int = 0,
+    most: int | None = None,
+    cap: int | None = None,
+    hour: int = 0,
+) -> Commitment:
+    return Commitment(
+        key=key,
+        quantity=quantity,
+        minimum=least,
+        maximum=quantity if most is None else most,
+        committed_at=MONDAY + timedelta(hours=hour),
+        price_cap=None if cap is None else Decimal(cap),
+    )
+
+
+def offer(
+    *tiers: tuple[int, int],
+    key: str = "S01",
+    minimum: int = 0,
+    pack: int = 1,
+    piece: str = "1",
+    freight: str = "0",
+    fixed: str = "0",
+) -> Offer:
+    return Offer(
+        key=key,
+        tiers=tuple(Tier(Decimal(at), Decimal(price)) for at, price in tiers),
+        minimum_kg=Decimal(minimum),
+        pack=pack,
+        piece_mass_kg=Decimal(piece),
+        freight_per_kg=Decimal(freight),
+        freight_fixed=Decimal(fixed),
+    )
+
+
+def cleared(offers: Sequence[Offer], wishes: Sequence[Commitment], depot: int = 0) -> Clearing:
+    return clear(offers, wishes, depot_appetite=depot, counter_price=COUNTER)
+
+
+# Every plan of a small pool
+
+
+def every_order(offers: Sequence[Offer], most_pieces: int) -> Iterator[tuple[Offer, int, Fraction]]:
+    for one in offers:
+        for packs in range(1, most_pieces // one.pack + 1):
+            kg = packs * one.pack * Fraction(one.piece_mass_kg)
+            reached = [t for t in one.tiers if Fraction(t.from_kg) <= kg]
+            if kg < Fraction(one.minimum_kg) or not reached:
+                continue
+            price = Fraction(max(reached, key=lambda t: t.from_kg).price_per_kg)
+            price += Fraction(one.freight_per_kg) + Fraction(one.freight_fixed) / kg
+            yield one, packs, price
+
+
+def search(
+    offers: Sequence[Offer], wishes: Sequence[Commitment], depot: int
+) -> tuple[Fraction, int] | None:
+    """Find the lowest price and the most firm pieces at it by trying every plan of every order."""
+    most_pieces = sum(one.maximum for one in wishes) + depot
+    choices = [{0, *range(one.minimum, one.maximum + 1)} for one in wishes]
+    plans = [
+        (
+            sum(plan),
+            sum(min(p, one.quantity) for p, one in zip(plan, wishes, strict=True)),
+            min(
+                (
+                    Fraction(one.price_cap)
+                    for p, one in zip(plan, wishes, strict=True)
+                    if p and one.price_cap is not None
+                ),
+                default=None,
+            ),
+        )
+        for plan in product(*choices)
+        if any(plan)
+    ]
+    # Of a plan matter its pieces, its firm pieces, and the highest price that all in it pay.
+    best: tuple[Fraction, int] | None = None
+    for (total, firm, cap), (one, packs, price) in product(
+        set(plans), list(every_order(offers, most_pieces))
+    ):
+        from_depot = packs * one.pack - total
+        if not 0 <= from_depot <= depot or (cap is not None and cap < price):
+            continue
+        if firm + from_depot <= (packs - 1) * one.pack:
+            continue
+        if best is None or (price, -firm) < (best[0], -best[1]):
+            best = price, firm
+    return best
+
+
+def small_pool(seed: int) -> tuple[list[Offer], list[Commitment], int]:
+    """Make a pool up; every third is one of big packs and members who accept nothing but all."""
+    rnd = random.Random(seed)
+    tight = seed % 3 == 0
+    offers = [small_offer(rnd, f"S{number}", tight) for number in range(rnd.randint(1, 3))]
+    wishes = []
+    sizes, strict = rnd.choice([3, 6, 9]), rnd.choice([0.0, 0.5, 1.0])
+    for number in range(rnd.randint(0, 5)):
+        quantity = rnd.randint(0, sizes)
+        at_will = rnd.choice([quantity, rnd.randint(0, quantity)]) if rnd.random() < strict else 0
+        wishes.append(
+            wish(
+                f"c{number}",
+                quantity,
+                least=quantity if tight and rnd.random() < 0.8 else at_will,
+                most=quantity + rnd.choice([0, 0, 1, 2]),
+                cap=None if tight else rnd.choice([None, rnd.randint(5, 22)]),
+                hour=rnd.randint(0, 3),
+            )
+        )
+    return offers, wishes, rnd.choice([0, 0, 1, 3, 7])
+
+
+def small_offer(rnd: random.Random, key: str, tight: bool) -> Offer:
+    starts = sorted(rnd.sample(range(0, 25), rnd.randint(1, 3)))
+    prices = sorted((rnd.randint(5, 20) for _ in starts), reverse=True)
+    return offer(
+        *zip(starts, prices, strict=True),
+        key=key,
+        minimum=rnd.choice([0, 0, rnd.randint(1, 20)]),
+        pack=rnd.randint(3, 12) if tight else rnd.randint(1, 6),
+        piece=rnd.choice(["1", "1", "2.5", "0.7"]),
+        freight=rnd.choice(["0", "0.5"]),
+        fixed=rnd.choice(["0", "0", "7", "30"]),
+    )
+
+
+def check_feasible(
+    answer: Clearing, offers: Sequence[Offer], wishes: Sequence[Commitment], depot: int
+) -> None:
+    assert set(answer.planned) == {one.key for one in wishes}
+    assert set(answer.left_out) == {k for k, p in answer.planned.items() if not p}
+    assert set(answer.savings) == {k for k, p in answer.planned.items() if p}
+    if answer.offer is None:
+        assert not any(answer.planned.values())
+        assert not answer.pieces_ordered
+        return
+    chosen, price = answer.offer, answer.price_per_kg
+    assert chosen in offers
+    assert price is not None
+    assert answer.tier in chosen.tiers
+    assert answer.pieces_ordered == answer.packs * chosen.pack
+    members = sum(answer.planned.values())
+    assert members
+    assert members + answer.depot_pieces == answer.pieces_ordered
+    assert 0 <= answer.depot_pieces <= depot
+    firm = sum(min(answer.planned[one.key], one.quantity) for one in wishes)
+    assert firm == answer.firm_pieces
+    assert firm + answer.depot_pieces > (answer.packs - 1) * chosen.pack
+    kg = answer.pieces_ordered * chosen.piece_mass_kg
+    assert kg >= chosen.minimum_kg
+    assert kg >= answer.tier.from_kg
+    for one in wishes:
+        pieces = answer.planned[one.key]
+        assert pieces == 0 or one.minimum <= pieces <= one.maximum
+        assert not pieces or one.price_cap is None or price <= one.price_cap
+        out_by_price = answer.left_out.get(one.key) == LeftOut.PRICE_CAP
+        assert out_by_price == (one.price_cap is not None and price > one.price_cap)
+
+
+class TestAgainstEveryPlan:
+    @pytest.mark.parametrize("batch", range(10))
+    def test_reaches_the_lowest_price_and_the_most_firm_pieces(self, batch: int) -> None:
+        for seed in range(batch * 400, batch * 400 + 400):
+            offers, wishes, depot = small_pool(seed)
+
+            answer = cleared(offers, wishes, depot)
+
+            check_feasible(answer, offers, wishes, depot)
+            best = search(offers, wishes, depot)
+            assert (answer.offer is None) == (best is None), seed
+            if best and answer.price_per_kg is not None:
+                difference = Fraction(answer.price_per_kg) - best[0]
+                assert abs(difference) < Fraction(1, 10**20), seed
+                assert answer.firm_pieces == best[1], seed
+
+
+class TestWorkedCases:
+    def test_never_opens_a_pack_by_flexible_quantity_alone(self) -> None:
+        sheets = [offer((0, 50), pack=5)]
+
+        alone = cleared(sheets, [wish("a", 0, most=5)])
+        second_pack = cleared(sheets, [wish("a", 5, most=10)])
+        begun_pack = cleared(sheets, [wish("a", 6, most=10)])
+
+        assert alone.offer is None
+        assert alone.left_out == {"a": LeftOut.NOT_REACHED}
+        assert (second_pack.packs, second_pack.planned) == (1, {"a": 5})
+        assert (begun_pack.packs, begun_pack.planned) == (2, {"a": 10})
+
+    def test_needs_the_depot_to_reach_a_minimum_order_between_packs(self) -> None:
+        sheets = [offer((0, 50), pack=5, minimum=10)]
+        wishes = [wish("a", 6)]
+
+        assert cleared(sheets, wishes).offer is None
+        assert cleared(sheets, wishes, depot=3).offer is None
+        with_depot = cleared(sheets, wishes, depot=4)
+        assert (with_depot.pieces_ordered, with_depot.depot_pieces) == (10, 4)
+        assert with_depot.planned == {"a": 6}
+
+    def test_reaches_a_tier_at_exactly_its_quantity(self) -> None:
+        bars = [offer((0, 60), (20, 50), piece="2")]
+
+        assert cleared(bars, [wish("a", 9)]).price_per_kg == 60
+        assert cleared(bars, [wish("a", 10)]).price_per_kg == 50
+
+    def test_lets_in_at_the_lower_price_who_makes_it_possible(self) -> None:
+        bars = [offer((0, 60), (10, 50))]
+        wishes = [wish("a", 5), wish("b", 5, cap=50)]
+
+        answer = cleared(bars, wishes)
+
+        assert answer.price_per_kg == 50
+        assert answer.planned == {"a": 5, "b": 5}
+
+    def test_leaves_out_who_would_pay_over_the_cap(self) -> None:
+        answer = cleared([offer((0, 60))], [wish("a", 5), wish("b", 5, cap=59)])
+
+        assert answer.planned == {"a": 5, "b": 0}
+        assert answer.left_out == {"b": LeftOut.PRICE_CAP}
+
+    def test_compares_suppliers_at_the_landed_price(self) -> None:
+        near = offer((0, 52), key="near")
+        far = offer((0, 50), key="far", freight="1", fixed="20")
+
+        assert cleared([far, near], [wish("a", 10)]).offer == near
+        answer = cleared([far, near], [wish("a", 40)])
+        assert answer.offer == far
+        assert answer.price_per_kg == Decimal("51.5")
+
+    def test_fills_the_last_pack_with_flexible_quantity_before_the_depot(self) -> None:
+        wishes = [wish("a", 6, most=8), wish("b", 5, most=6)]
+
+        answer = cleared([offer((0, 50), pack=5)], wishes, depot=9)
+
+        assert answer.planned == {"a": 8, "b": 6}
+        assert answer.depot_pieces == 1
+
+    def test_takes_the_missing_pieces_from_those_who_accept_less(self) -> None:
+        wishes = [wish("a", 6, least=4), wish("b", 6, least=6), wish("c", 1)]
+
+        answer = cleared([offer((0, 50), pack=5)], wishes)
+
+        assert answer.planned == {"a": 4, "b": 6, "c": 0}
+        assert answer.left_out == {"c": LeftOut.PACKS}
+
+    def test_lets_the_later_commitment_go_where_minimums_do_not_fit(self) -> None:
+        wishes = [wish("late", 5, least=5, hour=1), wish("early", 5, least=5)]
+
+        answer = cleared([offer((0, 50), pack=8)], wishes, depot=3)
+
+        assert answer.planned == {"late": 0, "early": 5}
+        assert answer.depot_pieces == 3
+        assert answer.left_out == {"late": LeftOut.MINIMUM}
+
+    def test_says_what_everybody_saves_in_whole_rupiah(self) -> None:
+        answer = cleared([offer((0, 60), piece="2.5")], [wish("a", 3)])
+
+        assert answer.savings == {"a": 300}
+
+    def test_clears_nothing_without_offers_or_wishes(self) -> None:
+        nobody_offers = cleared([], [wish("a", 3)])
+        nobody_asks = cleared([offer((0, 50), pack=5)], [], depot=50)
+
+        assert nobody_offers.left_out == {"a": LeftOut.NO_OFFER}
+        assert nobody_offers.next_step is None
+        assert nobody_asks.offer is None
+        assert nobody_asks.planned == {}
+
+    def test_tells_a_cap_under_every_offer_from_a_pool_too_small(self) -> None:
+        sheets = [offer((50, 60), (90, 50), freight="1")]
+
+        answer = cleared(sheets, [wish("a", 3, cap=51), wish("b", 3, cap=50)])
+
+        assert answer.left_out == {"a": LeftOut.NOT_REACHED, "b": LeftOut.PRICE_CAP}
+        assert lowest_price(sheets) == 51
+
+
+class TestNextStep:
+    def test_counts_what_is_missing_to_the_next_tier_and_its_savings(self) -> None:
+        bars = [offer((0, 60), (20, 50), piece="2")]
+
+        step = cleared(bars, [wish("a", 7), wish("b", 9, cap=55)]).next_step
+
+        assert step is None
+        step = cleared(bars, [wish("a", 7), wish("b", 2, cap=55)]).next_step
+        assert step is not None
+        assert step.price_per_kg == 50
+        assert step.more_pieces == 1
+        assert step.more_kg == 2
+        assert step.savings == {"a": 700, "b": 200}
+
+    def test_says_what_a_first_price_needs(self) -> None:
+        step = cleared([offer((0, 50), pack=5, minimum=10)], [wish("a", 3)]).next_step
+
+        assert step is not None
+        assert step.more_pieces == 7
+
+    def test_is_none_at_the_lowest_price(self) -> None:
+        assert cleared([offer((0, 50), fixed="10")], [wish("a", 3)]).next_step is None
+
+    @pytest.mark.parametrize("batch", range(4))
+    def test_is_reached_by_so_many_pieces_more(self, batch: int) -> None:
+        for seed in range(batch * 500, batch * 500 + 500):
+            offers, wishes, depot = small_pool(seed)
+            answer = cleared(offers, wishes, depot)
+            step = answer.next_step
+            if step is None:
+                continue
+
+            joined = [*wishes, wish("new", step.more_pieces, hour=9)]
+            then = cleared(offers, joined, depot)
+
+            assert then.price_per_kg is not None, seed
+            assert then.price_per_kg <= step.price_per_kg, seed
+            if answer.price_per_kg is not None:
+                assert step.price_per_kg < answer.price_per_kg, seed
+
+    @pytest.mark.parametrize("batch", range(4))
+    def test_is_not_reached_by_fewer_where_nobody_set_a_minimum(self, batch: int) -> None:
+        for seed in range(batch * 500, batch * 500 + 500):
+            offers, wishes, depot = small_pool(seed)
+            offers = [replace(one, freight_fixed=Decimal(0)) for one in offers]
+            wishes = [replace(one, minimum=0) for one in wishes]
+            answer = cleared(offers, wishes, depot)
+            step = answer.next_step
+            if step is None or step.more_pieces == 1:
+                continue
+
+            fewer = [*wishes, wish("new", step.more_pieces - 1, hour=9)]
+            then = cleared(offers, fewer, depot)
+
+            assert then.price_per_kg == answer.price_per_kg, seed
+
+
+@st.composite
+def pools(draw: st.DrawFn, *, minimums: bool = True) -> tuple[list[Offer], list[Commitment], int]:
+    offers, wishes, depot = small_pool(draw(st.integers(0, 10**9)))
+    if not minimums:
+        wishes = [replace(one, minimum=0) for one in wishes]
+    return offers, wishes, depot
+
+
+class TestPromises:
+    @settings(max_examples=150, deadline=None)
+    @given(pools(), st.data())
+    def test_knows_neither_the_order_nor_the_names(
+        self, pool: tuple[list[Offer], list[Commitment], int], data: st.DataObject
+    ) -> None:
+        offers, wishes, depot = pool
+        answer = cleared(offers, wishes, depot)
+
+        shuffled = cleared(
+            data.draw(st.permutations(offers)),
+            data.draw(st.permutations(wishes)),
+            depot,
+        )
+        names = data.draw(st.permutations([one.key for one in wishes]))
+        renamed = [replace(w, key=k) for w, k in zip(wishes, names, strict=True)]
+
+        assert shuffled == answer
+        assert self._by_content(wishes, answer) == self._by_content(
+            renamed, cleared(offers, renamed, depot)
+        )
+
+    def _by_content(
+        self, wishes: Sequence[Commitment], answer: Clearing
+    ) -> list[tuple[Commitment, int]]:
+        pairs = [(replace(one, key=""), answer.planned[one.key]) for one in wishes]
+        return sorted(pairs, key=repr)
+
+    @settings(max_examples=250, deadline=None)
+    @given(pools(minimums=False), st.data())
+    def test_never_costs_more_to_want_more_or_to_pay_more(
+        self, pool: tuple[list[Offer], list[Commitment], int], data: st.DataObject
+    ) -> None:
+        offers, wishes, depot = pool
+        assume(wishes)
+        before = cleared(offers, wishes, depot).price_per_kg
+
+        place = data.draw(st.integers(0, len(wishes) - 1))
+        more = data.draw(st.integers(0, 5))
+        one = wishes[place]
+        raised = replace(
+            one,
+            quantity=one.quantity + more,
+            maximum=max(one.maximum, one.quantity + more) + data.draw(st.integers(0, 2)),
+            price_cap=data.draw(st.sampled_from([None, one.price_cap]))
+            if one.price_cap is None
+            else one.price_cap + data.draw(st.integers(0, 9)),
+        )
+        after = cleared(offers, [*wishes[:place], raised, *wishes[place + 1 :]], depot).price_per_kg
+
+        assert before is None or (after is not None and after <= before)
+
+    @settings(max_examples=150, deadline=None)
+    @given(pools())
+    def test_sharing_out_a_full_delivery_gives_the_plan(
+        self, pool: tuple[list[Offer], list[Commitment], int]
+    ) -> None:
+        offers, wishes, depot = pool
+        answer = cleared(offers, wishes, depot)
+
+        claims = [
+            Claim(
+                key=one.key,
+                firm=min(answer.planned[one.key], one.quantity),
+                committed_at=one.committed_at,
+                flexible=max(0, answer.planned[one.key] - one.quantity),
+                minimum=one.minimum if answer.planned[one.key] else 0,
+            )
+            for one in wishes
+        ]
+        sharing = share_pieces(answer.pieces_ordered, claims)
+
+        assert sharing.pieces == answer.planned
+        assert sharing.left_over == answer.depot_pieces
+
+    @settings(max_examples=150, deadline=None)
+    @given(pools(minimums=False))
+    def test_treats_equals_alike_to_within_a_piece_where_nobody_set_a_minimum(
+        self, pool: tuple[list[Offer], list[Commitment], int]
+    ) -> None:
+        offers, wishes, depot = pool
+        assume(wishes)
+        twin = replace(wishes[0], key="twin")
+
+        planned = cleared(offers, [*wishes, twin], depot).planned
+
+        assert abs(planned["twin"] - planned[wishes[0].key]) <= 1
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("nonsense", "code"),
+        [
+            (wish("a", -1), "quantity_negative"),
+            (wish("a", 2, least=5, most=4), "minimum_over_maximum"),
+            (wish("a", 2, least=3, most=4), "minimum_over_quantity"),
+            (wish("a", 2, most=1), "quantity_over_maximum"),
+            (wish("a", 2, cap=-1), "price_cap_negative"),
+            (replace(wish("a", 2), quantity=1.5), "quantity_not_whole"),  # type: ignore[arg-type]
+        ],
+    )
+    def test_names_a_commitment_that_is_nonsense(self, nonsense: Commitment, code: str) -> None:
+        with pytest.raises(RuleError) as refused:
+            cleared([offer((0, 50))], [nonsense])
+
+        assert (refused.value.code, refused.value.key) == (code, "a")
+
+    @pytest.mark.parametrize(
+        ("nonsense", "code"),
+        [
+            (offer((0, 50), pack=0), "pack_not_positive"),
+            (offer((0, 50), piece="0"), "piece_mass_not_positive"),
+            (offer(), "no_tiers"),
+            (offer((0, 50), minimum=-1), "offer_negative"),
+            (offer((0, 50), freight="NaN"), "offer_negative"),
+            (offer((0, 50), (5, 51)), "tiers_rise"),
+            (offer((5, 50), (5, 49)), "tier_twice"),
+        ],
+    )
+    def test_names_an_offer_that_is_nonsense(self, nonsense: Offer, code: str) -> None:
+        with pytest.raises(RuleError) as refused:
+            cleared([nonsense], [wish("a", 1)])
+
+        assert (refused.value.code, refused.value.key) == (code, "S01")
+
+    def test_refuses_a_key_twice_and_negative_numbers(self) -> None:
+        twice = [wish("a", 1), wish("a", 2)]
+        for act, code in [
+            (lambda: cleared([], twice), "key_twice"),
+            (lambda: cleared([], [], depot=-1), "appetite_negative"),
+            (lambda: clear([], [], counter_price=Decimal(-1)), "counter_price_negative"),
+        ]:
+            with pytest.raises(RuleError) as refused:
+                act()
+            assert refused.value.code == code
