@@ -1,4 +1,4 @@
-"""The one error of the pure rules. A rule refuses only nonsense; what a person can mend is refused before it gets here."""
+"""The error of the pure rules: they refuse only nonsense; what a person can mend is refused before it gets here."""
 
 
 class RuleError(ValueError):

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 
-def divide(
-    amount: int, weights: Sequence[int], floors: Sequence[int] | None = None
-) -> list[int]:
+def divide(amount: int, weights: Sequence[int], floors: Sequence[int] | None = None) -> list[int]:
     """Divide whole units in proportion by largest remainder; nobody gets less than his floor.
 
     amount: at least the sum of floors. floors: 0 <= floor <= weight each; none when left out. Returns units by
@@ -24,9 +22,7 @@ def divide(
     return units
 
 
-def level(
-    amount: int, total_weight: int, bound: Sequence[tuple[int, int]]
-) -> tuple[int, int]:
+def level(amount: int, total_weight: int, bound: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Find the share of its weight that everybody gets who is not held up by a floor: numerator and denominator.
 
     total_weight: of all. bound: (floor, weight) of those with a floor, as bound_order gives them. With this share the
@@ -45,7 +41,5 @@ def bound_order(weights: Sequence[int], floors: Sequence[int]) -> list[tuple[int
     shift = (
         2 * max(weights, default=0).bit_length()
     )  # two different fractions differ by more than 2^-shift
-    bound = [
-        (floor, weight) for floor, weight in zip(floors, weights, strict=True) if floor
-    ]
+    bound = [(floor, weight) for floor, weight in zip(floors, weights, strict=True) if floor]
     return sorted(bound, key=lambda pair: -(pair[0] << shift) // pair[1])

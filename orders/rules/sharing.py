@@ -76,9 +76,7 @@ def share_pieces(received: int, claims: Sequence[Claim]) -> Sharing:
     _check_received(received, sum(claim.picked_up for claim in ordered))
     shares = _whole_pieces(received, ordered)
     excluded = _exclude_short(shares, ordered)
-    pieces = {
-        claim.key: share for claim, share in zip(ordered, shares.given, strict=True)
-    }
+    pieces = {claim.key: share for claim, share in zip(ordered, shares.given, strict=True)}
     return Sharing(
         pieces,
         received - sum(shares.given),
@@ -113,9 +111,7 @@ def split_rupiah(total: int, weights: Sequence[Decimal]) -> list[int]:
     Raises RuleError for a negative or infinite weight, or an amount with no weight to carry it.
     """
     if any(not weight.is_finite() or weight < 0 for weight in weights):
-        raise RuleError(
-            "weight_negative", "A weight must be a number of at least zero."
-        )
+        raise RuleError("weight_negative", "A weight must be a number of at least zero.")
     if total < 0:
         return [-part for part in split_rupiah(-total, weights)]
     exact = [Fraction(weight) for weight in weights]
@@ -147,9 +143,7 @@ def _checked(claims: Sequence[Claim]) -> list[Claim]:
                 key=claim.key,
             )
         if min(numbers) < 0:
-            raise RuleError(
-                "quantity_negative", "A claim cannot be negative.", key=claim.key
-            )
+            raise RuleError("quantity_negative", "A claim cannot be negative.", key=claim.key)
         most = claim.firm + claim.flexible
         if claim.minimum > most:
             raise RuleError(
@@ -274,9 +268,7 @@ def _exclude_short_of_firm(grams: int, ordered: Sequence[Claim]) -> list[Claim]:
     the longer the list, the larger the share and the next firm/minimum both are.
     """
     picked_up = [_picked_up_grams(claim) for claim in ordered]
-    at_risk = [
-        claim for claim in ordered if claim.minimum and not _picked_up_grams(claim)
-    ]
+    at_risk = [claim for claim in ordered if claim.minimum and not _picked_up_grams(claim)]
     at_risk.reverse()
     if grams > sum(picked_up):  # else all parts are 0, and the latest goes first
         at_risk.sort(key=_firm_part(at_risk))
@@ -284,10 +276,9 @@ def _exclude_short_of_firm(grams: int, ordered: Sequence[Claim]) -> list[Claim]:
     firm_floors = [min(a, b) for a, b in zip(picked_up, firm, strict=True)]
     for_firm = grams - sum(picked_up) + sum(firm_floors)
     bound = bound_order(firm, firm_floors)
-    asked = [
-        sum(firm) - gone
-        for gone in accumulate((claim.firm * GRAMS for claim in at_risk), initial=0)
-    ]
+    gone = accumulate((claim.firm * GRAMS for claim in at_risk), initial=0)
+    asked_before = sum(firm)
+    asked = [asked_before - without for without in gone]
 
     def settled(count: int) -> bool:
         if count == len(at_risk) or for_firm >= asked[count]:
@@ -308,18 +299,14 @@ def _first_short(grams: int, active: Sequence[Claim]) -> Claim | None:
     """Find who goes next once firm claims are filled: only a claim whose minimum is over its firm part can be short."""
     for_flexible = grams - sum(claim.firm for claim in active) * GRAMS
     candidates = [
-        claim
-        for claim in active
-        if claim.minimum > claim.firm and not _picked_up_grams(claim)
+        claim for claim in active if claim.minimum > claim.firm and not _picked_up_grams(claim)
     ]
     flexible = [claim.flexible * GRAMS for claim in active]
     floors = [max(0, _picked_up_grams(claim) - claim.firm * GRAMS) for claim in active]
     if not candidates or for_flexible < sum(floors):
         return None
     wanted = sum(flexible)
-    numerator, denominator = level(
-        min(for_flexible, wanted), wanted, bound_order(flexible, floors)
-    )
+    numerator, denominator = level(min(for_flexible, wanted), wanted, bound_order(flexible, floors))
     parts = [
         (
             Fraction(
@@ -346,6 +333,5 @@ def _whole_grams(grams: int, claims: Sequence[Claim]) -> dict[str, int]:
     firm_shares = divide(for_firm, firm, firm_floors)
     flexible_shares = divide(for_flexible, flexible, flexible_floors)
     return {
-        claim.key: a + b
-        for claim, a, b in zip(claims, firm_shares, flexible_shares, strict=True)
+        claim.key: a + b for claim, a, b in zip(claims, firm_shares, flexible_shares, strict=True)
     }

@@ -18,9 +18,7 @@ class Handout:
     so scaling by 2^2b and rounding down keeps their order, and equal fractions equal.
     """
 
-    def __init__(
-        self, firm: Sequence[int], flexible: Sequence[int], given: list[int]
-    ) -> None:
+    def __init__(self, firm: Sequence[int], flexible: Sequence[int], given: list[int]) -> None:
         self.firm = firm
         self.flexible = flexible
         self.given = given
@@ -68,9 +66,7 @@ class Handout:
         return freed
 
 
-def apportion(
-    total: int, weights: Sequence[int], floors: Sequence[int] | None = None
-) -> list[int]:
+def apportion(total: int, weights: Sequence[int], floors: Sequence[int] | None = None) -> list[int]:
     """Divide whole pieces by weight; nobody gets less than the floor or more than the weight.
 
     total: at least the sum of floors. floors: 0 <= floor <= weight each; none when left out.

@@ -75,22 +75,16 @@ def clear(
     check_offers(offers)
     check_commitments(commitments)
     if not isinstance(depot_appetite, int) or depot_appetite < 0:
-        raise RuleError(
-            "appetite_negative", "The depot's appetite is a whole number from zero."
-        )
+        raise RuleError("appetite_negative", "The depot's appetite is a whole number from zero.")
     if not counter_price.is_finite() or counter_price < 0:
         raise RuleError("counter_price_negative", "The counter price is at least zero.")
     demand = Demand(commitments)
     orders = [cheapest_order(offer, demand, depot_appetite) for offer in offers]
-    reached = min(
-        (o for o in orders if o is not None), key=lambda o: o.preference, default=None
-    )
+    reached = min((o for o in orders if o is not None), key=lambda o: o.preference, default=None)
     step = next_step(offers, demand, depot_appetite, reached, counter_price)
     if reached is None:
         planned = {one.key: 0 for one in commitments}
-        return Clearing(
-            planned=planned, left_out=_all_out(offers, commitments), next_step=step
-        )
+        return Clearing(planned=planned, left_out=_all_out(offers, commitments), next_step=step)
     return _answer(reached, demand, commitments, depot_appetite, counter_price, step)
 
 
@@ -99,9 +93,7 @@ def lowest_price(offers: Sequence[Offer]) -> Decimal | None:
 
     A commitment whose cap is under it can never be served.
     """
-    prices = (
-        offer.rising_tiers[-1].price_per_kg + offer.freight_per_kg for offer in offers
-    )
+    prices = (offer.rising_tiers[-1].price_per_kg + offer.freight_per_kg for offer in offers)
     return min(prices, default=None)
 
 
@@ -152,9 +144,7 @@ def _left_out(
     return reasons
 
 
-def _all_out(
-    offers: Sequence[Offer], commitments: Sequence[Commitment]
-) -> dict[str, LeftOut]:
+def _all_out(offers: Sequence[Offer], commitments: Sequence[Commitment]) -> dict[str, LeftOut]:
     lowest = lowest_price(offers)
     if lowest is None:
         return {one.key: LeftOut.NO_OFFER for one in commitments}

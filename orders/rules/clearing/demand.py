@@ -56,17 +56,11 @@ class Demand:
     """
 
     def __init__(self, commitments: Sequence[Commitment]) -> None:
-        free = [
-            commitment for commitment in commitments if commitment.price_cap is None
-        ]
-        capped = [
-            commitment for commitment in commitments if commitment.price_cap is not None
-        ]
+        free = [commitment for commitment in commitments if commitment.price_cap is None]
+        capped = [commitment for commitment in commitments if commitment.price_cap is not None]
         self.by_time = sorted(commitments, key=_rank)
         capped.sort(key=lambda commitment: commitment.price_cap or Decimal(0))
-        self._rising_caps = [
-            commitment.price_cap or Decimal(0) for commitment in capped
-        ]
+        self._rising_caps = [commitment.price_cap or Decimal(0) for commitment in capped]
         self.members = free + capped[::-1]
         self.wishes = [wish_of(member) for member in self.members]
         self._quantity = [0, *accumulate(wish.quantity for wish in self.wishes)]

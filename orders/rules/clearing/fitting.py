@@ -63,9 +63,7 @@ class Fitting:
         bits = _smear(1, min(free, most))
         mask = (1 << most + 1) - 1
         for wish, times in self._strict:
-            bits = (
-                _smear(bits, times * wish.slack) | bits << times * wish.quantity
-            ) & mask
+            bits = (_smear(bits, times * wish.slack) | bits << times * wish.quantity) & mask
         return bits
 
     def _most_firm_by_drops(self, pieces: int) -> int | None:
@@ -111,9 +109,7 @@ def stay_taking_off(wishes: Sequence[Wish], surplus: int) -> list[bool]:
     behind, position = [1], len(wishes) - 1
     while not _meets(behind[-1], surplus - slack, surplus):
         wish = wishes[position]
-        bits = _smear(behind[-1], wish.slack) | (
-            behind[-1] << wish.quantity if wish.floor else 0
-        )
+        bits = _smear(behind[-1], wish.slack) | (behind[-1] << wish.quantity if wish.floor else 0)
         behind.append(bits & mask)
         slack -= wish.slack
         position -= 1
@@ -128,9 +124,7 @@ def stay_taking_off(wishes: Sequence[Wish], surplus: int) -> list[bool]:
     return stays
 
 
-def stay_dropping(
-    wishes: Sequence[Wish], dropped: int, extra_to_spare: int
-) -> list[bool]:
+def stay_dropping(wishes: Sequence[Wish], dropped: int, extra_to_spare: int) -> list[bool]:
     """Choose who stays when members with `dropped` pieces in all must go, and with them no more extra than given."""
     behind, position = [_no_losses(dropped)], len(wishes) - 1
     while behind[-1][dropped] > extra_to_spare:

@@ -25,17 +25,11 @@ def plan_members(
     firm = apportion(members, [w.quantity for w in staying], [w.floor for w in staying])
     beyond = apportion(max(0, members - quantity), [w.extra for w in staying])
     pieces = iter(a + b for a, b in zip(firm, beyond, strict=True))
-    planned = {
-        one.key: next(pieces) for one, stay in zip(paying, stays, strict=True) if stay
-    }
-    return planned, {
-        one.key for one, stay in zip(paying, stays, strict=True) if not stay
-    }
+    planned = {one.key: next(pieces) for one, stay in zip(paying, stays, strict=True) if stay}
+    return planned, {one.key for one, stay in zip(paying, stays, strict=True) if not stay}
 
 
-def _who_stays(
-    reached: Reached, wishes: Sequence[Wish], depot_appetite: int
-) -> list[bool]:
+def _who_stays(reached: Reached, wishes: Sequence[Wish], depot_appetite: int) -> list[bool]:
     too_much = sum(wish.quantity for wish in wishes) - reached.firm
     if not too_much:
         return [True] * len(wishes)

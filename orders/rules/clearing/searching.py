@@ -52,9 +52,7 @@ def cheapest_order(offer: Offer, demand: Demand, depot_appetite: int) -> Reached
     return None
 
 
-def _tier_ranges(
-    offer: Offer, demand: Demand, depot_appetite: int
-) -> Iterator[tuple[int, int]]:
+def _tier_ranges(offer: Offer, demand: Demand, depot_appetite: int) -> Iterator[tuple[int, int]]:
     """Yield the numbers of packs, from and to, at which the offer's prices hold, the lowest price first.
 
     Tiers of equal price are one; packs beyond what all members and the depot together fill are left away.

@@ -34,12 +34,9 @@ def next_step(
     ]
     if not steps:
         return None
-    more, price, offer = min(
-        steps, key=lambda s: (s[0], s[1], s[2].lead_time_days, s[2].key)
-    )
+    more, price, offer = min(steps, key=lambda s: (s[0], s[1], s[2].lead_time_days, s[2].key))
     savings = {
-        one.key: saving(one.quantity, offer, price, counter_price)
-        for one in demand.paying(price)
+        one.key: saving(one.quantity, offer, price, counter_price) for one in demand.paying(price)
     }
     return NextStep(offer, price, more, more * offer.piece_mass_kg, savings)
 
@@ -63,9 +60,7 @@ def _packs_below(offer: Offer, packs: int, price_per_kg: Decimal) -> int | None:
     """Find the fewest packs, at least `packs` and at their tier, that spread a fixed freight to under a price."""
     if offer.landed_price(packs) < price_per_kg:
         return packs
-    before_fixed = Fraction(offer.tier_at(packs).price_per_kg) + Fraction(
-        offer.freight_per_kg
-    )
+    before_fixed = Fraction(offer.tier_at(packs).price_per_kg) + Fraction(offer.freight_per_kg)
     room = Fraction(price_per_kg) - before_fixed
     if room <= 0 or not offer.freight_fixed:
         return None
@@ -73,9 +68,7 @@ def _packs_below(offer: Offer, packs: int, price_per_kg: Decimal) -> int | None:
     return enough if offer.landed_price(enough) < price_per_kg else None
 
 
-def _pieces_missing(
-    offer: Offer, demand: Demand, depot_appetite: int, packs: int
-) -> int:
+def _pieces_missing(offer: Offer, demand: Demand, depot_appetite: int, packs: int) -> int:
     """Count the firm pieces that, added, let an order of `packs` or just so many more be filled.
 
     More packs only where the members' minimums together are over the order; then the lower price may let in others.

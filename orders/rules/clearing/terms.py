@@ -90,9 +90,7 @@ class LeftOut(StrEnum):
 
     NO_OFFER = "no_offer"  # nobody offers the material
     PRICE_CAP = "price_cap"  # the price is over its cap, or every price on offer is
-    NOT_REACHED = (
-        "not_reached"  # all commitments together reach no supplier's minimum and pack
-    )
+    NOT_REACHED = "not_reached"  # all commitments together reach no supplier's minimum and pack
     MINIMUM = "minimum"  # its minimum does not fit into whole packs beside the others
     PACKS = "packs"  # it accepts any quantity, and the whole packs left none for it
 
@@ -134,9 +132,7 @@ class Clearing:
     next_step: NextStep | None = None
 
 
-def saving(
-    pieces: int, offer: Offer, price_per_kg: Decimal, counter_price: Decimal
-) -> int:
+def saving(pieces: int, offer: Offer, price_per_kg: Decimal, counter_price: Decimal) -> int:
     """Give what so many pieces cost less than over the counter, in whole rupiah; negative when they cost more."""
     exact = pieces * offer.piece_mass_kg * (counter_price - price_per_kg)
     return int(exact.to_integral_value(ROUND_HALF_UP))
@@ -151,33 +147,21 @@ def check_offers(offers: Sequence[Offer]) -> None:
 
 def _check_offer(offer: Offer) -> None:
     if not isinstance(offer.pack, int) or offer.pack < 1:
-        raise RuleError(
-            "pack_not_positive", "A pack holds at least one piece.", key=offer.key
-        )
+        raise RuleError("pack_not_positive", "A pack holds at least one piece.", key=offer.key)
     if not offer.piece_mass_kg.is_finite() or offer.piece_mass_kg <= 0:
-        raise RuleError(
-            "piece_mass_not_positive", "A piece weighs something.", key=offer.key
-        )
+        raise RuleError("piece_mass_not_positive", "A piece weighs something.", key=offer.key)
     if not offer.tiers:
         raise RuleError("no_tiers", "An offer has at least one price.", key=offer.key)
     amounts = [offer.minimum_kg, offer.freight_per_kg, offer.freight_fixed]
-    amounts += [
-        number for tier in offer.tiers for number in (tier.from_kg, tier.price_per_kg)
-    ]
+    amounts += [number for tier in offer.tiers for number in (tier.from_kg, tier.price_per_kg)]
     if any(not Decimal(amount).is_finite() or amount < 0 for amount in amounts):
-        raise RuleError(
-            "offer_negative", "Quantities and prices are at least zero.", key=offer.key
-        )
+        raise RuleError("offer_negative", "Quantities and prices are at least zero.", key=offer.key)
     tiers = offer.rising_tiers
     for tier, higher in pairwise(tiers):
         if tier.from_kg == higher.from_kg:
-            raise RuleError(
-                "tier_twice", "Two prices start at the same quantity.", key=offer.key
-            )
+            raise RuleError("tier_twice", "Two prices start at the same quantity.", key=offer.key)
         if tier.price_per_kg < higher.price_per_kg:
-            raise RuleError(
-                "tiers_rise", "A price rises with the quantity.", key=offer.key
-            )
+            raise RuleError("tiers_rise", "A price rises with the quantity.", key=offer.key)
 
 
 def check_commitments(commitments: Sequence[Commitment]) -> None:
@@ -191,26 +175,16 @@ def check_commitments(commitments: Sequence[Commitment]) -> None:
                 "quantity_not_whole", "A commitment is counted in whole units.", key=key
             )
         if min(numbers) < 0:
-            raise RuleError(
-                "quantity_negative", "A commitment cannot be negative.", key=key
-            )
+            raise RuleError("quantity_negative", "A commitment cannot be negative.", key=key)
         if commitment.minimum > commitment.maximum:
-            raise RuleError(
-                "minimum_over_maximum", "The minimum is over the maximum.", key=key
-            )
+            raise RuleError("minimum_over_maximum", "The minimum is over the maximum.", key=key)
         if commitment.minimum > commitment.quantity:
-            raise RuleError(
-                "minimum_over_quantity", "The minimum is over the quantity.", key=key
-            )
+            raise RuleError("minimum_over_quantity", "The minimum is over the quantity.", key=key)
         if commitment.quantity > commitment.maximum:
-            raise RuleError(
-                "quantity_over_maximum", "The quantity is over the maximum.", key=key
-            )
+            raise RuleError("quantity_over_maximum", "The quantity is over the maximum.", key=key)
         cap = commitment.price_cap
         if cap is not None and (not cap.is_finite() or cap < 0):
-            raise RuleError(
-                "price_cap_negative", "A highest price is at least zero.", key=key
-            )
+            raise RuleError("price_cap_negative", "A highest price is at least zero.", key=key)
 
 
 def _check_keys(keys: Sequence[str]) -> None:

@@ -399,7 +399,7 @@ class TestSplitRupiah:
         parts = split_rupiah(total, weights)
 
         assert sum(parts) == total
-        whole = sum(Fraction(weight) for weight in weights)
+        whole = sum((Fraction(weight) for weight in weights), Fraction(0))
         for part, weight in zip(parts, weights, strict=True):
             assert abs(part - total * Fraction(weight) / whole) < 1
 
@@ -431,27 +431,39 @@ class TestRefusals:
         ],
     )
     def test_names_what_is_nonsense(self, claims: list[Claim], code: str) -> None:
-        for share in (
-            lambda: share_pieces(5, claims),
-            lambda: share_mass(Decimal(5), claims),
-        ):
-            with pytest.raises(RuleError) as refused:
-                share()
-            assert refused.value.code == code
+        with pytest.raises(RuleError) as of_pieces:
+            share_pieces(5, claims)
+        with pytest.raises(RuleError) as of_mass:
+            share_mass(Decimal(5), claims)
 
-    def test_refuses_a_negative_delivery_and_fractions(self) -> None:
-        half = replace(claim("a", 1), firm=0.5)  # type: ignore[arg-type]
-        for act, code in [
-            (lambda: share_pieces(-1, []), "received_negative"),
-            (lambda: share_mass(Decimal(-1), []), "received_negative"),
-            (lambda: share_mass(Decimal("0.0005"), []), "mass_finer_than_gram"),
-            (lambda: share_mass(Decimal("Infinity"), []), "received_negative"),
-            (lambda: share_pieces(1, [half]), "quantity_not_whole"),
-            (
-                lambda: share_pieces(1, [claim("a", 1, picked_up_grams=1)]),
-                "grams_of_pieces",
-            ),
-        ]:
-            with pytest.raises(RuleError) as refused:
-                act()
-            assert refused.value.code == code
+        assert of_pieces.value.code == of_mass.value.code == code
+
+    @pytest.mark.parametrize(
+        ("received", "claims", "code"),
+        [
+            (-1, [], "received_negative"),
+            (1, [replace(claim("a", 1), firm=0.5)], "quantity_not_whole"),  # type: ignore[arg-type]
+            (1, [claim("a", 1, picked_up_grams=1)], "grams_of_pieces"),
+        ],
+    )
+    def test_refuses_a_negative_delivery_and_parts_of_pieces(
+        self, received: int, claims: list[Claim], code: str
+    ) -> None:
+        with pytest.raises(RuleError) as refused:
+            share_pieces(received, claims)
+
+        assert refused.value.code == code
+
+    @pytest.mark.parametrize(
+        ("mass_kg", "code"),
+        [
+            ("-1", "received_negative"),
+            ("Infinity", "received_negative"),
+            ("0.0005", "mass_finer_than_gram"),
+        ],
+    )
+    def test_refuses_a_mass_that_is_none(self, mass_kg: str, code: str) -> None:
+        with pytest.raises(RuleError) as refused:
+            share_mass(Decimal(mass_kg), [])
+
+        assert refused.value.code == code
