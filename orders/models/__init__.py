@@ -1,6 +1,7 @@
 """The tables of orders, one file per subject."""
 
 from orders.models.billing import Invoice, InvoiceLine, Payment
+from orders.models.limits import MatchLimits
 from orders.models.offers import Offer, OfferTier, WeightBasis
 from orders.models.pools import (
     AllocatedShare,
@@ -24,6 +25,7 @@ __all__ = [
     "DeliveryNoteLine",
     "Invoice",
     "InvoiceLine",
+    "MatchLimits",
     "Offer",
     "OfferTier",
     "Order",
