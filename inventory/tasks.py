@@ -1,1 +1,45 @@
 """Jobs of the yard."""
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from inventory.services import reordering
+from materialcenter.jobs import later, task
+from materialcenter.models import Center
+
+WATCHED_AT_ONCE = 500
+
+
+@task
+def watch_materials(*, material_ids: list[int]) -> None:
+    """Look whether a center's materials fell under their reorder point, or recovered."""
+    center_id = reordering.center_of(material_ids)
+    reordering.watch_materials(center_id=center_id, material_ids=material_ids, at=timezone.now())
+
+
+@task
+def plan_materials(*, of_center_id: int) -> None:
+    """Plan a center's materials from their demand."""
+    reordering.plan_materials(center_id=of_center_id, at=timezone.now())
+
+
+@shared_task
+def plan_all_materials() -> None:
+    """Have every center's materials planned, each by whichever worker is free."""
+    with transaction.atomic():
+        for center_id in Center.objects.order_by("pk").values_list("pk", flat=True):
+            later("inventory.tasks.plan_materials", center_id=center_id, of_center_id=center_id)
+
+
+@shared_task
+def watch_all_materials() -> None:
+    """Look at every planned material, in case a job was lost on the way."""
+    for center_id in Center.objects.order_by("pk").values_list("pk", flat=True):
+        planned = reordering.planned_material_ids(center_id)
+        for start in range(0, len(planned), WATCHED_AT_ONCE):
+            reordering.watch_materials(
+                center_id=center_id,
+                material_ids=planned[start : start + WATCHED_AT_ONCE],
+                at=timezone.now(),
+            )

@@ -59,7 +59,7 @@ def later(
     if not connection.in_atomic_block:
         raise RuntimeError("later() must run inside a command")
     now = timezone.now()
-    values = [center_id, name, json.dumps(arguments, cls=DjangoJSONEncoder)]
+    values: list[Any] = [center_id, name, json.dumps(arguments, cls=DjangoJSONEncoder)]
     values += [translation.get_language() or "id", now, due_at or now]
     ((job_id,),) = run_prepared(_INSERT, values)
     return int(job_id)
