@@ -1,0 +1,345 @@
+"""Each role's day: which numbers and rows the first page shows, in which words.
+
+The apps say what waits (orders/reports/waiting.py, inventory/catalogue.py); here it becomes
+sentences, tones and addresses. A person with several roles has all their days, each part once.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from materialcenter.formats import day, kg, moment, price, rupiah, whole
+from materialcenter.models import Role
+from materialcenter.person import Person
+from orders.models import Order, PurchaseOrder
+from orders.reports import billing, selling, waiting
+
+PICKS_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number that matters; tone: "", ok, warn or bad."""
+
+    label: str
+    value: str
+    hint: str = ""
+    url: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that waits. percent: how far it is, where that can be said."""
+
+    title: str
+    url: str
+    detail: str = ""
+    badge: str | Promise = ""
+    tone: str = "info"
+    percent: int | None = None
+    percent_label: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some things that wait; count: all of them, url: where they are listed."""
+
+    title: str
+    rows: tuple[Row, ...]
+    count: int
+    empty: str
+    url: str = ""
+
+    @property
+    def more(self) -> int:
+        """Return how many are not shown."""
+        return self.count - len(self.rows)
+
+
+@dataclass(frozen=True)
+class Day:
+    """What a person's first page shows."""
+
+    numbers: tuple[Number, ...]
+    blocks: tuple[Block, ...]
+
+
+Part = Number | Block
+
+
+def day_of(person: Person, *, on: date) -> Day:
+    """Gather the day of a person's roles, each part once, in the order of the roles."""
+    parts: dict[tuple[type, str], Part] = {}
+    for role, gather in _DAYS.items():
+        if role in person.roles:
+            for part in gather(person, on):
+                title = part.label if isinstance(part, Number) else part.title
+                parts.setdefault((type(part), title), part)
+    return Day(
+        numbers=tuple(part for part in parts.values() if isinstance(part, Number)),
+        blocks=tuple(part for part in parts.values() if isinstance(part, Block)),
+    )
+
+
+def _buyer(person: Person, on: date) -> Iterator[Part]:
+    owed = billing.unpaid(person, on=on)
+    if owed.count:
+        yield Number(
+            _("To pay"),
+            rupiah(owed.amount),
+            hint=_late_hint(owed.late_count, owed.late_amount),
+            url=_url("invoices"),
+            tone="bad" if owed.late_count else "warn",
+        )
+    yield _pools(person, on)
+    orders = waiting.own_orders(person)
+    yield Block(
+        _("Your orders"),
+        tuple(map(_own_order, orders.rows)),
+        orders.count,
+        _("No order waits for you. Look at stock and prices to place one."),
+        _url("orders"),
+    )
+    if owed.count:
+        yield _open_invoices(person, on)
+
+
+def _clerk(person: Person, on: date) -> Iterator[Part]:
+    picks = selling.to_pick(person)
+    yield Number(_("To hand over"), whole(len(picks)), url=_url("orders"), tone=_warn(picks))
+    due = waiting.due_deliveries(person, on=on)
+    yield Number(
+        _("Deliveries due"), whole(due.count), url=_url("purchase_orders"), tone=_warn(due.rows)
+    )
+    yield Block(
+        _("To pick and hand over"),
+        tuple(map(_pick, picks[:PICKS_SHOWN])),
+        len(picks),
+        _("Nothing waits to be picked."),
+        _url("orders"),
+    )
+    yield _due_deliveries(person, on)
+
+
+def _purchaser(person: Person, on: date) -> Iterator[Part]:
+    yield _pools(person, on)
+    run = waiting.pools_to_run(person)
+    yield Block(
+        _("Pools that wait for you"),
+        tuple(
+            Row(pool.title, _url("pool", pool.number), pool.number, pool.get_status_display())
+            for pool in run.rows
+        ),
+        run.count,
+        _("No pool waits for you."),
+        _url("pools"),
+    )
+    yield _drafts(person)
+    yield _due_deliveries(person, on)
+
+
+def _finance(person: Person, on: date) -> Iterator[Part]:
+    owed = waiting.payable(person, on=on)
+    yield Number(
+        _("To pay to suppliers"),
+        rupiah(owed.amount),
+        hint=ngettext("%(count)d invoice is late", "%(count)d invoices are late", owed.late_count)
+        % {"count": owed.late_count}
+        if owed.late_count
+        else "",
+        url=_url("supplier_invoices"),
+        tone="bad" if owed.late_count else "",
+    )
+    yield _receivable(person, on)
+    yield _held(person)
+    yield _open_invoices(person, on)
+
+
+def _supervisor(person: Person, on: date) -> Iterator[Part]:
+    yield _drafts(person)
+    yield _held(person)
+    yield from _clerk(person, on)
+    yield _receivable(person, on)
+
+
+def _auditor(person: Person, on: date) -> Iterator[Part]:
+    yield _receivable(person, on)
+    yield _held(person)
+    yield _pools(person, on)
+
+
+_DAYS: dict[str, Callable[[Person, date], Iterator[Part]]] = {
+    Role.BUYER: _buyer,
+    Role.SUPERVISOR: _supervisor,
+    Role.CLERK: _clerk,
+    Role.PURCHASER: _purchaser,
+    Role.FINANCE: _finance,
+    Role.AUDITOR: _auditor,
+}
+
+
+def _pools(person: Person, on: date) -> Block:
+    found = waiting.pools_now(person, on=on)
+    return Block(
+        _("Open pools"),
+        tuple(map(_pool, found)),
+        len(found),
+        _("No pool is open now."),
+        _url("pools"),
+    )
+
+
+def _pool(found: waiting.PoolNow) -> Row:
+    progress, nearest = found.progress, found.nearest
+    closes = _("closes %(moment)s") % {"moment": moment(progress.pool.deadline_at)}
+    joined = ngettext("%(count)d workshop", "%(count)d workshops", progress.members) % {
+        "count": progress.members
+    }
+    label = ""
+    if nearest is not None:
+        label = _("%(more)s more of %(material)s and everyone pays %(price)s per kg") % {
+            "more": kg(nearest.next_more_kg),
+            "material": nearest.material.code,
+            "price": price(nearest.next_price_per_kg),
+        }
+    return Row(
+        progress.pool.title,
+        _url("pool", progress.pool.number),
+        f"{closes} · {joined} · {kg(progress.wanted_kg)}",
+        percent=nearest.reached_percent if nearest else None,
+        percent_label=label,
+    )
+
+
+def _own_order(order: Order) -> Row:
+    held = _("held until %(moment)s") % {"moment": moment(order.expires_at)}
+    return Row(
+        order.number,
+        _url("order", order.number),
+        f"{order.workshop.name} · {held}",
+        order.get_status_display(),
+    )
+
+
+def _pick(pick: selling.ToPick) -> Row:
+    url = (
+        _url("order", pick.order.number)
+        if pick.order
+        else _url("pool", pick.pool.number if pick.pool else "")
+    )
+    rack = _("rack %(rack)s") % {"rack": pick.first_rack}
+    return Row(pick.workshop.name, url, f"{pick.number} · {rack} · {kg(pick.mass_kg)}")
+
+
+def _due_deliveries(person: Person, on: date) -> Block:
+    due = waiting.due_deliveries(person, on=on)
+    return Block(
+        _("Deliveries due"),
+        tuple(
+            Row(
+                order.supplier.name,
+                _url("purchase_order", order.number),
+                f"{order.number} · {day(order.expected_on)}",
+                _("late") if order.expected_on and order.expected_on < on else _("today"),
+                "bad" if order.expected_on and order.expected_on < on else "info",
+            )
+            for order in due.rows
+        ),
+        due.count,
+        _("No delivery is due."),
+        _url("purchase_orders"),
+    )
+
+
+def _drafts(person: Person) -> Block:
+    drafts = waiting.drafted_purchase_orders(person)
+    return Block(
+        _("Purchase orders to approve"),
+        tuple(map(_draft, drafts.rows)),
+        drafts.count,
+        _("No purchase order waits for approval."),
+        _url("purchase_orders"),
+    )
+
+
+def _draft(order: PurchaseOrder) -> Row:
+    return Row(
+        order.supplier.name,
+        _url("purchase_order", order.number),
+        f"{order.number} · {day(order.created_at)}",
+        order.get_status_display(),
+        "warn",
+    )
+
+
+def _held(person: Person) -> Block:
+    held = waiting.held_invoices(person)
+    return Block(
+        _("Supplier invoices on hold"),
+        tuple(
+            Row(
+                invoice.supplier.name,
+                _url("supplier_invoice", invoice.pk),
+                f"{invoice.number} · {rupiah(invoice.total)}",
+                _("due %(day)s") % {"day": day(invoice.due_on)},
+                "warn",
+            )
+            for invoice in held.rows
+        ),
+        held.count,
+        _("No supplier invoice is on hold."),
+        _url("supplier_invoices"),
+    )
+
+
+def _open_invoices(person: Person, on: date) -> Block:
+    unpaid = waiting.open_invoices(person)
+    return Block(
+        _("Unpaid invoices"),
+        tuple(
+            Row(
+                f"{invoice.number}",
+                _url("invoice", invoice.number),
+                f"{invoice.workshop.name} · {rupiah(invoice.total - invoice.paid)}",
+                _("due %(day)s") % {"day": day(invoice.due_on)},
+                "bad" if invoice.due_on < on else "info",
+            )
+            for invoice in unpaid.rows
+        ),
+        unpaid.count,
+        _("Every invoice is paid."),
+        _url("invoices"),
+    )
+
+
+def _receivable(person: Person, on: date) -> Number:
+    owed = billing.unpaid(person, on=on)
+    return Number(
+        _("Workshops owe"),
+        rupiah(owed.amount),
+        hint=_late_hint(owed.late_count, owed.late_amount),
+        url=_url("invoices"),
+        tone="bad" if owed.late_count else "",
+    )
+
+
+def _late_hint(count: int, amount: int) -> str:
+    return _("%(amount)s of it is late") % {"amount": rupiah(amount)} if count else ""
+
+
+def _warn(rows: Iterable[Any]) -> str:
+    return "warn" if tuple(rows) else ""
+
+
+def _url(name: str, *arguments: object) -> str:
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:  # Its page is not there yet.
+        return ""
