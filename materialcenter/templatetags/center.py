@@ -6,6 +6,7 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from materialcenter import formats
 from materialcenter.models import Role
@@ -22,7 +23,12 @@ def quantity(number: int | None, material: Any) -> str:
     """Write a quantity in the material's unit: 12 lembar, 350 kg."""
     if number is None:
         return "–"
-    return f"{formats.whole(number)} {material.get_unit_display()}"
+    shown = {"number": formats.whole(number)}
+    if material.unit == "sheet":
+        return ngettext("%(number)s sheet", "%(number)s sheets", number) % shown
+    if material.unit == "bar":
+        return ngettext("%(number)s bar", "%(number)s bars", number) % shown
+    return formats.kg(number)
 
 
 @register.simple_tag
