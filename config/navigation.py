@@ -138,6 +138,11 @@ class Shell:
     sections: tuple[Section, ...]
     main: tuple[Link, ...]
 
+    @property
+    def may_change_center(self) -> bool:
+        """Say whether there is another center to go to; also for whoever lost the one of now."""
+        return any(center != self.center for center in self.centers)
+
 
 NOBODY = Shell(person=None, center=None, centers=(), sections=(), main=())
 
