@@ -99,8 +99,8 @@ def available(center_id: int, material_ids: Iterable[int]) -> dict[int, Availabl
         .saleable()
         .values_list("material_id")
         .annotate(
-            Sum(F("on_hand_pieces") - F("reserved_pieces")),
-            Sum(F("on_hand_kg") - F("reserved_kg")),
+            free_pieces=Sum(F("on_hand_pieces") - F("reserved_pieces")),
+            free_kg=Sum(F("on_hand_kg") - F("reserved_kg")),
         )
         .order_by("material_id")
     )

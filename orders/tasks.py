@@ -6,7 +6,7 @@ from django.utils import timezone
 from materialcenter.access import system_person
 from materialcenter.jobs import task
 from orders.models import Pool
-from orders.services import clearing, freezing, sending, telling_members
+from orders.services import clearing, freezing, matching, sending, telling_members
 
 
 @shared_task
@@ -60,3 +60,16 @@ def tell_member(*, pool_id: int, user_id: int, news: str) -> None:
 def mail_purchase_order(*, purchase_order_id: int) -> None:
     """Mail an order to its supplier."""
     sending.mail_purchase_order(purchase_order_id=purchase_order_id, at=timezone.now())
+
+
+@task
+def match_supplier_invoice(*, supplier_invoice_id: int) -> None:
+    """Match an invoice to what was received."""
+    matching.match_invoice(supplier_invoice_id=supplier_invoice_id, at=timezone.now())
+
+
+@task
+def match_again(*, purchase_order_id: int) -> None:
+    """Match the held invoices of an order again: more was received, or one was refused."""
+    for invoice_id in matching.held_invoices(purchase_order_id=purchase_order_id):
+        matching.match_invoice(supplier_invoice_id=invoice_id, at=timezone.now())

@@ -2,8 +2,10 @@
 
 from materialcenter.documents.pdf import render_pdf
 from orders.documents import purchase_order as order_paper
-from orders.models import PurchaseOrder
+from orders.documents import receipt as receipt_paper
+from orders.models import PurchaseOrder, Receipt
 from orders.reports.purchasing import ordered_papers
+from orders.reports.receiving import received_papers
 
 PDF = "application/pdf"
 
@@ -19,3 +21,18 @@ def purchase_order_pdf(order: PurchaseOrder) -> bytes:
         total=papers.total,
     )
     return render_pdf(order_paper.TEMPLATE, order_paper.purchase_order_data(paper))
+
+
+def receipt_pdf(receipt: Receipt) -> bytes:
+    """Write a receipt; order, supplier and center should be at hand."""
+    papers = received_papers(receipt)
+    paper = receipt_paper.ReceiptPaper(
+        receipt=receipt,
+        lines=tuple(
+            (line.line, line.material, line.weight_difference_percent) for line in papers.lines
+        ),
+        mass_kg=papers.mass_kg,
+        table_kg=papers.table_kg,
+        rejected_kg=papers.rejected_kg,
+    )
+    return render_pdf(receipt_paper.TEMPLATE, receipt_paper.receipt_data(paper))

@@ -5,13 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from inventory import catalogue
-from orders.models import PurchaseOrder
+from materialcenter.rules.money import line_amount
+from orders.models import PurchaseOrder, Receipt, SupplierInvoice
+from orders.rules.tax import document_tax
+from orders.services.checking_deliveries import Delivered
 from orders.services.purchasing import (
     PurchaseLine,
     approve_purchase_order,
     draft_purchase_order,
 )
+from orders.services.receiving import receive_delivery
 from orders.services.sending import send_purchase_order
+from orders.services.supplier_invoicing import BilledLine, enter_supplier_invoice
 from tests.cast import NOW, Depot
 
 SHEETS = PurchaseLine("SPHC-2-4X8", Decimal(100), Decimal(10_000))
@@ -45,3 +50,51 @@ def table_kg(depot: Depot, code: str, quantity: int) -> Decimal:
 def next_week() -> date:
     """Return a day after NOW."""
     return NOW.date() + timedelta(days=7)
+
+
+def pieces(count: int, *, line: int = 1, heat: str = "C90085", **more: Any) -> Delivered:
+    """Return a heat of 2 mm sheets on A-01 that weigh 46,5 kg each."""
+    fields = {"mass_kg": Decimal("46.5") * count, "rack": "A-01", **more}
+    return Delivered(order_line=line, heat=heat, pieces=count, **fields)
+
+
+def receive(depot: Depot, order: PurchaseOrder, *heats: Delivered, by: str = "wati") -> Receipt:
+    """Take a delivery in, NOW."""
+    return receive_delivery(
+        purchase_order_id=order.pk,
+        supplier_note="SJ 889",
+        vehicle="g 1234 ab",
+        lines=heats,
+        by=depot.person(by),
+        received_at=NOW,
+        at=NOW,
+    )
+
+
+def bill(
+    depot: Depot,
+    order: PurchaseOrder,
+    *lines: tuple[int, str, int],
+    number: str = "INV-001",
+    by: str = "fajar",
+    freight: int = 0,
+) -> SupplierInvoice:
+    """Enter an invoice of S01 with VAT; lines are (order line, kg, price per kg)."""
+    billed = [
+        BilledLine(order.number, line_no, Decimal(kg), Decimal(price), line_amount(Decimal(kg), Decimal(price)))
+        for line_no, kg, price in lines
+    ]
+    net = sum(line.amount for line in billed)
+    tax = document_tax(net + freight, is_vat_registered=True)
+    return enter_supplier_invoice(
+        supplier_id=order.supplier_id,
+        number=number,
+        invoiced_on=NOW.date(),
+        lines=billed,
+        net=net,
+        freight=freight,
+        tax=tax.tax,
+        total=tax.total,
+        by=depot.person(by),
+        at=NOW,
+    )

@@ -1,0 +1,374 @@
+"""Suppliers' invoices: entering one, releasing a held one, refusing it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from materialcenter import audit
+from materialcenter.access import Person
+from materialcenter.commands import command, step
+from materialcenter.errors import Conflict, Fault, Forbidden, Invalid, Missing
+from materialcenter.formats import rupiah
+from materialcenter.jobs import later
+from materialcenter.models import Role, Supplier
+from materialcenter.rules.money import line_amount
+from materialcenter.rules.reading import Unreadable, normalised_number
+from orders.models import PurchaseOrderLine, SupplierInvoice, SupplierInvoiceLine
+from orders.services.states import move_to
+
+KEEPERS = (Role.FINANCE, Role.SUPERVISOR)
+OLDEST = timedelta(days=2 * 365)
+LARGEST_KG = Decimal(10_000_000)
+LARGEST_AMOUNT = 10**13
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class BilledLine:
+    """A line as it stands on the paper.
+
+    purchase_order, order_line: number of the order and of its line; "" and 0 when nobody
+    can tell what the line bills, which holds the invoice. mass_kg: in the weight that the
+    price multiplies. amount: whole rupiah before tax.
+    """
+
+    purchase_order: str
+    order_line: int
+    mass_kg: Decimal
+    price_per_kg: Decimal
+    amount: int
+    pieces: int = 0
+    description: str = ""
+
+
+class BadSupplierInvoice(Invalid):
+    """The invoice does not hold together; `faults` names everything."""
+
+    code = "supplier_invoice_invalid"
+    sentence = _("This invoice cannot be entered like this.")
+
+
+class InvoiceKnown(Conflict):
+    """The supplier's invoice of this number is in the books already."""
+
+    code = "supplier_invoice_known"
+    sentence = _("Invoice %(number)s of this supplier was entered already.")
+
+
+class OwnInvoice(Forbidden):
+    """Who entered an invoice does not decide on it."""
+
+    code = "decided_by_another"
+    sentence = _("Somebody other than who entered the invoice decides on it.")
+
+
+@command
+def enter_supplier_invoice(
+    *,
+    supplier_id: int,
+    number: str,
+    invoiced_on: date,
+    lines: Sequence[BilledLine],
+    net: int,
+    tax: int,
+    total: int,
+    by: Person,
+    at: datetime,
+    freight: int = 0,
+    due_on: date | None = None,
+) -> SupplierInvoice:
+    """Enter an invoice as the paper says; a worker then matches it to the receipts.
+
+    net: the sum of the lines, freight beside it, tax on both, total of all, whole rupiah.
+    due_on: None takes the supplier's terms. The number counts without case, blanks and
+    signs: "INV-001 " is "inv001". Raises WrongRole, Missing, BadSupplierInvoice,
+    InvoiceKnown, also when two enter it at once.
+    """
+    by.must_be(*KEEPERS)
+    supplier = Supplier.objects.visible_to(by).filter(pk=supplier_id).first()
+    if supplier is None:
+        raise Missing(field="supplier")
+    due_on = due_on or invoiced_on + timedelta(days=supplier.payment_terms_days)
+    order_lines = _order_lines(supplier, lines)
+    faults = _head_faults(number, invoiced_on, due_on, today=timezone.localdate(at))
+    faults += _sum_faults(lines, net=net, freight=freight, tax=tax, total=total)
+    faults += _lines_faults(lines, order_lines, freight=freight)
+    if faults:
+        raise BadSupplierInvoice(faults=faults)
+    invoice = _keep(
+        SupplierInvoice(
+            center_id=by.center_id,
+            supplier=supplier,
+            number=number.strip(),
+            normalised_number=normalised_number(number),
+            invoiced_on=invoiced_on,
+            due_on=due_on,
+            freight=freight,
+            net=net,
+            tax=tax,
+            total=total,
+            entered_by_id=by.user_id,
+            entered_at=at,
+        )
+    )
+    _keep_lines(invoice, lines, order_lines)
+    _record("entered", invoice, by=by, at=at, total=total)
+    later(
+        "orders.tasks.match_supplier_invoice",
+        center_id=by.center_id,
+        supplier_invoice_id=invoice.pk,
+    )
+    return invoice
+
+
+def _order_lines(
+    supplier: Supplier, lines: Sequence[BilledLine]
+) -> dict[tuple[str, int], PurchaseOrderLine]:
+    """Find the order lines that are named, among this supplier's own orders."""
+    rows = PurchaseOrderLine.objects.filter(
+        purchase_order__supplier=supplier,
+        purchase_order__center_id=supplier.center_id,
+        purchase_order__number__in={line.purchase_order.strip() for line in lines},
+    ).select_related("purchase_order")
+    return {(row.purchase_order.number, row.line_no): row for row in rows}
+
+
+@step
+def _keep(invoice: SupplierInvoice) -> SupplierInvoice:
+    try:
+        with transaction.atomic():
+            invoice.save(force_insert=True)
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        if getattr(diagnosis, "constraint_name", "") != "supplier_invoice_once":
+            raise
+        raise InvoiceKnown(number=invoice.number, field="number") from error
+    return invoice
+
+
+def _keep_lines(
+    invoice: SupplierInvoice,
+    lines: Sequence[BilledLine],
+    order_lines: Mapping[tuple[str, int], PurchaseOrderLine],
+) -> None:
+    SupplierInvoiceLine.objects.bulk_create(
+        SupplierInvoiceLine(
+            invoice=invoice,
+            line_no=n,
+            order_line=order_lines.get((line.purchase_order.strip(), line.order_line)),
+            description=line.description.strip(),
+            pieces=line.pieces,
+            mass_kg=line.mass_kg,
+            price_per_kg=line.price_per_kg,
+            amount=line.amount,
+        )
+        for n, line in enumerate(lines, start=1)
+    )
+
+
+def _head_faults(number: str, invoiced_on: date, due_on: date, *, today: date) -> list[Fault]:
+    faults = []
+    try:
+        too_long = len(normalised_number(number)) > 60 or len(number.strip()) > 60
+    except Unreadable:
+        faults.append(Fault("number_missing", __("Enter the invoice's number."), "number"))
+    else:
+        if too_long:
+            faults.append(
+                Fault("number_too_long", __("The number is longer than 60 characters."), "number")
+            )
+    if invoiced_on > today:
+        faults.append(
+            Fault("date_in_the_future", __("The date lies in the future."), "invoiced_on")
+        )
+    if invoiced_on < today - OLDEST:
+        faults.append(
+            Fault("date_too_old", __("The invoice is older than two years."), "invoiced_on")
+        )
+    if due_on < invoiced_on:
+        faults.append(
+            Fault("due_before_invoice", __("It falls due before its own date."), "due_on")
+        )
+    return faults
+
+
+def _sum_faults(
+    lines: Sequence[BilledLine], *, net: int, freight: int, tax: int, total: int
+) -> list[Fault]:
+    faults = [
+        Fault("amount_out_of_range", __("An amount is zero or more."), field)
+        for field, amount in (("freight", freight), ("net", net), ("tax", tax), ("total", total))
+        if not 0 <= amount <= LARGEST_AMOUNT
+    ]
+    added = sum(line.amount for line in lines)
+    if net != added:
+        faults.append(
+            Fault(
+                "net_does_not_add_up",
+                __("The lines add up to %(sum)s, not %(net)s.")
+                % {"sum": rupiah(added), "net": rupiah(net)},
+                "net",
+            )
+        )
+    if total != net + freight + tax:
+        faults.append(
+            Fault(
+                "total_does_not_add_up",
+                __("Net, freight and VAT add up to %(sum)s, not %(total)s.")
+                % {"sum": rupiah(net + freight + tax), "total": rupiah(total)},
+                "total",
+            )
+        )
+    return faults
+
+
+def _lines_faults(
+    lines: Sequence[BilledLine],
+    order_lines: Mapping[tuple[str, int], PurchaseOrderLine],
+    *,
+    freight: int,
+) -> list[Fault]:
+    if not lines:
+        return [Fault("no_lines", __("Enter at least one line."), "lines")]
+    faults = []
+    for index, line in enumerate(lines):
+        for code, field, sentence in _line_faults(line, order_lines):
+            place = __("Line %(number)s") % {"number": index + 1}
+            faults.append(Fault(code, sentence, f"lines.{index}.{field}", place))
+    if freight and len({line.purchase_order.strip() for line in lines}) > 1:
+        faults.append(
+            Fault(
+                "freight_of_several_orders",
+                __("Freight is agreed per order: enter an invoice with freight for one order."),
+                "freight",
+            )
+        )
+    return faults
+
+
+def _line_faults(
+    line: BilledLine, order_lines: Mapping[tuple[str, int], PurchaseOrderLine]
+) -> list[tuple[str, str, str]]:
+    """Return (code, field, sentence) for everything that is wrong with a line."""
+    found = []
+    named = line.purchase_order.strip()
+    if named and (named, line.order_line) not in order_lines:
+        found.append(
+            (
+                "order_line_unknown",
+                "order_line",
+                __("This supplier has no line %(line)s on order %(order)s.")
+                % {"line": line.order_line, "order": named},
+            )
+        )
+    if not named and not line.description.strip():
+        found.append(
+            (
+                "description_missing",
+                "description",
+                __("Say what the line bills when it names no order."),
+            )
+        )
+    if len(line.description.strip()) > 160:
+        found.append(("description_too_long", "description", __("Shorten it to 160 characters.")))
+    if not 0 < line.mass_kg <= LARGEST_KG:
+        found.append(("mass_not_positive", "mass_kg", __("Enter the kg, above zero.")))
+    if line.price_per_kg < 0 or not 0 <= line.amount <= LARGEST_AMOUNT or line.pieces < 0:
+        found.append(("amount_out_of_range", "amount", __("An amount is zero or more.")))
+    elif 0 < line.mass_kg <= LARGEST_KG and not _multiplies(line):
+        product = line_amount(line.mass_kg, line.price_per_kg)
+        found.append(
+            (
+                "amount_not_kg_times_price",
+                "amount",
+                __("kg times price is %(product)s, not %(amount)s.")
+                % {"product": rupiah(product), "amount": rupiah(line.amount)},
+            )
+        )
+    return found
+
+
+def _multiplies(line: BilledLine) -> bool:
+    """Say whether kg times price gives the amount, as far as a price to the cent can say."""
+    exact = line.mass_kg * line.price_per_kg
+    return abs(exact - line.amount) <= 1 + line.mass_kg * CENT / 2
+
+
+@command
+def release_supplier_invoice(
+    *, supplier_invoice_id: int, reason: str, by: Person, at: datetime
+) -> SupplierInvoice:
+    """Pay a held invoice all the same, with a reason; never by who entered it.
+
+    Raises WrongRole, Missing, NotInThisState, OwnInvoice, Invalid (no reason).
+    """
+    return _decide(supplier_invoice_id, SupplierInvoice.Status.RELEASED, reason, by=by, at=at)
+
+
+@command
+def refuse_supplier_invoice(
+    *, supplier_invoice_id: int, reason: str, by: Person, at: datetime
+) -> SupplierInvoice:
+    """Refuse a held invoice, with a reason; its number may then be entered anew.
+
+    What it billed is free again, so other held invoices of its orders are matched again.
+    Raises WrongRole, Missing, NotInThisState, OwnInvoice, Invalid (no reason).
+    """
+    invoice = _decide(supplier_invoice_id, SupplierInvoice.Status.REFUSED, reason, by=by, at=at)
+    orders = (
+        PurchaseOrderLine.objects.filter(invoice_lines__invoice=invoice)
+        .order_by("purchase_order_id")
+        .values_list("purchase_order_id", flat=True)
+        .distinct()
+    )
+    for order_id in orders:
+        later("orders.tasks.match_again", center_id=invoice.center_id, purchase_order_id=order_id)
+    return invoice
+
+
+@step
+def _decide(
+    supplier_invoice_id: int, status: str, reason: str, *, by: Person, at: datetime
+) -> SupplierInvoice:
+    by.must_be(*KEEPERS)
+    invoice = (
+        SupplierInvoice.objects.visible_to(by)
+        .select_for_update(no_key=True)
+        .filter(pk=supplier_invoice_id)
+        .first()
+    )
+    if invoice is None:
+        raise Missing
+    if by.user_id is None or by.user_id == invoice.entered_by_id:
+        raise OwnInvoice
+    if not reason.strip() or len(reason.strip()) > 300:
+        raise Invalid(
+            code="reason_missing",
+            field="reason",
+            sentence=_("Give a reason of up to 300 characters."),
+        )
+    invoice.decided_by_id, invoice.decided_at = by.user_id, at
+    invoice.decision_reason = reason.strip()
+    move_to(invoice, status, also=["decided_by", "decided_at", "decision_reason"])
+    _record(status, invoice, by=by, at=at, reason=invoice.decision_reason)
+    return invoice
+
+
+def _record(
+    action: str, invoice: SupplierInvoice, *, by: Person, at: datetime, **data: object
+) -> None:
+    audit.record(
+        by=by,
+        action=f"supplier_invoice.{action}",
+        subject="SupplierInvoice",
+        subject_id=invoice.pk,
+        at=at,
+        number=invoice.number,
+        **data,
+    )
