@@ -109,7 +109,12 @@ def swap(*, center_id: int, reservation_id: int, lot_number: str, at: datetime) 
     if held is None:
         raise NothingReserved
     lot = _standing_in(held, lot_number)
-    keys = {"center": center_id, "lot": lot.pk, "reservation": reservation_id, "at": at}
+    keys: dict[str, Any] = {
+        "center": center_id,
+        "lot": lot.pk,
+        "reservation": reservation_id,
+        "at": at,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_BALANCES, keys)
         free = [row[1:] for row in cursor.fetchall() if row[0] == lot.pk]

@@ -24,7 +24,7 @@ from materialcenter.statements import run_prepared
 POSTING_LOCK = 7002
 
 _GATE = """
-SELECT pg_advisory_xact_lock_shared(%(lock)s, %(center)s::int),
+SELECT pg_advisory_xact_lock_shared(%(lock)s::int, %(center)s::int),
        (SELECT sequence FROM inventory_transaction
         WHERE center_id = %(center)s::bigint AND key = %(key)s)
 """
@@ -171,6 +171,12 @@ def open_gate(entry: Entry) -> Posting | None:
         _GATE, {"lock": POSTING_LOCK, "center": entry.center_id, "key": entry.key}
     )
     return None if sequence is None else first_posting(sequence)
+
+
+@step
+def hold_postings(center_id: int) -> None:
+    """Take the center's posting lock alone: wait for postings under way, keep others out."""
+    run_prepared("SELECT pg_advisory_xact_lock(%s::int, %s::int)", [POSTING_LOCK, center_id])
 
 
 def first_posting(sequence: int) -> Posting:
