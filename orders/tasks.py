@@ -5,8 +5,17 @@ from django.utils import timezone
 
 from materialcenter.access import system_person
 from materialcenter.jobs import task
-from orders.models import Pool
-from orders.services import clearing, freezing, matching, sending, telling_members
+from orders.models import Order, Payment, Pool
+from orders.services import (
+    cancelling,
+    clearing,
+    freezing,
+    invoicing,
+    matching,
+    sending,
+    telling_buyers,
+    telling_members,
+)
 
 
 @shared_task
@@ -73,3 +82,46 @@ def match_again(*, purchase_order_id: int) -> None:
     """Match the held invoices of an order again: more was received, or one was refused."""
     for invoice_id in matching.held_invoices(purchase_order_id=purchase_order_id):
         matching.match_invoice(supplier_invoice_id=invoice_id, at=timezone.now())
+
+
+@shared_task
+def expire_orders() -> None:
+    """End every order that nobody picked up in time, one command each."""
+    now = timezone.now()
+    for center_id, order_id in cancelling.expired_orders(at=now):
+        cancelling.expire_order(order_id=order_id, by=system_person(center_id), at=now)
+
+
+@task
+def tell_order_placed(*, order_id: int) -> None:
+    """Tell the workshop's buyers that an order is held for them."""
+    workshop_id = Order.objects.values_list("workshop_id", flat=True).get(pk=order_id)
+    telling_buyers.ask_buyers(workshop_id=workshop_id, about="order_placed", about_id=order_id)
+
+
+@task
+def tell_order_expired(*, order_id: int) -> None:
+    """Tell the workshop's buyers that an order is not held any more."""
+    workshop_id = Order.objects.values_list("workshop_id", flat=True).get(pk=order_id)
+    telling_buyers.ask_buyers(workshop_id=workshop_id, about="order_expired", about_id=order_id)
+
+
+@task
+def send_invoice(*, invoice_id: int) -> None:
+    """Write an invoice's PDF and mail it."""
+    invoicing.send_invoice(invoice_id=invoice_id, at=timezone.now())
+
+
+@task
+def send_payment_receipt(*, payment_id: int) -> None:
+    """Mail the receipt of a payment."""
+    workshop_id = Payment.objects.values_list("workshop_id", flat=True).get(pk=payment_id)
+    telling_buyers.ask_buyers(workshop_id=workshop_id, about="payment", about_id=payment_id)
+
+
+@task
+def tell_buyer(*, workshop_id: int, user_id: int | None, about: str, about_id: int) -> None:
+    """Write to one buyer of a workshop."""
+    telling_buyers.write_to_buyer(
+        workshop_id=workshop_id, user_id=user_id, about=about, about_id=about_id
+    )

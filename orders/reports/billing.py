@@ -1,5 +1,6 @@
 """Invoices and payments as they stand: what is open, how old, and for whom."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,6 +9,9 @@ from django.db.models import Count, F, Q, Sum
 from inventory import catalogue
 from materialcenter.access import Person
 from orders.models import Invoice, InvoiceLine, Payment
+from orders.rules.qris import MOST_RUPIAH, QrisRefused, dynamic_payload
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -106,3 +110,34 @@ def invoice_view(invoice: Invoice) -> InvoiceView:
         payments=tuple(Payment.objects.filter(invoice=invoice).order_by("pk")),
         open=invoice.total - invoice.paid,
     )
+
+
+@dataclass(frozen=True)
+class WaysToPay:
+    """How the open rest of an invoice may be paid; "" for a way that is not there.
+
+    qris_payload: the text of the QR code, with amount and invoice number in it.
+    """
+
+    qris_payload: str
+    bank_account: str
+
+
+def ways_to_pay(invoice: Invoice) -> WaysToPay:
+    """Say how an invoice may be paid: by QRIS up to its cap, and by bank transfer.
+
+    Nothing when nothing is open. A payload of the center that cannot carry a bill is
+    logged and left out: the invoice must go out all the same. Center at hand.
+    """
+    open_amount = invoice.total - invoice.paid
+    if not open_amount:
+        return WaysToPay("", "")
+    static = invoice.center.qris_payload
+    if not static or open_amount > MOST_RUPIAH:
+        return WaysToPay("", invoice.center.bank_account)
+    try:
+        payload = dynamic_payload(static, amount=open_amount, bill_number=invoice.number)
+    except QrisRefused as refusal:
+        log.warning("QRIS payload of center %s: %s", invoice.center.code, refusal)
+        payload = ""
+    return WaysToPay(payload, invoice.center.bank_account)

@@ -20,15 +20,14 @@ from materialcenter.commands import step
 from materialcenter.errors import Conflict, Fault, Invalid
 from materialcenter.models import Center, Workshop
 from materialcenter.numbering import next_number
-from materialcenter.rules.filetypes import type_by_name
+from materialcenter.rules.filetypes import PNG
 from materialcenter.services.filing import file_away
 from orders.models import DeliveryNote, DeliveryNoteLine, Order, Payment, Pool
 from orders.rules.bill import Taken, bill_for
+from orders.rules.signature import is_signature
 from orders.services.crediting import check_credit, deposit_left
 from orders.services.invoicing import draw_invoice
 from orders.services.paying import TakenPayment, check_payment, pay_invoice
-
-LARGEST_SIGNATURE = 200_000
 
 
 class HandOutsRefused(Invalid):
@@ -85,14 +84,9 @@ def check_receiver(name: str, vehicle: str, signature_png: bytes | None) -> Rece
     """Look at who takes the goods. Raises ReceiverMissing, BadSignature."""
     if not name.strip():
         raise ReceiverMissing(field="receiver_name")
-    if signature_png is not None and not _is_picture(signature_png):
+    if signature_png is not None and not is_signature(signature_png):
         raise BadSignature(field="signature")
     return Receiver(name.strip(), vehicle.strip(), signature_png)
-
-
-def _is_picture(png: bytes) -> bool:
-    kind = type_by_name("signature.png")
-    return kind is not None and kind.looks_right(png) and len(png) <= LARGEST_SIGNATURE
 
 
 @step
@@ -284,7 +278,7 @@ def _keep_signature(note: DeliveryNote, png: bytes, *, by: Person, at: datetime)
     note.signature = file_away(
         center_id=note.center_id,
         name=f"{note.number}.png",
-        media_type="image/png",
+        media_type=PNG,
         content=png,
         subject="DeliveryNote",
         subject_id=note.pk,

@@ -3,15 +3,24 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from materialcenter.commands import step
+from materialcenter import audit
+from materialcenter.access import system_person
+from materialcenter.commands import command, step
 from materialcenter.jobs import later
 from materialcenter.models import Center
 from materialcenter.numbering import next_number
+from materialcenter.rules.filetypes import PDF
+from materialcenter.services.filing import file_away
 from orders.models import DeliveryNote, Invoice, InvoiceLine
 from orders.rules.bill import Bill
 from orders.rules.working_days import next_working_day
+from orders.services.printing_sales import invoice_pdf
+from orders.services.telling_buyers import tell_buyers
+
+# Invoices are kept in the language of the tax office.
+DOCUMENT_LANGUAGE = "id"
 
 
 @step
@@ -62,3 +71,48 @@ def _lines(invoice: Invoice, bill: Bill) -> Sequence[InvoiceLine]:
         )
         for n, line in enumerate(bill.lines, start=1)
     ]
+
+
+def send_invoice(*, invoice_id: int, at: datetime) -> None:
+    """Write an invoice's PDF, keep it, and have it mailed to the workshop's buyers; repeatable.
+
+    The PDF that is kept first stays, and only with it are the mails written down, so a
+    second run sends nothing.
+    """
+    invoice = Invoice.objects.select_related(
+        "center", "workshop", "delivery_note__order", "delivery_note__pool"
+    ).get(pk=invoice_id)
+    if invoice.document_id is not None:
+        return
+    with translation.override(DOCUMENT_LANGUAGE):
+        content = invoice_pdf(invoice)
+    keep_invoice_document(invoice_id=invoice.pk, content=content, at=at)
+
+
+@command
+def keep_invoice_document(*, invoice_id: int, content: bytes, at: datetime) -> Invoice:
+    """Keep the PDF that goes to the workshop and tell its buyers; the first one stays."""
+    invoice = Invoice.objects.select_for_update(no_key=True).get(pk=invoice_id)
+    if invoice.document_id is not None:
+        return invoice
+    invoice.document = file_away(
+        center_id=invoice.center_id,
+        name=f"{invoice.number}.pdf",
+        media_type=PDF,
+        content=content,
+        subject="Invoice",
+        subject_id=invoice.pk,
+        workshop_id=invoice.workshop_id,
+        by=system_person(invoice.center_id),
+        at=at,
+    )
+    invoice.save(update_fields=["document"])
+    audit.record(
+        by=system_person(invoice.center_id),
+        action="invoice.sent",
+        subject="Invoice",
+        subject_id=invoice.pk,
+        at=at,
+    )
+    tell_buyers(workshop_id=invoice.workshop_id, about="invoice", about_id=invoice.pk)
+    return invoice

@@ -200,5 +200,6 @@ def _write(
         received_at=at,
         received_by_id=by.user_id,
     )
-    later("orders.tasks.send_payment_receipt", center_id=center.pk, payment_id=taken.pk)
+    if payment.method != Payment.Method.DEPOSIT:  # its receipt went out when it was paid
+        later("orders.tasks.send_payment_receipt", center_id=center.pk, payment_id=taken.pk)
     return taken

@@ -1,5 +1,7 @@
 """The counter's day in tests: stock on the racks, orders placed and handed over."""
 
+import struct
+import zlib
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,12 +16,30 @@ from orders.services.placing import AskedLine, place_order
 from tests.cast import NOW, Depot, entry
 
 SHEET, BAR, SCRAP = "SPHC-2-4X8", "S45C-D25", "SCRAP-HMS1"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+
+
+def chunk(name: bytes, data: bytes) -> bytes:
+    """Return a PNG's chunk."""
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def png(
+    width: int, height: int, *, colour: int = 6, interlaced: int = 0, rows: int | None = None
+) -> bytes:
+    """Return a blank PNG."""
+    header = struct.pack(">IIBBBBB", width, height, 8, colour, 0, 0, interlaced)
+    row = bytes(1 + width * {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour])
+    pixels = zlib.compress(row * (height if rows is None else rows))
+    parts = (chunk(b"IHDR", header), chunk(b"IDAT", pixels), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 def ask(code: str, quantity: Any, unit: str = "") -> AskedLine:
     """Return a line that asks for a quantity of a material."""
     return AskedLine(code, Decimal(quantity), unit)
+
+
+PNG = png(30, 20)
 
 
 def place(
@@ -90,6 +110,4 @@ def receive_owned(depot: Depot, code: str, *, pieces: int, owner: str) -> None:
 def quarantine(depot: Depot, lot_id: int) -> None:
     """Block a lot."""
     with transaction.atomic():
-        stock.set_quality(
-            center_id=depot.center.pk, lot_id=lot_id, quality="quarantined", at=NOW
-        )
+        stock.set_quality(center_id=depot.center.pk, lot_id=lot_id, quality="quarantined", at=NOW)

@@ -1,0 +1,28 @@
+"""Papers of selling as PDF, written when they are asked for, in the language that is active."""
+
+from materialcenter.documents.pdf import render_pdf
+from materialcenter.models import Attachment
+from orders.documents import delivery_note, invoice, payment_receipt
+from orders.models import DeliveryNote, Invoice, Payment
+from orders.reports.billing import invoice_view
+from orders.reports.delivering import note_view
+
+
+def delivery_note_pdf(note: DeliveryNote) -> bytes:
+    """Write a surat jalan; center, workshop, order, pool and handed_by should be at hand."""
+    signature = None
+    if note.signature_id is not None:
+        kept = Attachment.objects.select_related("content").get(pk=note.signature_id)
+        signature = bytes(kept.content.content)
+    data = delivery_note.delivery_note_data(note_view(note), signature_png=signature)
+    return render_pdf(delivery_note.TEMPLATE, data)
+
+
+def invoice_pdf(found: Invoice) -> bytes:
+    """Write a faktur; center, workshop and delivery note with order and pool at hand."""
+    return render_pdf(invoice.TEMPLATE, invoice.invoice_data(invoice_view(found)))
+
+
+def payment_receipt_pdf(payment: Payment) -> bytes:
+    """Write a kwitansi; center, workshop, invoice, pool and received_by should be at hand."""
+    return render_pdf(payment_receipt.TEMPLATE, payment_receipt.payment_receipt_data(payment))

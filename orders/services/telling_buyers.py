@@ -1,0 +1,157 @@
+"""Mail to the buyers of a workshop: who is told, what, and with which papers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from materialcenter.commands import command, step
+from materialcenter.jobs import later
+from materialcenter.models import Attachment, User, Workshop, WorkshopBuyer
+from materialcenter.rules.filetypes import PDF
+from orders.models import Invoice, Order, Payment
+from orders.reports.selling import order_view
+from orders.services.printing_sales import payment_receipt_pdf
+
+# A workshop without buyers who read mail is written to in Indonesian.
+WORKSHOP_LANGUAGE = "id"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail before it is addressed; papers are (name, bytes), all of them PDF."""
+
+    subject: str
+    template: str
+    context: dict[str, Any]
+    message_id: str
+    papers: tuple[tuple[str, bytes], ...] = field(default=())
+
+
+@command
+def ask_buyers(*, workshop_id: int, about: str, about_id: int) -> None:
+    """Write down one mail for each buyer of a workshop; see `tell_buyers`."""
+    tell_buyers(workshop_id=workshop_id, about=about, about_id=about_id)
+
+
+@step
+def tell_buyers(*, workshop_id: int, about: str, about_id: int) -> None:
+    """Write down one mail for each buyer, so that each is sent on its own.
+
+    about: a key of LETTERS. Where no buyer reads mail, the workshop's own address is
+    written to; where there is none either, nobody is.
+    """
+    workshop = Workshop.objects.get(pk=workshop_id)
+    readers: list[int | None] = list(
+        WorkshopBuyer.objects.filter(workshop=workshop, user__is_active=True)
+        .exclude(user__email="")
+        .order_by("user_id")
+        .values_list("user_id", flat=True)
+    )
+    if not readers and workshop.email:
+        readers = [None]
+    for user_id in readers:
+        later(
+            "orders.tasks.tell_buyer",
+            center_id=workshop.center_id,
+            workshop_id=workshop.pk,
+            user_id=user_id,
+            about=about,
+            about_id=about_id,
+        )
+
+
+def write_to_buyer(*, workshop_id: int, user_id: int | None, about: str, about_id: int) -> None:
+    """Send one buyer, or the workshop, a letter in their language.
+
+    Sent again it carries the same Message-ID, so mail programs show it once.
+    """
+    workshop = Workshop.objects.select_related("center").get(pk=workshop_id)
+    user = None if user_id is None else User.objects.get(pk=user_id)
+    with translation.override(user.language if user else WORKSHOP_LANGUAGE):
+        letter = LETTERS[about](about_id)
+        name = user.shown_name if user else workshop.name
+        body = render_to_string(
+            letter.template,
+            {**letter.context, "name": name, "center": workshop.center, "workshop": workshop},
+        )
+        center = workshop.center
+        domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
+        mail = EmailMessage(
+            subject=letter.subject,
+            body=body,
+            to=[user.email if user else workshop.email],
+            reply_to=[center.email] if center.email else None,
+            headers={"Message-ID": f"<{letter.message_id}.{user_id or 'workshop'}@{domain}>"},
+        )
+    for paper, content in letter.papers:
+        mail.attach(paper, content, PDF)
+    mail.send()
+
+
+def _order_placed(order_id: int) -> Letter:
+    order = Order.objects.select_related("center", "workshop").get(pk=order_id)
+    return Letter(
+        subject=_("Order %(number)s is held for you") % {"number": order.number},
+        template="orders/mail/order_placed.txt",
+        context={"view": order_view(order), "url": _url(f"orders/{order.number}/")},
+        message_id=f"order-placed.{order.pk}",
+    )
+
+
+def _order_expired(order_id: int) -> Letter:
+    order = Order.objects.select_related("center", "workshop").get(pk=order_id)
+    return Letter(
+        subject=_("Order %(number)s is not held any more") % {"number": order.number},
+        template="orders/mail/order_expired.txt",
+        context={"order": order, "url": _url("orders/new/")},
+        message_id=f"order-expired.{order.pk}",
+    )
+
+
+def _invoice(invoice_id: int) -> Letter:
+    invoice = Invoice.objects.select_related("center", "delivery_note").get(pk=invoice_id)
+    kept = Attachment.objects.select_related("content").get(pk=invoice.document_id)
+    return Letter(
+        subject=_("Invoice %(number)s from %(center)s")
+        % {"number": invoice.number, "center": invoice.center.name},
+        template="orders/mail/invoice.txt",
+        context={
+            "invoice": invoice,
+            "open": invoice.total - invoice.paid,
+            "url": _url(f"invoices/{invoice.number}/"),
+        },
+        message_id=f"invoice.{invoice.pk}",
+        papers=((f"{invoice.number}.pdf", bytes(kept.content.content)),),
+    )
+
+
+def _payment(payment_id: int) -> Letter:
+    payment = Payment.objects.select_related(
+        "center", "workshop", "invoice", "pool", "received_by"
+    ).get(pk=payment_id)
+    return Letter(
+        subject=_("Receipt %(number)s from %(center)s")
+        % {"number": payment.number, "center": payment.center.name},
+        template="orders/mail/payment.txt",
+        context={"payment": payment},
+        message_id=f"payment.{payment.pk}",
+        papers=((f"{payment.number}.pdf", payment_receipt_pdf(payment)),),
+    )
+
+
+def _url(path: str) -> str:
+    return f"{settings.SITE_URL}/{path}"
+
+
+LETTERS: dict[str, Callable[[int], Letter]] = {
+    "order_placed": _order_placed,
+    "order_expired": _order_expired,
+    "invoice": _invoice,
+    "payment": _payment,
+}
