@@ -73,7 +73,9 @@ def apportion(total: int, weights: Sequence[int], floors: Sequence[int] | None =
     Returns pieces by position; the sum is min(total, sum of weights). Raises nothing.
     """
     given = start_near(total, weights, floors or [0] * len(weights))
-    Handout(weights, [0] * len(weights), given).give(total - sum(given))
+    rest = min(total, sum(weights)) - sum(given)
+    if rest:
+        Handout(weights, [0] * len(weights), given).give(rest)
     return given
 
 

@@ -168,23 +168,30 @@ def check_commitments(commitments: Sequence[Commitment]) -> None:
     """Refuse commitments that contradict themselves."""
     _check_keys([commitment.key for commitment in commitments])
     for commitment in commitments:
-        key = commitment.key
-        numbers = (commitment.minimum, commitment.quantity, commitment.maximum)
-        if not all(isinstance(number, int) for number in numbers):
-            raise RuleError(
-                "quantity_not_whole", "A commitment is counted in whole units.", key=key
-            )
-        if min(numbers) < 0:
-            raise RuleError("quantity_negative", "A commitment cannot be negative.", key=key)
-        if commitment.minimum > commitment.maximum:
-            raise RuleError("minimum_over_maximum", "The minimum is over the maximum.", key=key)
-        if commitment.minimum > commitment.quantity:
-            raise RuleError("minimum_over_quantity", "The minimum is over the quantity.", key=key)
-        if commitment.quantity > commitment.maximum:
-            raise RuleError("quantity_over_maximum", "The quantity is over the maximum.", key=key)
+        least, quantity, most = commitment.minimum, commitment.quantity, commitment.maximum
+        whole = isinstance(least, int) and isinstance(quantity, int) and isinstance(most, int)
+        if not whole or not 0 <= least <= quantity <= most:
+            raise _quantities_fault(commitment, whole)
         cap = commitment.price_cap
         if cap is not None and (not cap.is_finite() or cap < 0):
-            raise RuleError("price_cap_negative", "A highest price is at least zero.", key=key)
+            message = "A highest price is at least zero."
+            raise RuleError("price_cap_negative", message, key=commitment.key)
+
+
+def _quantities_fault(commitment: Commitment, whole: bool) -> RuleError:
+    """Name what is wrong with the quantities of a commitment, the plainest fault first."""
+    least, quantity, most = commitment.minimum, commitment.quantity, commitment.maximum
+    if not whole:
+        code, message = "quantity_not_whole", "A commitment is counted in whole units."
+    elif min(least, quantity, most) < 0:
+        code, message = "quantity_negative", "A commitment cannot be negative."
+    elif least > most:
+        code, message = "minimum_over_maximum", "The minimum is over the maximum."
+    elif least > quantity:
+        code, message = "minimum_over_quantity", "The minimum is over the quantity."
+    else:
+        code, message = "quantity_over_maximum", "The quantity is over the maximum."
+    return RuleError(code, message, key=commitment.key)
 
 
 def _check_keys(keys: Sequence[str]) -> None:

@@ -326,7 +326,7 @@ class TestShareMass:
         )
         assert list(sharing.excluded) == excluded
         for one in claims:
-            assert abs(sharing.pieces[one.key] - exact.get(one.key, 0)) < 2
+            assert abs(sharing.pieces[one.key] - exact.get(one.key, Fraction(0))) < 2
 
     @settings(max_examples=120, deadline=None)
     @given(deliveries(), st.integers(0, 999))
