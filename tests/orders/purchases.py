@@ -81,7 +81,13 @@ def bill(
 ) -> SupplierInvoice:
     """Enter an invoice of S01 with VAT; lines are (order line, kg, price per kg)."""
     billed = [
-        BilledLine(order.number, line_no, Decimal(kg), Decimal(price), line_amount(Decimal(kg), Decimal(price)))
+        BilledLine(
+            order.number,
+            line_no,
+            Decimal(kg),
+            Decimal(price),
+            line_amount(Decimal(kg), Decimal(price)),
+        )
         for line_no, kg, price in lines
     ]
     net = sum(line.amount for line in billed)

@@ -111,9 +111,7 @@ class TestMatchInvoice:
         receive(depot, order, pieces(100))
         first = _match(bill(depot, order, (1, "2000", 10_000), freight=300_000))
         assert first.status == "approved"
-        second = _match(
-            bill(depot, order, (1, "2000", 10_000), number="INV-2", freight=300_000)
-        )
+        second = _match(bill(depot, order, (1, "2000", 10_000), number="INV-2", freight=300_000))
         assert _differences(second) == [("over_price", 0, "0", 100_000)]
 
     def test_holds_freight_that_nobody_agreed_to(self, depot: Depot) -> None:
@@ -189,9 +187,7 @@ class TestMatchLimits:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.xdist_group("worker")
 class TestByWorker:
-    def test_matches_and_matches_again_after_a_delivery(
-        self, depot: Depot, worker: Worker
-    ) -> None:
+    def test_matches_and_matches_again_after_a_delivery(self, depot: Depot, worker: Worker) -> None:
         order = sent(depot)
         receive(depot, order, pieces(60))
         invoice = bill(depot, order, (1, FULL, 10_000))

@@ -67,9 +67,7 @@ def _pool(depot: Depot, *, depot_quantity: int, status: str = "ordered") -> Pool
 
 class TestReceiveDelivery:
     def test_makes_a_lot_of_every_heat_with_both_weights(self, depot: Depot) -> None:
-        receipt = receive(
-            depot, sent(depot), pieces(60), pieces(40, heat="d1 ", rack="A-02")
-        )
+        receipt = receive(depot, sent(depot), pieces(60), pieces(40, heat="d1 ", rack="A-02"))
         lots = list(Lot.objects.order_by("pk"))
         assert [(lot.heat, lot.received_pieces, lot.received_kg) for lot in lots] == [
             ("C90085", 60, Decimal("2790.000")),
@@ -116,9 +114,7 @@ class TestReceiveDelivery:
 
     def test_keeps_what_is_rejected_out_of_stock_but_on_the_receipt(self, depot: Depot) -> None:
         order = sent(depot)
-        rejected = pieces(
-            100, rejected_pieces=4, rejected_kg=Decimal("186"), reject_reason="Karat"
-        )
+        rejected = pieces(100, rejected_pieces=4, rejected_kg=Decimal("186"), reject_reason="Karat")
         receive(depot, order, rejected)
         assert Lot.objects.get().received_pieces == 96
         row = ReceiptLine.objects.get()
@@ -256,9 +252,7 @@ class TestOverReceipt:
 
     def test_does_not_count_what_is_rejected(self, depot: Depot) -> None:
         order = sent(depot)
-        over = pieces(
-            120, rejected_pieces=20, rejected_kg=Decimal("930"), reject_reason="Lebih"
-        )
+        over = pieces(120, rejected_pieces=20, rejected_kg=Decimal("930"), reject_reason="Lebih")
         receive(depot, order, over)
         assert _status(order) == "received"
 
@@ -272,9 +266,7 @@ class TestForAPool:
         pool.refresh_from_db()
         assert pool.status == "receiving"
         row = PoolMaterial.objects.get()
-        (held,) = catalogue.held_parts(
-            depot.center.pk, holder="pool_material", holder_ids=[row.pk]
-        )
+        (held,) = catalogue.held_parts(depot.center.pk, holder="pool_material", holder_ids=[row.pk])
         assert (held.pieces, held.mass_kg) == (60, Decimal("2790.000"))
         sheets = depot.materials["SPHC-2-4X8"].pk
         assert catalogue.available(depot.center.pk, [sheets])[sheets].pieces == 0

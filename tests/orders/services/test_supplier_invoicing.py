@@ -47,9 +47,7 @@ def _enter(depot: Depot, lines: Sequence[BilledLine] = (GOOD,), **changes: Any) 
 
 def _held(depot: Depot) -> SupplierInvoice:
     order = sent(depot)
-    return match_invoice(
-        supplier_invoice_id=bill(depot, order, (1, "100", 10_000)).pk, at=NOW
-    )
+    return match_invoice(supplier_invoice_id=bill(depot, order, (1, "100", 10_000)).pk, at=NOW)
 
 
 class TestEnterSupplierInvoice:
@@ -65,9 +63,7 @@ class TestEnterSupplierInvoice:
         assert job.arguments == {"supplier_invoice_id": invoice.pk}
 
     @pytest.mark.parametrize("number", ["INV-001", " inv 001 ", "Inv/001", "ＩＮＶ００１"])
-    def test_refuses_the_same_number_however_it_is_written(
-        self, depot: Depot, number: str
-    ) -> None:
+    def test_refuses_the_same_number_however_it_is_written(self, depot: Depot, number: str) -> None:
         _enter(depot)
         with pytest.raises(InvoiceKnown) as refusal:
             _enter(depot, number=number)
