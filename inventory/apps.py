@@ -9,3 +9,11 @@ class InventoryConfig(AppConfig):
 
     name = "inventory"
     verbose_name = _("Inventory")
+
+    def ready(self) -> None:
+        """Tell which of the yard's files can be imported."""
+        from inventory.services.importing import CATALOGUE, ISSUE_HISTORY, OPENING_STOCK
+        from materialcenter.importing.kinds import register
+
+        for kind in (CATALOGUE, OPENING_STOCK, ISSUE_HISTORY):
+            register(kind)

@@ -9,3 +9,12 @@ class MaterialCenterConfig(AppConfig):
 
     name = "materialcenter"
     verbose_name = _("Material center")
+
+    def ready(self) -> None:
+        """Tell which files can be imported."""
+        from materialcenter.importing.kinds import register
+        from materialcenter.services.importing.suppliers import SUPPLIERS
+        from materialcenter.services.importing.workshops import WORKSHOPS
+
+        register(SUPPLIERS)
+        register(WORKSHOPS)

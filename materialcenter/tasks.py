@@ -6,6 +6,10 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from materialcenter import jobs
+from materialcenter.access import person_again
+from materialcenter.jobs import task
+from materialcenter.models import ImportRun
+from materialcenter.services import importing
 
 BEAT_KEY = "material-center:last-beat"
 
@@ -38,3 +42,24 @@ def sweep_jobs() -> None:
 def beat() -> None:
     """Leave a sign that beat and a worker are alive."""
     cache.set(BEAT_KEY, timezone.now().isoformat(), 600)
+
+
+@task
+def read_import(*, run_id: int, user_id: int | None, token_id: int | None) -> None:
+    """Read a file that was sent."""
+    run = ImportRun.objects.get(pk=run_id)
+    by = person_again(center_id=run.center_id, user_id=user_id, token_id=token_id)
+    importing.read_import(run_id=run_id, by=by, at=timezone.now())
+
+
+@task
+def write_import(*, run_id: int, user_id: int | None, token_id: int | None) -> None:
+    """Write a file that was confirmed, as the person who confirmed it."""
+    run = ImportRun.objects.get(pk=run_id)
+    by = person_again(center_id=run.center_id, user_id=user_id, token_id=token_id)
+    importing.write_import(
+        run_id=run_id,
+        by=by,
+        at=timezone.now(),
+        report=lambda done, total: jobs.report_progress(done=done, total=total),
+    )

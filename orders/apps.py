@@ -9,3 +9,11 @@ class OrdersConfig(AppConfig):
 
     name = "orders"
     verbose_name = _("Orders")
+
+    def ready(self) -> None:
+        """Tell which files of offers and pools can be imported."""
+        from materialcenter.importing.kinds import register
+        from orders.services.importing import OFFERS, POOL_COMMITMENTS
+
+        for kind in (OFFERS, POOL_COMMITMENTS):
+            register(kind)

@@ -11,10 +11,10 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from materialcenter.access import Person
 from materialcenter.commands import step
 from materialcenter.errors import Invalid, Missing
 from materialcenter.models import Attachment, FileContent
+from materialcenter.person import Person
 from materialcenter.rules.filetypes import ending_of, type_by_name
 
 LONGEST_NAME = 160
@@ -124,10 +124,7 @@ def file_away(
 def open_file(*, attachment_id: int, by: Person) -> OpenedFile:
     """Read a file that the person may see. Raises Missing."""
     found = (
-        Attachment.objects.visible_to(by)
-        .select_related("content")
-        .filter(pk=attachment_id)
-        .first()
+        Attachment.objects.visible_to(by).select_related("content").filter(pk=attachment_id).first()
     )
     if found is None:
         raise Missing(sentence=_("There is no such file."))

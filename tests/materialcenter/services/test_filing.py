@@ -140,9 +140,7 @@ class TestOpenFile:
 
 @pytest.mark.django_db
 class TestDownloadPage:
-    def test_gives_an_attachment_under_a_made_up_name(
-        self, depot: Depot, sign_in: SignIn
-    ) -> None:
+    def test_gives_an_attachment_under_a_made_up_name(self, depot: Depot, sign_in: SignIn) -> None:
         kept = _keep(depot, 'x".html.pdf')
         client: Client = sign_in(depot, "wati")
         answer = client.get(f"/files/{kept.pk}/")
@@ -151,9 +149,7 @@ class TestDownloadPage:
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
-    def test_is_not_there_for_others(
-        self, depot: Depot, stranger: Depot, sign_in: SignIn
-    ) -> None:
+    def test_is_not_there_for_others(self, depot: Depot, stranger: Depot, sign_in: SignIn) -> None:
         kept = _keep(depot, workshop="W0001")
         for cast, name in ((depot, "rudi"), (stranger, "sinta")):
             client: Client = sign_in(cast, name)

@@ -45,17 +45,15 @@ class TestOffers:
         assert shown.run.status == Status.APPLIED, shown.faults
         assert OfferTier.objects.count() == shown.run.row_count == 621
         offer = Offer.objects.get(supplier__code="S06", material__code="SPHC-1.6-4X8")
-        assert (offer.minimum_kg, offer.pack, offer.lead_time_days) == (5000, 10, 28)
+        assert (offer.minimum_kg, offer.pack, offer.lead_time_days) == (Decimal(5000), 10, 28)
         assert offer.weight_basis == WeightBasis.TABLE
         assert list(offer.tiers.values_list("from_kg", "price_per_kg")) == [
-            (5000, 11550),
-            (10000, 11150),
-            (25000, 10650),
+            (Decimal(5000), Decimal(11550)),
+            (Decimal(10000), Decimal(11150)),
+            (Decimal(25000), Decimal(10650)),
         ]
 
-    def test_replaces_current_offers_of_the_same_supplier_and_material(
-        self, depot: Depot
-    ) -> None:
+    def test_replaces_current_offers_of_the_same_supplier_and_material(self, depot: Depot) -> None:
         bring(depot, "offers")
         before = Offer.objects.filter(replaced_at=None).count()
         shown = _offers(depot, "S01;SPHC-2-4X8;1.000;11.000;1.000;5;timbang nyata")
@@ -125,9 +123,14 @@ class TestPoolCommitments:
         assert Commitment.objects.count() == 676
 
     def test_asks_for_an_open_pool(self, depot: Depot, pool: Pool) -> None:
-        for options in ({}, {"pool": "PB-TGL-2026-99999"}, {"pool": pool.number, "colour": "red"}):
+        wrong: tuple[dict[str, str], ...] = (
+            {},
+            {"pool": "PB-TGL-2026-99999"},
+            {"pool": pool.number, "colour": "red"},
+        )
+        for options in wrong:
             with pytest.raises(OptionRefused) as refusal:
-                bring(depot, "pool_commitments", **options)
+                bring(depot, "pool_commitments", None, by="putri", **options)
             assert refusal.value.faults
         Pool.objects.filter(pk=pool.pk).update(status=Pool.Status.FROZEN)
         with pytest.raises(OptionRefused):
