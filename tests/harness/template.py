@@ -39,6 +39,13 @@ def start_migrated(server: PostgresServer) -> None:
     server.start()
 
 
+def put_migrated_cluster(data_dir: Path) -> None:
+    """Give a site that is not running a migrated cluster, for tests that start one."""
+    cluster = data_dir / "postgres"
+    _copy(_shelf() / _digest(), cluster)
+    let_pass(cluster)
+
+
 def copy_test_databases() -> None:
     """Let Django make every test database as a copy of the migrated one."""
     connections["default"].settings_dict["TEST"]["TEMPLATE"] = DATABASE
