@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models.materials import Material
@@ -81,6 +81,38 @@ class LotQuerySet(models.QuerySet["Lot"]):
             return self.none()
         return self.filter(center_id=person.center_id)
 
+    def search(
+        self, *, text: str = "", material: str = "", heat: str = "", rack: str = ""
+    ) -> LotQuerySet:
+        """Keep those whose number or heat begins so, and of this material, heat, rack.
+
+        A rack keeps what lies there now. "" keeps all.
+        """
+        found = self
+        if text:
+            found = found.filter(Q(number__istartswith=text) | Q(heat__istartswith=text))
+        if material:
+            found = found.filter(material__code=material)
+        if heat:
+            found = found.filter(heat__iexact=heat)
+        if rack:
+            found = found.filter(
+                Exists(
+                    Balance.objects.filter(
+                        lot_id=OuterRef("pk"), place__code=rack, on_hand_kg__gt=0
+                    )
+                )
+            )
+        return found
+
+    def in_yard(self) -> LotQuerySet:
+        """Keep those of which something is left."""
+        return self.filter(Exists(Balance.objects.filter(lot_id=OuterRef("pk"), on_hand_kg__gt=0)))
+
+    def with_names(self) -> LotQuerySet:
+        """Load what a line shows, in the same query."""
+        return self.select_related("material__grade", "supplier", "owner", "certificate")
+
 
 class Lot(models.Model):
     """Material of one heat from one receipt. Lots are never merged."""
@@ -125,7 +157,8 @@ class Lot(models.Model):
             models.CheckConstraint(condition=Q(received_kg__gt=0), name="lot_weighs_something"),
             models.CheckConstraint(condition=Q(cost_per_kg__gte=0), name="lot_cost_not_negative"),
             models.CheckConstraint(
-                condition=Q(owner__isnull=True) | Q(cost_per_kg=0), name="lot_consigned_costs_nothing"
+                condition=Q(owner__isnull=True) | Q(cost_per_kg=0),
+                name="lot_consigned_costs_nothing",
             ),
         ]
         indexes = [
@@ -159,9 +192,7 @@ class Transaction(models.Model):
     effective_at = models.DateTimeField(_("effective"))
     recorded_at = models.DateTimeField(_("recorded"))
     key = models.CharField(max_length=100)
-    reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="reversed_by"
-    )
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
 
     class Meta:
         ordering = ["-sequence"]
@@ -190,6 +221,28 @@ class MovementQuerySet(models.QuerySet["Movement"]):
         if not person.is_staff:
             return self.none()
         return self.filter(center_id=person.center_id)
+
+    def search(self, *, lot: str = "", material: str = "", reference: str = "") -> MovementQuerySet:
+        """Keep those of a lot by number, of a material by code, of a document; "" keeps all."""
+        found = self
+        if lot:
+            found = found.filter(lot__number=lot)
+        if material:
+            found = found.filter(lot__material__code=material)
+        if reference:
+            found = found.filter(transaction__reference__iexact=reference)
+        return found
+
+    def with_names(self) -> MovementQuerySet:
+        """Load what a line of the ledger shows, in the same query."""
+        return self.select_related(
+            "transaction__actor",
+            "transaction__reverses",
+            "transaction__reversed_by",
+            "lot__material",
+            "from_place",
+            "to_place",
+        )
 
 
 class Movement(models.Model):
@@ -265,9 +318,7 @@ class Balance(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["lot", "place"], name="balance_once"),
             models.CheckConstraint(
-                condition=Q(
-                    reserved_pieces__gte=0, on_hand_pieces__gte=F("reserved_pieces")
-                ),
+                condition=Q(reserved_pieces__gte=0, on_hand_pieces__gte=F("reserved_pieces")),
                 name="balance_pieces_cover_reserved",
             ),
             models.CheckConstraint(

@@ -43,6 +43,21 @@ class MaterialQuerySet(models.QuerySet["Material"]):
         """Keep the center's materials; everybody in the center sees them."""
         return self.filter(center_id=person.center_id)
 
+    def search(self, *, text: str = "", form: str = "", grade: str = "") -> MaterialQuerySet:
+        """Keep those whose code or grade holds the text, of this form and grade; "" keeps all."""
+        found = self
+        for word in text.split():
+            found = found.filter(Q(code__icontains=word) | Q(grade__code__icontains=word))
+        if form:
+            found = found.filter(form=form)
+        if grade:
+            found = found.filter(grade__code=grade)
+        return found
+
+    def on_offer(self) -> MaterialQuerySet:
+        """Keep those that are on the list."""
+        return self.filter(is_active=True)
+
 
 class Material(models.Model):
     """A form of a grade in fixed dimensions, counted in pieces or in kilograms."""

@@ -1,6 +1,7 @@
 """Creating routes: `Idempotency-Key` makes sending again harmless."""
 
 import functools
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -31,12 +32,11 @@ def creates(status: int = 201) -> Callable[[Callable[..., Schema]], Callable[...
             key = request.headers.get(HEADER)
             if key is None:
                 return _as_response(act())
-            asked = f"{request.method} {request.get_full_path()}\n".encode() + request.body
             return _as_response(
                 answer_once(
                     owner=request.auth.owner,  # type: ignore[attr-defined]
                     key=key,
-                    request=asked,
+                    request=_asked(request),
                     act=act,
                 )
             )
@@ -44,6 +44,23 @@ def creates(status: int = 201) -> Callable[[Callable[..., Schema]], Callable[...
         return run
 
     return guard
+
+
+def _asked(request: HttpRequest) -> bytes:
+    """Return everything that makes a request what it is.
+
+    The stream of a form with files has been read by now, so its parts stand for it.
+    """
+    head = f"{request.method} {request.get_full_path()}\n".encode()
+    if request.content_type != "multipart/form-data":
+        return head + request.body
+    fields = sorted((name, values) for name, values in request.POST.lists())
+    files = []
+    for name in sorted(request.FILES):
+        for file in request.FILES.getlist(name):
+            files.append((name, file.name, hashlib.sha256(file.read()).hexdigest()))
+            file.seek(0)
+    return head + repr((fields, files)).encode()
 
 
 def _as_json(answer: Schema) -> bytes:

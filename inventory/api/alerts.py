@@ -1,0 +1,90 @@
+"""Reorder alerts: one per episode of a material under its reorder point."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Router
+
+from inventory.models import ReorderAlert
+from inventory.reports.alerts import AlertLine, alert_lines
+from materialcenter.access import needs
+from materialcenter.api.schemas import REFUSALS, CursorList, Kg, Out
+from materialcenter.errors import Missing
+from materialcenter.paging import page_of
+from materialcenter.person import STAFF
+
+router = Router(tags=["alerts"])
+
+
+class AlertOut(Out):
+    """An alert. position_kg and wanted_kg: when it was raised; the others as they are now.
+
+    suggestion: what to do, or null until it is worked out. taken_as: how it was answered.
+    """
+
+    id: int
+    material: str
+    opened_at: datetime
+    closed_at: datetime | None
+    position_kg: Kg
+    reorder_point_kg: Kg
+    wanted_kg: Kg
+    free_kg_now: Kg
+    coming_kg_now: Kg
+    position_kg_now: Kg
+    suggestion: dict[str, Any] | None
+    taken_as: str
+    taken_reference: str
+    taken_at: datetime | None
+
+    @staticmethod
+    def of(line: AlertLine) -> "AlertOut":
+        """Shape an alert whose material is loaded."""
+        alert = line.alert
+        return AlertOut(
+            id=alert.pk,
+            material=alert.material.code,
+            opened_at=alert.opened_at,
+            closed_at=alert.closed_at,
+            position_kg=alert.position_kg,
+            reorder_point_kg=alert.reorder_point_kg,
+            wanted_kg=alert.wanted_kg,
+            free_kg_now=line.free_kg,
+            coming_kg_now=line.coming_kg,
+            position_kg_now=line.position_kg,
+            suggestion=alert.suggestion,
+            taken_as=alert.taken_as,
+            taken_reference=alert.taken_reference,
+            taken_at=alert.taken_at,
+        )
+
+
+@router.get("", response={200: CursorList[AlertOut], **REFUSALS})
+@needs(*STAFF)
+def list_alerts(
+    request: Any, standing: bool | None = None, cursor: str = "", limit: int = 50
+) -> CursorList[AlertOut]:
+    """List alerts, the newest first; standing ones, closed ones, or all."""
+    rows = ReorderAlert.objects.visible_to(request.auth).select_related("material")
+    if standing is not None:
+        rows = rows.filter(closed_at__isnull=standing)
+    page = page_of(rows, cursor=cursor, limit=limit)
+    return CursorList[AlertOut](
+        items=[AlertOut.of(line) for line in alert_lines(page.items)],
+        next_cursor=page.next_cursor,
+    )
+
+
+@router.get("/{int:alert_id}", response={200: AlertOut, **REFUSALS})
+@needs(*STAFF)
+def show_alert(request: Any, alert_id: int) -> AlertOut:
+    """Show an alert."""
+    found = (
+        ReorderAlert.objects.visible_to(request.auth)
+        .select_related("material")
+        .filter(pk=alert_id)
+        .first()
+    )
+    if found is None:
+        raise Missing
+    return AlertOut.of(alert_lines([found])[0])

@@ -1,0 +1,1 @@
+"""Reads of the yard that span tables, as frozen dataclasses."""

@@ -1,0 +1,76 @@
+"""Reorder alerts with where their materials stand now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from inventory.models import ReorderAlert
+from inventory.reports.availability import NOTHING, available, coming_kg
+
+BAR_WIDTH = 200
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Widths and places on a bar of BAR_WIDTH units whose end is the level to order up to."""
+
+    free: int
+    coming: int
+    point: int
+
+
+@dataclass(frozen=True)
+class AlertLine:
+    """An alert and its material's figures now, in kg; `text` is the suggestion in words."""
+
+    alert: ReorderAlert
+    free_kg: Decimal
+    coming_kg: Decimal
+    bar: Bar
+    text: str
+
+    @property
+    def position_kg(self) -> Decimal:
+        """Return what is free plus what is coming and promised to nobody."""
+        return self.free_kg + self.coming_kg
+
+
+def alert_lines(alerts: Sequence[ReorderAlert]) -> list[AlertLine]:
+    """Put today's figures beside alerts of one center; two queries however many."""
+    if not alerts:
+        return []
+    center_id = alerts[0].center_id
+    ids = [alert.material_id for alert in alerts]
+    free = available(center_id, ids)
+    coming = coming_kg(center_id, ids)
+    return [
+        _line(
+            alert,
+            free.get(alert.material_id, NOTHING).mass_kg,
+            coming.get(alert.material_id, Decimal(0)),
+        )
+        for alert in alerts
+    ]
+
+
+def _line(alert: ReorderAlert, free_kg: Decimal, coming: Decimal) -> AlertLine:
+    suggestion: Mapping[str, Any] = alert.suggestion or {}
+    return AlertLine(
+        alert=alert,
+        free_kg=free_kg,
+        coming_kg=coming,
+        bar=_bar(alert, free_kg, coming),
+        text=str(suggestion.get("text", "")),
+    )
+
+
+def _bar(alert: ReorderAlert, free_kg: Decimal, coming: Decimal) -> Bar:
+    """Scale to the level that is ordered up to, or to the position where that is larger."""
+    full = max(alert.position_kg + alert.wanted_kg, free_kg + coming, Decimal(1))
+    free = int(BAR_WIDTH * free_kg / full)
+    return Bar(
+        free=free,
+        coming=int(BAR_WIDTH * (free_kg + coming) / full) - free,
+        point=int(BAR_WIDTH * alert.reorder_point_kg / full),
+    )

@@ -1,0 +1,132 @@
+"""Materials with what is available of them, and one material with all that is known of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import F, Q, Sum
+
+from inventory.models import (
+    Balance,
+    ExpectedSupply,
+    Lot,
+    Material,
+    Movement,
+    ReorderAlert,
+    ReorderPlan,
+)
+from inventory.reports.availability import Available, available, coming_kg, coming_on
+from inventory.reports.lots import LotLine, lot_lines
+from materialcenter.person import Person
+
+LATEST = 10
+_RUPIAH = Decimal(1)
+
+
+@dataclass(frozen=True)
+class StockLine:
+    """A material as everybody sees it: its price and what of it is available.
+
+    piece_price: whole rupiah for a piece at its table weight, None where there are none.
+    coming_on: the first day on which more is due.
+    """
+
+    material: Material
+    available: Available
+    piece_price: Decimal | None
+    coming_on: date | None
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What lies in the yard of a material, in kg, by what may be done with it."""
+
+    on_hand_kg: Decimal
+    reserved_kg: Decimal
+    blocked_kg: Decimal
+    consigned_kg: Decimal
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class MaterialSheet:
+    """Everything that staff see of a material. position_kg: free, plus coming and free."""
+
+    line: StockLine
+    holdings: Holdings
+    position_kg: Decimal
+    lots: Sequence[LotLine]
+    coming: Sequence[ExpectedSupply]
+    plan: ReorderPlan | None
+    alert: ReorderAlert | None
+    movements: Sequence[Movement]
+
+
+def stock_lines(materials: Sequence[Material]) -> list[StockLine]:
+    """Put availability beside materials of one center; two queries however many."""
+    if not materials:
+        return []
+    center_id = materials[0].center_id
+    ids = [material.pk for material in materials]
+    free = available(center_id, ids)
+    due = coming_on(center_id, ids)
+    return [
+        StockLine(
+            material=material,
+            available=free[material.pk],
+            piece_price=piece_price(material),
+            coming_on=due.get(material.pk),
+        )
+        for material in materials
+    ]
+
+
+def piece_price(material: Material) -> Decimal | None:
+    """Return what a piece costs at the counter by its table weight, in whole rupiah."""
+    if material.piece_mass_kg is None:
+        return None
+    exact = material.piece_mass_kg * material.counter_price_per_kg
+    return exact.quantize(_RUPIAH, ROUND_HALF_UP)
+
+
+def material_sheet(material: Material, person: Person) -> MaterialSheet:
+    """Read everything of a material; nothing that is the staff's is there for a buyer."""
+    line = stock_lines([material])[0]
+    coming = coming_kg(material.center_id, [material.pk])
+    lots = (
+        Lot.objects.visible_to(person)
+        .filter(material=material)
+        .in_yard()
+        .with_names()
+        .order_by("received_on", "pk")
+    )
+    return MaterialSheet(
+        line=line,
+        holdings=_holdings(material),
+        position_kg=line.available.mass_kg + coming.get(material.pk, Decimal(0)),
+        lots=lot_lines(list(lots)),
+        coming=list(ExpectedSupply.objects.filter(material=material).order_by("due_on", "pk")),
+        plan=ReorderPlan.objects.filter(material=material).first(),
+        alert=ReorderAlert.objects.visible_to(person).filter(material=material).standing().first(),
+        movements=list(
+            Movement.objects.visible_to(person)
+            .filter(lot__material=material)
+            .with_names()
+            .order_by("-pk")[:LATEST]
+        ),
+    )
+
+
+def _holdings(material: Material) -> Holdings:
+    own = Q(lot__owner=None)
+    sums = Balance.objects.filter(material=material, on_hand_kg__gt=0).aggregate(
+        on_hand_kg=Sum("on_hand_kg", default=Decimal(0)),
+        reserved_kg=Sum("reserved_kg", default=Decimal(0)),
+        blocked_kg=Sum(
+            F("on_hand_kg"), filter=own & ~Q(lot__quality=Lot.Quality.OK), default=Decimal(0)
+        ),
+        consigned_kg=Sum(F("on_hand_kg"), filter=~own, default=Decimal(0)),
+        value=Sum("value", default=Decimal(0)),
+    )
+    return Holdings(**sums)
