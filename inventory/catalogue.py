@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from inventory.models import Lot, Material, Place, Reservation
+from inventory.models import Lot, Material, Place, ReorderAlert, Reservation
 from inventory.reports.availability import Available, available, coming_on
 from inventory.reports.weights import MassBand, table_kg, weight_band
 from materialcenter.access import Person
@@ -22,6 +22,7 @@ __all__ = [
     "Lot",
     "MassBand",
     "Material",
+    "ReorderAlert",
     "available",
     "coming_on",
     "held_parts",
@@ -29,6 +30,7 @@ __all__ = [
     "materials_by_code",
     "materials_by_id",
     "rack_ids_by_code",
+    "standing_alerts",
     "table_kg",
     "weight_band",
 ]
@@ -109,3 +111,8 @@ def rack_ids_by_code(center_id: int) -> dict[str, int]:
     return dict(
         Place.objects.filter(center_id=center_id).racks().values_list("code", "pk")
     )
+
+
+def standing_alerts(person: Person) -> QuerySet[ReorderAlert]:
+    """Return the reorder alerts of episodes that are not over, of the person's center."""
+    return ReorderAlert.objects.visible_to(person).standing()

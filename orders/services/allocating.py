@@ -67,7 +67,7 @@ def settle_when_done(pool: Pool, *, by: Person, at: datetime) -> None:
     share_ids = AllocatedShare.objects.filter(allocation__pool_material__pool=pool).values_list(
         "pk", flat=True
     )
-    if catalogue.held_parts(pool.center_id, holder=POOL_SHARE, holder_ids=share_ids):
+    if catalogue.holds_anything(pool.center_id, holder=POOL_SHARE, holder_ids=share_ids):
         return
     move_pool(pool, Pool.Status.SETTLED)
     audit.record(by=by, action="pool.settled", subject="Pool", subject_id=pool.pk, at=at)
