@@ -1,5 +1,6 @@
 """The one API, and the one table from DomainError to HTTP problem documents (RFC 9457)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -54,9 +55,14 @@ for _prefix, _router in (*kernel_routers, *inventory_routers, *orders_routers):
 
 
 def problem(
-    status: int, code: str, detail: str, *, faults: list[dict[str, str]] | None = None, **data: Any
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    faults: list[dict[str, str]] | None = None,
+    data: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Return a problem document."""
+    """Return a problem document. data: what the refusal is about, under names of its own."""
     document = {
         "type": "about:blank",
         "status": status,
@@ -64,7 +70,7 @@ def problem(
         "title": detail,
         "detail": detail,
         "faults": faults or [],
-        "data": data,
+        "data": dict(data or {}),
     }
     return HttpResponse(orjson.dumps(document, default=str), status=status, content_type=PROBLEM)
 
@@ -78,7 +84,7 @@ def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
     ]
     if error.field and not faults:
         faults = [{"code": error.code, "field": error.field, "place": "", "sentence": str(error)}]
-    return problem(status_of(error), error.code, str(error), faults=faults, **error.data)
+    return problem(status_of(error), error.code, str(error), faults=faults, data=error.data)
 
 
 @api.exception_handler(ValidationError)

@@ -14,13 +14,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from config.acts import act_in_words
+from inventory.reports import waiting as yard
+from materialcenter import audit
 from materialcenter.formats import day, kg, moment, price, rupiah, whole
-from materialcenter.models import Role
+from materialcenter.models import AuditEntry, Role
 from materialcenter.person import Person
 from orders.models import Order, PurchaseOrder
 from orders.reports import billing, selling, waiting
 
 PICKS_SHOWN = 8
+ACTS_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -126,9 +130,11 @@ def _clerk(person: Person, on: date) -> Iterator[Part]:
         _url("orders"),
     )
     yield _due_deliveries(person, on)
+    yield from _quarantine(person)
 
 
 def _purchaser(person: Person, on: date) -> Iterator[Part]:
+    yield _alerts(person)
     yield _pools(person, on)
     run = waiting.pools_to_run(person)
     yield Block(
@@ -172,7 +178,7 @@ def _supervisor(person: Person, on: date) -> Iterator[Part]:
 def _auditor(person: Person, on: date) -> Iterator[Part]:
     yield _receivable(person, on)
     yield _held(person)
-    yield _pools(person, on)
+    yield _acts(person)
 
 
 _DAYS: dict[str, Callable[[Person, date], Iterator[Part]]] = {
@@ -183,6 +189,69 @@ _DAYS: dict[str, Callable[[Person, date], Iterator[Part]]] = {
     Role.FINANCE: _finance,
     Role.AUDITOR: _auditor,
 }
+
+
+def _alerts(person: Person) -> Block:
+    alerts = yard.standing_alerts(person)
+    return Block(
+        _("Below their reorder point"),
+        tuple(
+            Row(
+                alert.material.code,
+                _url("alerts"),
+                _("%(wanted)s wanted, since %(day)s")
+                % {"wanted": kg(alert.wanted_kg), "day": day(alert.opened_at)},
+            )
+            for alert in alerts.rows
+        ),
+        alerts.count,
+        _("Every material is above its reorder point."),
+        _url("alerts"),
+    )
+
+
+def _quarantine(person: Person) -> Iterator[Part]:
+    lots = yard.quarantined_lots(person)
+    if lots.count:
+        yield Block(
+            _("In quarantine"),
+            tuple(
+                Row(
+                    lot.number,
+                    _url("lot", lot.number),
+                    f"{lot.material.code} · {day(lot.received_on)}",
+                    lot.get_quality_display(),
+                    "warn",
+                )
+                for lot in lots.rows
+            ),
+            lots.count,
+            "",
+            _url("lots"),
+        )
+
+
+def _acts(person: Person) -> Block:
+    acts = audit.latest(person, limit=ACTS_SHOWN)
+    return Block(
+        _("Latest acts"),
+        tuple(
+            Row(
+                act_in_words(act.action),
+                "",
+                f"{_who(act)} · {moment(act.at)}",
+            )
+            for act in acts
+        ),
+        len(acts),
+        _("Nothing was done yet."),
+    )
+
+
+def _who(act: AuditEntry) -> str:
+    if act.user is not None:
+        return act.user.shown_name
+    return act.token.name if act.token is not None else _("the system")
 
 
 def _pools(person: Person, on: date) -> Block:

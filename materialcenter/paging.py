@@ -47,3 +47,18 @@ def page_of(
     more = len(found) > size
     items = found[:size]
     return Page(items=items, next_cursor=str(items[-1].pk) if more else "")
+
+
+@dataclass(frozen=True)
+class Few(Generic[M]):
+    """The first rows of a list, and how many there are in all."""
+
+    rows: tuple[M, ...]
+    count: int
+
+
+def few_of(rows: models.QuerySet[M], *, limit: int = 5) -> Few[M]:
+    """Take the first rows in their order; all are counted only when there are more."""
+    found = tuple(rows[: limit + 1])
+    count = len(found) if len(found) <= limit else rows.count()
+    return Few(found[:limit], count)

@@ -6,27 +6,16 @@ are in all. Numbers and rows only; the words are the page's.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
 
 from django.db import models
 from django.db.models import Count, F, Sum
 
 from materialcenter.access import Person
+from materialcenter.paging import Few, few_of
 from orders.models import Invoice, Order, Pool, PurchaseOrder, SupplierInvoice
 from orders.reports.pools import MaterialProgress, PoolProgress, open_pools, progress_of
 
-FEW = 5
 FEW_POOLS = 3
-
-M = TypeVar("M", bound=models.Model)
-
-
-@dataclass(frozen=True)
-class Few(Generic[M]):
-    """The first rows of what waits, and how many wait in all."""
-
-    rows: tuple[M, ...]
-    count: int
 
 
 @dataclass(frozen=True)
@@ -60,31 +49,31 @@ def pools_now(person: Person, *, on: date) -> tuple[PoolNow, ...]:
 def own_orders(person: Person) -> Few[Order]:
     """Show a buyer's orders that are not picked up yet, the one held shortest ahead."""
     rows = Order.objects.visible_to(person).filter(status__in=Order.OPEN)
-    return _few(rows.select_related("workshop").order_by("expires_at", "pk"))
+    return few_of(rows.select_related("workshop").order_by("expires_at", "pk"))
 
 
 def open_invoices(person: Person) -> Few[Invoice]:
     """Show unpaid invoices to workshops, the one due first ahead."""
     rows = Invoice.objects.visible_to(person).unpaid()
-    return _few(rows.select_related("workshop").order_by("due_on", "pk"))
+    return few_of(rows.select_related("workshop").order_by("due_on", "pk"))
 
 
 def due_deliveries(person: Person, *, on: date) -> Few[PurchaseOrder]:
     """Show what suppliers should have brought by a day, the longest overdue ahead."""
     rows = PurchaseOrder.objects.visible_to(person).awaiting_delivery().filter(expected_on__lte=on)
-    return _few(rows.select_related("supplier").order_by("expected_on", "pk"))
+    return few_of(rows.select_related("supplier").order_by("expected_on", "pk"))
 
 
 def drafted_purchase_orders(person: Person) -> Few[PurchaseOrder]:
     """Show purchase orders that nobody approved yet, the oldest ahead."""
     rows = PurchaseOrder.objects.visible_to(person).filter(status=PurchaseOrder.Status.DRAFT)
-    return _few(rows.select_related("supplier").order_by("created_at", "pk"))
+    return few_of(rows.select_related("supplier").order_by("created_at", "pk"))
 
 
 def held_invoices(person: Person) -> Few[SupplierInvoice]:
     """Show suppliers' invoices that are held for a difference, the one due first ahead."""
     rows = SupplierInvoice.objects.visible_to(person).filter(status=SupplierInvoice.Status.HELD)
-    return _few(rows.select_related("supplier").order_by("due_on", "pk"))
+    return few_of(rows.select_related("supplier").order_by("due_on", "pk"))
 
 
 def payable(person: Person, *, on: date) -> Payable:
@@ -103,11 +92,4 @@ def pools_to_run(person: Person) -> Few[Pool]:
     status = Pool.Status
     waiting = (status.DRAFT, status.FROZEN, status.QUOTED, status.RECEIVING)
     rows = Pool.objects.visible_to(person).filter(status__in=waiting)
-    return _few(rows.order_by("deadline_at", "pk"))
-
-
-def _few(rows: models.QuerySet[M]) -> Few[M]:
-    """Take the first rows; count only when there are more."""
-    found = tuple(rows[: FEW + 1])
-    count = len(found) if len(found) <= FEW else rows.count()
-    return Few(found[:FEW], count)
+    return few_of(rows.order_by("deadline_at", "pk"))

@@ -1,0 +1,63 @@
+"""What was done, in words: a sentence for every action that the audit knows."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "center.founded": _("The center was founded"),
+    "commitment.made": _("A workshop committed to a pool"),
+    "commitment.taken_over": _("A commitment was taken over"),
+    "consigned.received": _("Consigned goods were taken in"),
+    "delivery.received": _("A delivery was received"),
+    "deposit.taken": _("A deposit was taken"),
+    "goods.handed_over": _("Goods were handed over"),
+    "heat.certified": _("A certificate was filed for a heat"),
+    "import.applied": _("An import was applied"),
+    "import.confirmed": _("An import was confirmed"),
+    "import.sent": _("A file was sent for import"),
+    "invoice.drawn": _("An invoice was drawn"),
+    "invoice.sent": _("An invoice was sent"),
+    "lot.certified": _("A certificate was filed for a lot"),
+    "lot.moved": _("A lot was moved"),
+    "lot.quarantined": _("A lot was put in quarantine"),
+    "offer.replaced": _("An offer was renewed"),
+    "order.cancelled": _("An order was cancelled"),
+    "order.expired": _("An order expired"),
+    "order.lot_swapped": _("Another lot was picked for an order"),
+    "order.picking": _("An order is being picked"),
+    "order.placed": _("An order was placed"),
+    "payment.taken": _("A payment was taken"),
+    "period.closed": _("The books were closed"),
+    "pool.allocated": _("A pool's delivery was shared out"),
+    "pool.appetite_set": _("The depot's part in a pool was changed"),
+    "pool.cancelled": _("A pool was cancelled"),
+    "pool.cleared": _("A pool was priced"),
+    "pool.drafted": _("A pool was drafted"),
+    "pool.extended": _("A pool was extended"),
+    "pool.frozen": _("A pool was closed"),
+    "pool.opened": _("A pool was opened"),
+    "pool.ordered": _("A pool was ordered"),
+    "pool.receiving": _("A pool's delivery began to arrive"),
+    "pool.settled": _("A pool was settled"),
+    "pool.shares_released": _("Shares that were not picked up went to the depot"),
+    "purchase_order.approved": _("A purchase order was approved"),
+    "purchase_order.cancelled": _("A purchase order was cancelled"),
+    "purchase_order.closed": _("A purchase order was closed"),
+    "purchase_order.confirmed": _("A supplier confirmed a purchase order"),
+    "purchase_order.drafted": _("A purchase order was drafted"),
+    "purchase_order.sent": _("A purchase order was sent"),
+    "stock.received": _("Stock was taken in"),
+    "supplier.changed": _("A supplier was changed"),
+    "supplier_invoice.approved": _("A supplier invoice was approved to pay"),
+    "supplier_invoice.entered": _("A supplier invoice was entered"),
+    "supplier_invoice.held": _("A supplier invoice was put on hold"),
+    "supplier_invoice.refused": _("A supplier invoice was refused"),
+    "supplier_invoice.released": _("A supplier invoice was released to pay"),
+    "transaction.reversed": _("A stock transaction was reversed"),
+    "user.language_chosen": _("Somebody chose a language"),
+    "workshop.buyer_named": _("A buyer was named for a workshop"),
+}
+
+
+def act_in_words(action: str) -> str:
+    """Say what an action was; one that has no words shows its own name."""
+    return str(ACTS.get(action, action))
