@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Q, Sum
 
 from inventory import catalogue
-from materialcenter.access import Person
+from materialcenter.person import Person
 from orders.models import Invoice, InvoiceLine, Payment
 from orders.rules.qris import MOST_RUPIAH, QrisRefused, dynamic_payload
 
@@ -107,7 +107,11 @@ def invoice_view(invoice: Invoice) -> InvoiceView:
     return InvoiceView(
         invoice=invoice,
         lines=tuple(BilledLine(line, materials[line.material_id]) for line in lines),
-        payments=tuple(Payment.objects.filter(invoice=invoice).order_by("pk")),
+        payments=tuple(
+            Payment.objects.filter(invoice=invoice)
+            .select_related("workshop", "invoice", "pool")
+            .order_by("pk")
+        ),
         open=invoice.total - invoice.paid,
     )
 

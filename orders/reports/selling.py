@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from inventory import catalogue
-from materialcenter.access import Person
 from materialcenter.models import Center, Workshop
+from materialcenter.person import Person
 from orders.models import (
     AllocatedShare,
     DeliveryNote,
@@ -14,9 +14,10 @@ from orders.models import (
     Order,
     OrderLine,
     Pool,
+    WeightBasis,
 )
 from orders.reports.credit import deposit_left, exposure
-from orders.rules.bill import Bill, Taken, bill_for, due_at_once
+from orders.rules.bill import Bill, Rate, Taken, bill_for, due_at_once
 
 ORDER_LINE = "order_line"
 POOL_SHARE = "pool_share"
@@ -114,38 +115,47 @@ def order_view(order: Order) -> OrderView:
 
 def order_pick(order: Order) -> Pick:
     """Gather what a clerk fetches for an order; center and workshop should be at hand."""
-    prices = dict(
-        OrderLine.objects.filter(order=order).order_by("pk").values_list("pk", "price_per_kg")
-    )
-    return _pick(order.center, order.workshop, prices, holder=ORDER_LINE, deposit=0)
+    rates = {
+        pk: Rate(price)
+        for pk, price in OrderLine.objects.filter(order=order)
+        .order_by("pk")
+        .values_list("pk", "price_per_kg")
+    }
+    return _pick(order.center, order.workshop, rates, holder=ORDER_LINE, deposit=0)
 
 
 def pool_pick(pool: Pool, workshop: Workshop) -> Pick:
     """Gather what a clerk fetches for a workshop's shares of a pool; center at hand."""
-    prices = share_prices(pool, workshop)
+    rates = share_rates(pool, workshop)
     deposit = deposit_left(workshop_id=workshop.pk, pool_id=pool.pk)
-    return _pick(pool.center, workshop, prices, holder=POOL_SHARE, deposit=deposit)
+    return _pick(pool.center, workshop, rates, holder=POOL_SHARE, deposit=deposit)
 
 
-def share_prices(pool: Pool, workshop: Workshop) -> dict[int, Decimal]:
-    """Return what a kg of each of a workshop's shares costs."""
-    return dict(
+def share_rates(pool: Pool, workshop: Workshop) -> dict[int, Rate]:
+    """Return what a kg of each of a workshop's shares costs, by the offer's weight basis."""
+    rows = (
         AllocatedShare.objects.filter(allocation__pool_material__pool=pool, workshop=workshop)
         .order_by("pk")
-        .values_list("pk", "allocation__pool_material__clearing__price_per_kg")
+        .values_list(
+            "pk",
+            "allocation__pool_material__clearing__price_per_kg",
+            "allocation__pool_material__clearing__offer__weight_basis",
+            "allocation__pool_material__material__piece_mass_kg",
+        )
     )
+    return {
+        pk: Rate(price, piece_mass_kg if basis == WeightBasis.TABLE else None)
+        for pk, price, basis, piece_mass_kg in rows
+    }
 
 
 def _pick(
-    center: Center, workshop: Workshop, prices: dict[int, Decimal], *, holder: str, deposit: int
+    center: Center, workshop: Workshop, rates: dict[int, Rate], *, holder: str, deposit: int
 ) -> Pick:
-    held = catalogue.held_parts(center.pk, holder=holder, holder_ids=prices)
+    held = catalogue.held_parts(center.pk, holder=holder, holder_ids=rates)
     materials = catalogue.materials_by_id(center.pk, (part.material_id for part in held))
     bill = bill_for(
-        (
-            Taken(part.material_id, part.pieces, part.mass_kg, prices[part.holder_id])
-            for part in held
-        ),
+        (rates[part.holder_id].taken(part.material_id, part.pieces, part.mass_kg) for part in held),
         is_vat_registered=center.is_vat_registered,
     )
     owed = exposure(workshop.pk)
@@ -154,7 +164,8 @@ def _pick(
     return Pick(
         workshop=workshop,
         parts=tuple(
-            PickPart(part, materials[part.material_id], prices[part.holder_id]) for part in held
+            PickPart(part, materials[part.material_id], rates[part.holder_id].price_per_kg)
+            for part in held
         ),
         bill=bill,
         owed=owed,

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter import audit
-from materialcenter.access import Person
 from materialcenter.commands import command
 from materialcenter.errors import Conflict
 from materialcenter.jobs import later
+from materialcenter.person import Person
 from orders.models import Order
 from orders.services.holding import ORDERERS, let_go, lock_order, move_order
 

@@ -7,7 +7,6 @@ who may hand over, and what is locked for it, is handing_over.py's.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -15,15 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory import stock
 from materialcenter import audit
-from materialcenter.access import Person
 from materialcenter.commands import step
 from materialcenter.errors import Conflict, Fault, Invalid
 from materialcenter.models import Center, Workshop
 from materialcenter.numbering import next_number
+from materialcenter.person import Person
 from materialcenter.rules.filetypes import PNG
 from materialcenter.services.filing import file_away
 from orders.models import DeliveryNote, DeliveryNoteLine, Order, Payment, Pool
-from orders.rules.bill import Taken, bill_for
+from orders.rules.bill import Rate, bill_for
 from orders.rules.signature import is_signature
 from orders.services.crediting import check_credit, deposit_left
 from orders.services.invoicing import draw_invoice
@@ -77,7 +76,7 @@ class Source:
     pool: Pool | None
     reference: str
     key: str
-    prices: Mapping[int, Decimal]
+    rates: Mapping[int, Rate]
 
 
 def check_receiver(name: str, vehicle: str, signature_png: bytes | None) -> Receiver:
@@ -178,7 +177,7 @@ def _bill(
 ) -> DeliveryNote:
     moved = _by_lot(posting)
     bill = bill_for(
-        (Taken(m.material_id, m.pieces, m.mass_kg, source.prices[holder]) for holder, m in moved),
+        (source.rates[holder].taken(m.material_id, m.pieces, m.mass_kg) for holder, m in moved),
         is_vat_registered=source.center.is_vat_registered,
     )
     payments = _payments(source, bill.total, payment)
@@ -265,7 +264,7 @@ def _write_note(
             share_id=holder if source.pool else None,
             pieces=part.pieces,
             mass_kg=part.mass_kg,
-            price_per_kg=source.prices[holder],
+            price_per_kg=source.rates[holder].price_per_kg,
         )
         for n, (holder, part) in enumerate(moved, start=1)
     )

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory import stock
 from materialcenter import audit
-from materialcenter.access import Person
 from materialcenter.commands import command
 from materialcenter.errors import Missing
 from materialcenter.models import Center, Role, Workshop
+from materialcenter.person import Person
 from orders.models import DeliveryNote, Order, OrderLine, Pool
-from orders.reports.selling import share_prices
+from orders.reports.selling import share_rates
+from orders.rules.bill import Rate
 from orders.services.allocating import POOL_SHARE, settle_when_done
 from orders.services.delivering import NothingToHandOver, Source, check_receiver, deliver
 from orders.services.holding import COUNTER, HOLDER, NoSuchOrder, check_may_become, move_order
@@ -57,7 +58,7 @@ def hand_over_order(
         pool=None,
         reference=order.number,
         key=f"hand-over:order:{order.pk}",
-        prices={pk: line.price_per_kg for pk, line in lines.items()},
+        rates={pk: Rate(line.price_per_kg) for pk, line in lines.items()},
     )
     note = deliver(source, held, hand_outs, receiver, payment, by=by, at=at)
     if hand_outs is not None:
@@ -89,8 +90,8 @@ def hand_over_pool(
     receiver = check_receiver(receiver_name, vehicle, signature_png)
     pool = lock_pool(pool_id=pool_id, by=by)
     workshop = _lock_workshop(workshop_id, by)
-    prices = share_prices(pool, workshop)
-    held = stock.lock_held(center_id=pool.center_id, holder=POOL_SHARE, holder_ids=prices)
+    rates = share_rates(pool, workshop)
+    held = stock.lock_held(center_id=pool.center_id, holder=POOL_SHARE, holder_ids=rates)
     taken_before = DeliveryNote.objects.filter(pool=pool, workshop=workshop).count()
     source = Source(
         center=Center.objects.get(pk=pool.center_id),
@@ -99,7 +100,7 @@ def hand_over_pool(
         pool=pool,
         reference=pool.number,
         key=f"hand-over:pool:{pool.pk}:{workshop.pk}:{taken_before}",
-        prices=prices,
+        rates=rates,
     )
     note = deliver(source, held, hand_outs, receiver, payment, by=by, at=at)
     settle_when_done(pool, by=by, at=at)
@@ -116,7 +117,7 @@ def release_pool_shares(*, pool_id: int, workshop_id: int, by: Person, at: datet
     by.must_be(*RELEASERS)
     pool = lock_pool(pool_id=pool_id, by=by)
     workshop = _lock_workshop(workshop_id, by)
-    share_ids = list(share_prices(pool, workshop))
+    share_ids = list(share_rates(pool, workshop))
     held = stock.lock_held(center_id=pool.center_id, holder=POOL_SHARE, holder_ids=share_ids)
     if not held:
         raise NothingToHandOver

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from inventory import stock
-from materialcenter.access import Person
 from materialcenter.commands import step
 from materialcenter.errors import Conflict, Missing
 from materialcenter.models import Role
+from materialcenter.person import Person
 from orders.models import Order, OrderLine
 
 HOLDER = "order_line"

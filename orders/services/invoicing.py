@@ -6,21 +6,18 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone, translation
 
 from materialcenter import audit
-from materialcenter.access import system_person
 from materialcenter.commands import command, step
 from materialcenter.jobs import later
 from materialcenter.models import Center
 from materialcenter.numbering import next_number
+from materialcenter.person import system_person
 from materialcenter.rules.filetypes import PDF
 from materialcenter.services.filing import file_away
-from orders.models import DeliveryNote, Invoice, InvoiceLine
+from orders.models import DeliveryNote, Invoice, InvoiceLine, WeightBasis
 from orders.rules.bill import Bill
 from orders.rules.working_days import next_working_day
-from orders.services.printing_sales import invoice_pdf
+from orders.services.printing_sales import DOCUMENT_LANGUAGE, invoice_pdf
 from orders.services.telling_buyers import tell_buyers
-
-# Invoices are kept in the language of the tax office.
-DOCUMENT_LANGUAGE = "id"
 
 
 @step
@@ -68,6 +65,7 @@ def _lines(invoice: Invoice, bill: Bill) -> Sequence[InvoiceLine]:
             mass_kg=line.mass_kg,
             price_per_kg=line.price_per_kg,
             amount=line.amount,
+            weight_basis=WeightBasis.TABLE if line.by_table else WeightBasis.WEIGHED,
         )
         for n, line in enumerate(bill.lines, start=1)
     ]

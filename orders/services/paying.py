@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter import audit
-from materialcenter.access import Person
 from materialcenter.commands import command, step
 from materialcenter.errors import Conflict, Invalid, Missing
 from materialcenter.formats import rupiah
 from materialcenter.jobs import later
 from materialcenter.models import Center, Role, Workshop
 from materialcenter.numbering import next_number
+from materialcenter.person import Person
 from orders.models import Invoice, Payment, Pool
 from orders.rules.qris import MOST_RUPIAH
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory import catalogue, stock
 from materialcenter import audit
-from materialcenter.access import Person
 from materialcenter.commands import command
 from materialcenter.errors import Missing
+from materialcenter.person import Person
 from orders.models import Order, OrderLine
 from orders.services.holding import (
     COUNTER,

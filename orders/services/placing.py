@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory import catalogue, stock
 from materialcenter import audit
-from materialcenter.access import Person
 from materialcenter.commands import command
 from materialcenter.errors import Conflict, Fault, Invalid, Missing
 from materialcenter.jobs import later
 from materialcenter.models import Workshop
 from materialcenter.numbering import next_number
+from materialcenter.person import Person
 from orders.models import Order, OrderLine
 from orders.services.holding import HOLD_FOR, HOLDER, ORDERERS
 

@@ -1,11 +1,16 @@
 """Papers of selling as PDF, written when they are asked for, in the language that is active."""
 
+from django.utils import translation
+
 from materialcenter.documents.pdf import render_pdf
 from materialcenter.models import Attachment
 from orders.documents import delivery_note, invoice, payment_receipt
 from orders.models import DeliveryNote, Invoice, Payment
 from orders.reports.billing import invoice_view
 from orders.reports.delivering import note_view
+
+# Invoices are kept in the language of the tax office.
+DOCUMENT_LANGUAGE = "id"
 
 
 def delivery_note_pdf(note: DeliveryNote) -> bytes:
@@ -21,6 +26,15 @@ def delivery_note_pdf(note: DeliveryNote) -> bytes:
 def invoice_pdf(found: Invoice) -> bytes:
     """Write a faktur; center, workshop and delivery note with order and pool at hand."""
     return render_pdf(invoice.TEMPLATE, invoice.invoice_data(invoice_view(found)))
+
+
+def kept_invoice_pdf(found: Invoice) -> bytes:
+    """Return the faktur as it was sent; before a worker has written it, write it now."""
+    if found.document_id is None:
+        with translation.override(DOCUMENT_LANGUAGE):
+            return invoice_pdf(found)
+    kept = Attachment.objects.select_related("content").get(pk=found.document_id)
+    return bytes(kept.content.content)
 
 
 def payment_receipt_pdf(payment: Payment) -> bytes:

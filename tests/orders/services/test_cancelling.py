@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from inventory.models import Balance, Reservation
-from materialcenter.access import WrongRole, system_person
 from materialcenter.models import AuditEntry, Job
+from materialcenter.person import WrongRole, system_person
 from orders.models import Order
 from orders.services.cancelling import (
     BeingPicked,

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from inventory import stock
 from inventory.models import Balance, Movement, Reservation, Transaction
-from materialcenter.access import WrongRole
 from materialcenter.models import AuditEntry, Job
+from materialcenter.person import WrongRole
 from orders.models import DeliveryNote, Invoice, Order, Payment
 from orders.services.crediting import OverCreditLimit
 from orders.services.delivering import (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from materialcenter.access import WrongRole
 from materialcenter.models import AuditEntry, Job
+from materialcenter.person import WrongRole
 from orders.models import Invoice, Payment
 from orders.reports.credit import deposit_left, exposure
 from orders.services.paying import (

@@ -6,7 +6,7 @@ import pytest
 
 from inventory import stock
 from inventory.models import Balance, Lot, Reservation
-from materialcenter.access import WrongRole
+from materialcenter.person import WrongRole
 from orders.models import Order
 from orders.services.holding import NoSuchOrder, WrongOrderState
 from orders.services.picking import NotHeld, start_picking, swap_lot

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from inventory import stock
 from inventory.models import Balance, Reservation
-from materialcenter.access import WrongRole
 from materialcenter.errors import Missing
 from materialcenter.models import AuditEntry, Job
+from materialcenter.person import WrongRole
 from orders.models import Order
 from orders.services.holding import HOLD_FOR
 from orders.services.placing import (
