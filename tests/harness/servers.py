@@ -30,6 +30,7 @@ def prepare_environment() -> Path:
     if worker is None:
         _sweep()
         folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir="/tmp"))
+        (folder / "static").mkdir()
         os.environ.update(_environment(folder))
         return folder
     folder = Path(os.environ["DATA_DIR"])
