@@ -13,6 +13,7 @@ from orders.services import (
     invoicing,
     matching,
     sending,
+    suggesting,
     telling_buyers,
     telling_members,
 )
@@ -125,3 +126,15 @@ def tell_buyer(*, workshop_id: int, user_id: int | None, about: str, about_id: i
     telling_buyers.write_to_buyer(
         workshop_id=workshop_id, user_id=user_id, about=about, about_id=about_id
     )
+
+
+@task
+def suggest_for_alert(*, alert_id: int) -> None:
+    """Work out what to do about a material that runs low."""
+    suggesting.suggest_for_alert(alert_id=alert_id, at=timezone.now())
+
+
+@task
+def tell_purchaser(*, alert_id: int, of_center_id: int, user_id: int) -> None:
+    """Mail one purchaser a suggestion."""
+    suggesting.tell_purchaser(alert_id=alert_id, center_id=of_center_id, user_id=user_id)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language
+
 from inventory.models import ReorderAlert
 from inventory.reports.availability import NOTHING, available, coming_kg
 
@@ -61,8 +63,15 @@ def _line(alert: ReorderAlert, free_kg: Decimal, coming: Decimal) -> AlertLine:
         free_kg=free_kg,
         coming_kg=coming,
         bar=_bar(alert, free_kg, coming),
-        text=str(suggestion.get("text", "")),
+        text=_in_this_language(suggestion.get("text", "")),
     )
+
+
+def _in_this_language(text: Any) -> str:
+    """Take the sentence of the language that is active; {language: sentence}, or one text."""
+    if isinstance(text, Mapping):
+        return str(text.get((get_language() or "id")[:2], ""))
+    return str(text)
 
 
 def _bar(alert: ReorderAlert, free_kg: Decimal, coming: Decimal) -> Bar:

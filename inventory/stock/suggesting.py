@@ -41,13 +41,13 @@ class LowStock:
 
 
 @step
-def lock_alert(*, center_id: int, alert_id: int) -> LowStock:
-    """Lock an alert that waits for an answer. Raises Missing, AlertTaken, AlertOver."""
-    alert = (
-        ReorderAlert.objects.select_for_update(no_key=True)
-        .filter(center_id=center_id, pk=alert_id)
-        .first()
-    )
+def lock_alert(*, alert_id: int, center_id: int | None = None) -> LowStock:
+    """Lock an alert that waits for an answer. Raises Missing, AlertTaken, AlertOver.
+
+    center_id: of the person who asks; None only for a job, which acts for the alert's own.
+    """
+    alerts = ReorderAlert.objects.select_for_update(no_key=True).filter(pk=alert_id)
+    alert = alerts.filter(center_id=center_id).first() if center_id else alerts.first()
     if alert is None:
         raise Missing
     if alert.taken_as:

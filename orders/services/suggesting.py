@@ -1,0 +1,300 @@
+"""Reorder suggestions: worked out when a material runs low, told once, taken in one step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from inventory import catalogue, stock
+from materialcenter import audit
+from materialcenter.access import Person, system_person
+from materialcenter.commands import command, step
+from materialcenter.errors import Conflict, Invalid
+from materialcenter.jobs import later
+from materialcenter.models import Membership, Role, User
+from orders.models import Offer, OfferTier, Pool, PoolMaterial
+from orders.reports.pools import rule_offers
+from orders.reports.suggestions import sentence_of
+from orders.rules.suggesting import Answer, OpenPool, Proposal, propose
+from orders.services.opening import lock_pool, write_appetite, write_pool
+from orders.services.purchasing import PurchaseLine, write_purchase_order
+
+BUYERS = (Role.PURCHASER, Role.SUPERVISOR)
+POOL_STAYS_OPEN = timedelta(days=14)
+CENT = Decimal("0.01")
+
+
+class NobodyOffers(Conflict):
+    """No supplier has a current offer for the material, or no pool is open to join."""
+
+    code = "nothing_to_suggest"
+    sentence = _("Nobody offers %(material)s now. Enter a supplier's offer first.")
+
+
+class NoPoolOpen(Conflict):
+    """There is no open pool that could take the material."""
+
+    code = "no_pool_open"
+    sentence = _("No pool is open that could take %(material)s.")
+
+
+class AnswerUnknown(Invalid):
+    """An answer that there is not."""
+
+    code = "answer_unknown"
+    sentence = _("Join a pool, open a pool, or draft a purchase order.")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """As what a suggestion was taken, and the number of the document that came of it."""
+
+    answer: str
+    reference: str
+
+
+@command
+def suggest_for_alert(*, alert_id: int, at: datetime) -> None:
+    """Write an alert's suggestion and have the center's purchasers told, once.
+
+    An alert that has its suggestion, was taken or is over stays as it is, so the job may
+    come twice and several at once.
+    """
+    try:
+        low = stock.lock_alert(alert_id=alert_id)
+    except (stock.AlertTaken, stock.AlertOver):
+        return
+    if low.suggestion is not None:
+        return
+    material = catalogue.materials_by_id(low.center_id, [low.material_id])[low.material_id]
+    proposal = _propose(low, material, at=at)
+    stock.suggest(alert_id=alert_id, suggestion=suggestion_of(material, proposal, low))
+    audit.record(
+        by=system_person(low.center_id),
+        action="alert.suggested",
+        subject="ReorderAlert",
+        subject_id=alert_id,
+        at=at,
+    )
+    for user_id in _purchasers(low.center_id):
+        later(
+            "orders.tasks.tell_purchaser",
+            center_id=low.center_id,
+            alert_id=alert_id,
+            of_center_id=low.center_id,
+            user_id=user_id,
+        )
+
+
+def _propose(
+    low: stock.LowStock,
+    material: catalogue.Material,
+    *,
+    at: datetime,
+    only: Answer | None = None,
+) -> Proposal | None:
+    today = timezone.localdate(at)
+    offers = rule_offers(low.center_id, {material.pk: material}, on=today).get(material.pk, [])
+    return propose(low.wanted_kg, offers, _open_pools(low, at=at), only=only)
+
+
+def _open_pools(low: stock.LowStock, *, at: datetime) -> list[OpenPool]:
+    pools = Pool.objects.filter(
+        center_id=low.center_id, status__in=Pool.TAKES_COMMITMENTS, deadline_at__gt=at
+    ).order_by("pk")
+    having = set(
+        PoolMaterial.objects.filter(pool__in=pools, material_id=low.material_id).values_list(
+            "pool_id", flat=True
+        )
+    )
+    return [
+        OpenPool(pool.number, (pool.deadline_at - at).days, pool.pk in having) for pool in pools
+    ]
+
+
+def _purchasers(center_id: int) -> list[int]:
+    return list(
+        Membership.objects.filter(center_id=center_id, role=Role.PURCHASER, user__is_active=True)
+        .exclude(user__email="")
+        .order_by("user_id")
+        .values_list("user_id", flat=True)
+    )
+
+
+def suggestion_of(
+    material: catalogue.Material, proposal: Proposal | None, low: stock.LowStock
+) -> dict[str, Any]:
+    """Write a proposal as plain values, with its sentence in every language of the site."""
+    facts: dict[str, Any] = {
+        "material": material.code,
+        "unit": material.unit,
+        "wanted_kg": str(low.wanted_kg),
+        "position_kg": str(low.position_kg),
+        "reorder_point_kg": str(low.reorder_point_kg),
+    }
+    if proposal is None:
+        facts |= {"answer": "", "reason": "no_offer"}
+    else:
+        facts |= _facts(proposal)
+    facts["text"] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            facts["text"][language] = sentence_of(facts, material)
+    return facts
+
+
+def _facts(proposal: Proposal) -> dict[str, Any]:
+    offer = Offer.objects.select_related("supplier").get(pk=int(proposal.offer.key))
+    asked = dict(OfferTier.objects.filter(offer=offer).values_list("from_kg", "price_per_kg"))
+    following = proposal.next_tier
+    return {
+        "answer": proposal.answer.value,
+        "reason": proposal.reason.value,
+        "pool": proposal.pool,
+        "offer": offer.pk,
+        "supplier": offer.supplier.code,
+        "supplier_name": offer.supplier.name,
+        "quantity": proposal.quantity,
+        "mass_kg": str(proposal.mass_kg),
+        "minimum_kg": str(offer.minimum_kg),
+        "pack": offer.pack,
+        "lead_time_days": offer.lead_time_days,
+        "weight_basis": offer.weight_basis,
+        "price_per_kg": str(asked[proposal.tier.from_kg]),
+        "landed_per_kg": str(proposal.landed_per_kg.quantize(CENT, ROUND_HALF_UP)),
+        "next_from_kg": None if following is None else str(following.from_kg),
+        "next_price_per_kg": None if following is None else str(asked[following.from_kg]),
+    }
+
+
+def tell_purchaser(*, alert_id: int, center_id: int, user_id: int) -> None:
+    """Mail one purchaser what a material that runs low needs, in their language.
+
+    At least once: a mail that is sent again has the same Message-ID.
+    """
+    alerts = catalogue.standing_alerts(system_person(center_id)).select_related("material")
+    alert = alerts.filter(pk=alert_id).first()
+    user = User.objects.get(pk=user_id)
+    if alert is None or alert.taken_as:
+        return
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
+    with translation.override(user.language):
+        text = (alert.suggestion or {}).get("text", {}).get(user.language, "")
+        body = render_to_string(
+            "orders/mail/suggestion.txt",
+            {"alert": alert, "user": user, "text": text, "url": f"{settings.SITE_URL}/alerts/"},
+        )
+        subject = __("%(material)s runs low") % {"material": alert.material.code}
+    EmailMessage(
+        subject=subject,
+        body=body,
+        to=[user.email],
+        headers={"Message-ID": f"<reorder-alert.{alert.pk}.{user.pk}@{domain}>"},
+    ).send()
+
+
+@command
+def take_suggestion(*, alert_id: int, by: Person, at: datetime, answer: str | None = None) -> Taken:
+    """Do what an alert suggests, or what the person chose instead, and note it at the alert.
+
+    answer: join_pool raises the depot's quantity in the open pool, open_pool drafts a
+    pool, purchase_order drafts an order; None takes what is suggested. Quantities, prices
+    and pools are those of now. Raises WrongRole, Missing, AlertTaken, AlertOver,
+    AnswerUnknown, NobodyOffers, NoPoolOpen, WrongState.
+    """
+    by.must_be(*BUYERS)
+    if answer is not None and answer not in set(Answer):
+        raise AnswerUnknown(field="answer")
+    low = stock.lock_alert(alert_id=alert_id, center_id=by.center_id)
+    material = catalogue.materials_by_id(low.center_id, [low.material_id])[low.material_id]
+    wanted = answer or (low.suggestion or {}).get("answer") or None
+    only = None if wanted is None else Answer(wanted)
+    proposal = _propose(low, material, at=at, only=only)
+    if proposal is None:
+        refusal = NoPoolOpen if only == Answer.JOIN_POOL else NobodyOffers
+        raise refusal(material=material.code)
+    reference = _ACTS[proposal.answer](proposal, material, by, at)
+    stock.mark_taken(alert_id=alert_id, answer=proposal.answer.value, reference=reference, at=at)
+    audit.record(
+        by=by,
+        action="alert.taken",
+        subject="ReorderAlert",
+        subject_id=alert_id,
+        at=at,
+        answer=proposal.answer.value,
+        reference=reference,
+    )
+    return Taken(proposal.answer.value, reference)
+
+
+@step
+def _join(proposal: Proposal, material: catalogue.Material, by: Person, at: datetime) -> str:
+    pool_id = Pool.objects.visible_to(by).values_list("pk", flat=True).get(number=proposal.pool)
+    pool = lock_pool(pool_id=pool_id, by=by)
+    row = PoolMaterial.objects.filter(pool=pool, material_id=material.pk).first()
+    already = row.depot_appetite if row else 0
+    write_appetite(
+        pool_id=pool.pk,
+        material=material.code,
+        quantity=already + proposal.quantity,
+        by=by,
+        at=at,
+    )
+    return pool.number
+
+
+@step
+def _open(proposal: Proposal, material: catalogue.Material, by: Person, at: datetime) -> str:
+    closes = timezone.localtime(at + POOL_STAYS_OPEN).replace(
+        hour=16, minute=0, second=0, microsecond=0
+    )
+    pool = write_pool(
+        title=__("Pool for %(material)s") % {"material": material.code},
+        deadline_at=closes,
+        appetites={material.code: proposal.quantity},
+        deposit_percent=Decimal(0),
+        pickup_until=None,
+        by=by,
+        at=at,
+    )
+    return pool.number
+
+
+@step
+def _order(proposal: Proposal, material: catalogue.Material, by: Person, at: datetime) -> str:
+    offer = Offer.objects.get(pk=int(proposal.offer.key))
+    price = OfferTier.objects.values_list("price_per_kg", flat=True).get(
+        offer=offer, from_kg=proposal.tier.from_kg
+    )
+    freight = offer.freight_per_kg * proposal.mass_kg + offer.freight_fixed
+    order = write_purchase_order(
+        supplier_id=offer.supplier_id,
+        lines=[
+            PurchaseLine(
+                material=material.code,
+                quantity=Decimal(proposal.quantity),
+                price_per_kg=price,
+                weight_basis=offer.weight_basis,
+            )
+        ],
+        expected_on=timezone.localdate(at) + timedelta(days=offer.lead_time_days),
+        freight=int(freight.to_integral_value(ROUND_HALF_UP)),
+        by=by,
+        at=at,
+    )
+    return order.number
+
+
+_ACTS: dict[Answer, Callable[[Proposal, catalogue.Material, Person, datetime], str]] = {
+    Answer.JOIN_POOL: _join,
+    Answer.OPEN_POOL: _open,
+    Answer.PURCHASE_ORDER: _order,
+}
