@@ -52,7 +52,7 @@ def invoice_data(view: InvoiceView) -> dict[str, Any]:
             _("No."),
             _("Material"),
             _("Quantity"),
-            _("Weighed"),
+            _("Kg"),
             _("Price per kg"),
             _("Amount"),
         ],
@@ -74,7 +74,7 @@ def _row(row: BilledLine) -> list[str]:
         str(line.line_no),
         f"{material_name(row.material)}\n{row.material.code}",
         quantity_text(row.material, pieces=line.pieces, mass_kg=line.mass_kg),
-        kg(line.mass_kg),
+        f"{kg(line.mass_kg)}\n{line.get_weight_basis_display()}",
         price(line.price_per_kg),
         rupiah(line.amount),
     ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from materialcenter.fields import MassField, PriceField, ValueField
 from materialcenter.models import Attachment, Center, User, Workshop
+from orders.models.offers import WeightBasis
 from orders.models.pools import Pool
 from orders.models.selling import DeliveryNote
 
@@ -65,7 +66,9 @@ class Invoice(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["workshop", "due_on"], condition=Q(total__gt=F("paid")), name="invoice_unpaid"
+                fields=["workshop", "due_on"],
+                condition=Q(total__gt=F("paid")),
+                name="invoice_unpaid",
             )
         ]
 
@@ -74,7 +77,7 @@ class Invoice(models.Model):
 
 
 class InvoiceLine(models.Model):
-    """A line of a bill: kg times price, whole rupiah."""
+    """A line of a bill: kg (weighed, or by table weight) times price, whole rupiah."""
 
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines")
     line_no = models.PositiveSmallIntegerField()
@@ -82,6 +85,7 @@ class InvoiceLine(models.Model):
     pieces = models.PositiveIntegerField()
     mass_kg = MassField()
     price_per_kg = PriceField()
+    weight_basis = models.CharField(max_length=8, choices=WeightBasis, default=WeightBasis.WEIGHED)
     amount = models.BigIntegerField()
 
     class Meta:

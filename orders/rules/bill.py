@@ -13,12 +13,36 @@ from orders.rules.tax import document_tax
 
 @dataclass(frozen=True)
 class Taken:
-    """Material that left: pieces (0 for what is weighed), weighed kg, rupiah per weighed kg."""
+    """Material that left: pieces (0 for what is weighed), the kg billed, rupiah per kg.
+
+    by_table: the kg are table weight, as a supplier's price by table weight is passed on.
+    """
 
     material_id: int
     pieces: int
     mass_kg: Decimal
     price_per_kg: Decimal
+    by_table: bool = False
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Rupiah per kg; of table weight when piece_mass_kg is given, else of the weighed kg.
+
+    Whoever buys pieces at a price by table weight pays for what the table says they weigh,
+    whichever pieces they happen to get.
+    """
+
+    price_per_kg: Decimal
+    piece_mass_kg: Decimal | None = None
+
+    def taken(self, material_id: int, pieces: int, mass_kg: Decimal) -> Taken:
+        """Return what is billed of pieces and weighed kg that left."""
+        if self.piece_mass_kg is None or not pieces:
+            return Taken(material_id, pieces, mass_kg, self.price_per_kg)
+        return Taken(
+            material_id, pieces, pieces * self.piece_mass_kg, self.price_per_kg, by_table=True
+        )
 
 
 @dataclass(frozen=True)
@@ -30,6 +54,7 @@ class BillLine:
     mass_kg: Decimal
     price_per_kg: Decimal
     amount: int
+    by_table: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,14 +74,14 @@ def bill_for(taken: Iterable[Taken], *, is_vat_registered: bool) -> Bill:
     Each line is kg times price, rounded to whole rupiah, halves up; net is their sum; tax
     is computed on the net, never line by line. Raises nothing.
     """
-    groups: dict[tuple[int, Decimal], tuple[int, Decimal]] = {}
+    groups: dict[tuple[int, Decimal, bool], tuple[int, Decimal]] = {}
     for part in taken:
-        key = (part.material_id, part.price_per_kg)
+        key = (part.material_id, part.price_per_kg, part.by_table)
         pieces, mass_kg = groups.get(key, (0, Decimal(0)))
         groups[key] = (pieces + part.pieces, mass_kg + part.mass_kg)
     lines = tuple(
-        BillLine(material_id, pieces, mass_kg, price, line_amount(mass_kg, price))
-        for (material_id, price), (pieces, mass_kg) in groups.items()
+        BillLine(material_id, pieces, mass_kg, price, line_amount(mass_kg, price), by_table)
+        for (material_id, price, by_table), (pieces, mass_kg) in groups.items()
     )
     net = sum(line.amount for line in lines)
     tax = document_tax(net, is_vat_registered=is_vat_registered)
