@@ -13,7 +13,7 @@ from ninja.renderers import BaseRenderer
 from inventory.api import routers as inventory_routers
 from materialcenter.access import SessionAuth, TokenAuth
 from materialcenter.api import routers as kernel_routers
-from materialcenter.errors import Busy, Conflict, DomainError, Forbidden, Invalid, Missing
+from materialcenter.errors import Busy, Conflict, DomainError, Forbidden, Invalid, Missing, TooMany
 from orders.api import routers as orders_routers
 
 PROBLEM = "application/problem+json"
@@ -22,6 +22,7 @@ STATUS: dict[type[DomainError], int] = {
     Forbidden: 403,
     Missing: 404,
     Conflict: 409,
+    TooMany: 429,
     Busy: 503,
 }
 
@@ -54,6 +55,12 @@ for _prefix, _router in (*kernel_routers, *inventory_routers, *orders_routers):
     api.add_router(_prefix, _router)
 
 
+@api.get("/openapi.json", include_in_schema=False)
+def openapi(request: HttpRequest) -> dict[str, Any]:
+    """Describe the API to whoever may use it."""
+    return dict(api.get_openapi_schema())
+
+
 def problem(
     status: int,
     code: str,
@@ -84,7 +91,10 @@ def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
     ]
     if error.field and not faults:
         faults = [{"code": error.code, "field": error.field, "place": "", "sentence": str(error)}]
-    return problem(status_of(error), error.code, str(error), faults=faults, data=error.data)
+    response = problem(status_of(error), error.code, str(error), faults=faults, data=error.data)
+    if "retry_after_s" in error.data:
+        response["Retry-After"] = str(error.data["retry_after_s"])
+    return response
 
 
 @api.exception_handler(ValidationError)

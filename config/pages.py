@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from config.api import status_of
 from materialcenter.errors import DomainError
@@ -45,7 +46,11 @@ def _language_of(request: HttpRequest) -> str:
 
 
 class RefusalPages:
-    """Turn a DomainError that left a view into a page with its sentence and status."""
+    """Turn a DomainError that left a view into a page with its sentence and status.
+
+    An address that only takes forms, opened by itself (after changing the language, or out
+    of the history), gets such a page too.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Keep the next in line."""
@@ -53,16 +58,24 @@ class RefusalPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on."""
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not request.path.startswith(API):
+            return _page(request, _("There is nothing to look at here."), status=405)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Show the refusal."""
         if not isinstance(error, DomainError):
             return None
-        whole = not getattr(request, "htmx", None) or request.htmx.boosted  # type: ignore[attr-defined]
-        return render(
-            request,
-            f"materialcenter/{'' if whole else '_'}refusal.html",
-            {"error": error, "status": status_of(error)},
-            status=status_of(error),
-        )
+        return _page(request, error, status=status_of(error))
+
+
+def _page(request: HttpRequest, error: DomainError | str, *, status: int) -> HttpResponse:
+    htmx = getattr(request, "htmx", None)
+    part = "_" if htmx and not htmx.boosted else ""
+    return render(
+        request,
+        f"materialcenter/{part}refusal.html",
+        {"error": error, "status": status},
+        status=status,
+    )

@@ -33,6 +33,9 @@ ALLOWED_HOSTS = env.names(
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+# Per person or machine and minute; 0 limits nothing.
+API_WRITES_PER_MINUTE = env.number("API_WRITES_PER_MINUTE", 1200)
+TOKEN_FAILURES_PER_MINUTE = env.number("TOKEN_FAILURES_PER_MINUTE", 20)
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -124,6 +124,10 @@ class TestSignIn:
         for row in settings.DEMO_SIGN_INS:
             assert f'name="login" value="{row["username"]}"' in page
 
+    def test_to_the_set_up_is_the_same_one(self, client: Client, depot: Depot) -> None:
+        answer = client.get("/admin/", follow=True)
+        assert answer.redirect_chain[-1][0].startswith("/account/login/?next=")
+
     def test_out_takes_a_post(self, depot: Depot, sign_in: SignIn) -> None:
         client = sign_in(depot, "wati")
         client.get("/account/logout/")
@@ -206,7 +210,7 @@ class TestCenter:
         client.post("/center/", {"center": str(stranger.center.pk)})
         page = client.get("/").content.decode()
         assert f'<span class="brand-center">{stranger.center.name}</span>' in page
-        assert client.get("/").wsgi_request.person.roles == {Role.AUDITOR}
+        assert client.get("/").context["person"].roles == {Role.AUDITOR}
 
     def test_of_others_is_not_there(self, depot: Depot, stranger: Depot, sign_in: SignIn) -> None:
         client = sign_in(depot, "wati")
@@ -248,6 +252,11 @@ class TestRefusals:
         answer = sign_in(depot, "sari").get("/pools/PB-0000/", headers={"HX-Request": "true"})
         assert answer.status_code == 404
         assert "<html" not in answer.content.decode()
+
+    def test_stand_where_only_forms_are_taken(self, depot: Depot, sign_in: SignIn) -> None:
+        answer = sign_in(depot, "putri").get("/center/")
+        assert answer.status_code == 405
+        assert 'class="topbar"' in answer.content.decode()
 
     def test_of_a_form_without_its_token_say_what_to_do(self, depot: Depot) -> None:
         client = Client(enforce_csrf_checks=True)

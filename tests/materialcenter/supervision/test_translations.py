@@ -115,4 +115,6 @@ class TestCompile:
         assert translations.compile_all() == 2
         assert translations.compile_all() == 0
         with translations.path_of("yard").with_suffix(".mo").open("rb") as file:
-            assert read_mo(file).get("Racks").string == "Rak"
+            message = read_mo(file).get("Racks")
+        assert message is not None
+        assert message.string == "Rak"
