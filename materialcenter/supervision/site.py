@@ -21,7 +21,7 @@ from materialcenter.supervision.parts import Part
 from materialcenter.supervision.progress import Progress
 from materialcenter.supervision.supervisor import Supervisor, Told, stop_leftovers
 
-_WEB_PATIENCE_S = 60.0
+_PATIENCE_S = 60.0
 _DATABASE_PATIENCE_S = 30.0
 _DOWN_PATIENCE_S = 90.0
 
@@ -88,8 +88,7 @@ def _start(wish: Wish, *, lock: Lock, supervisor: Supervisor, progress: Progress
         programs = _programs(data_dir, wish=wish, port=port, address=address)
         for part in programs:
             supervisor.start(part)
-        for part in programs:
-            supervisor.wait_for(part, patience_s=_WEB_PATIENCE_S)
+        supervisor.wait_for(programs, patience_s=_PATIENCE_S)
     lock.tell(address)
     progress.say(_("Ready: %(address)s") % {"address": address})
     _show_sign_ins(progress)

@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
@@ -64,12 +64,15 @@ class Supervisor:
         self._restarts[part.name] = _Restart(started_at=time.monotonic())
         part.start()
 
-    def wait_for(self, part: Part, *, patience_s: float) -> None:
-        """Return when the part answers; raise PartFailed when it ends or takes too long."""
+    def wait_for(self, parts: Sequence[Part], *, patience_s: float) -> None:
+        """Return when all answer; raise PartFailed when one ends or takes too long."""
         deadline = time.monotonic() + patience_s
-        while not part.answers():
-            if not part.alive() or time.monotonic() > deadline:
-                raise PartFailed(part)
+        silent = list(parts)
+        while silent:
+            for part in parts:
+                if not part.alive() or (part in silent and time.monotonic() > deadline):
+                    raise PartFailed(part)
+            silent = [part for part in silent if not part.answers()]
             time.sleep(0.1)
 
     def watch(self) -> None:

@@ -75,7 +75,7 @@ class TestSupervisor:
         with Supervisor(Progress(io.StringIO())).running() as supervisor:
             supervisor.start(part)
             with pytest.raises(PartFailed) as failure:
-                supervisor.wait_for(part, patience_s=10)
+                supervisor.wait_for([part], patience_s=10)
 
         assert failure.value.log_tail == "no such module"
 
@@ -89,6 +89,6 @@ class TestSupervisor:
 
         with Supervisor(Progress(io.StringIO())).running() as supervisor:
             supervisor.start(part)
-            supervisor.wait_for(part, patience_s=10)
+            supervisor.wait_for([part], patience_s=10)
 
         assert not part.alive()
