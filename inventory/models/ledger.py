@@ -176,6 +176,7 @@ class Transaction(models.Model):
     class Reason(models.TextChoices):
         RECEIPT = "receipt", _("Receipt")
         ISSUE = "issue", _("Issue")
+        POOL = "pool", _("Share of a pool")
         TRANSFER = "transfer", _("Transfer")
         CUT = "cut", _("Cut")
         COUNT = "count", _("Count")

@@ -45,7 +45,8 @@ class MinimumOverMaximum(Invalid):
 
 
 # Issues of the depot's own stock to workshops, and the old books' before them. A reversed
-# issue was never asked for; what went back to a consigned lot's owner was not either.
+# issue was never asked for; what went back to a consigned lot's owner was not either, and
+# what a pool brought for its members was never to be on the rack.
 _DEMAND = """
 SELECT material_id, day, sum(mass_kg)
 FROM (

@@ -118,7 +118,7 @@ def deliver(
     posting = stock.issue_reserved(
         stock.Entry(
             center_id=source.center.pk,
-            reason="issue",
+            reason="issue" if source.pool is None else "pool",
             reference=source.reference,
             actor_id=by.user_id,
             effective_at=at,
