@@ -10,12 +10,14 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja.security import APIKeyCookie, HttpBearer
 
+from materialcenter import limiting
 from materialcenter.errors import Missing
 from materialcenter.models import ApiToken, Center, Membership, Role, User, WorkshopBuyer
 from materialcenter.person import EVERYONE, Person, WrongRole, system_person
@@ -37,6 +39,7 @@ __all__ = [
     "system_person",
 ]
 
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 CENTER_SESSION_KEY = "center_id"
 CENTER_HEADER = "X-Center"
 
@@ -139,15 +142,30 @@ class SessionAuth(APIKeyCookie):
         """Return the person behind the session, or None."""
         if not request.user.is_authenticated:
             return None
-        return person_of_user(request.user, center_id=_wanted_center(request))
+        person = person_of_user(request.user, center_id=_wanted_center(request))
+        _count_write(request, person)
+        return person
 
 
 class TokenAuth(HttpBearer):
     """Machines: a bearer token."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
-        """Return the machine behind the token, or None."""
-        return person_of_token(token)
+        """Return the machine behind the token, or None; many guesses are refused."""
+        person = person_of_token(token)
+        if person is None:
+            limiting.take(
+                f"guess:{limiting.address_of(request)}",
+                per_minute=settings.TOKEN_FAILURES_PER_MINUTE,
+            )
+            return None
+        _count_write(request, person)
+        return person
+
+
+def _count_write(request: HttpRequest, person: Person) -> None:
+    if request.method not in _READS:
+        limiting.take(f"write:{person.owner}", per_minute=settings.API_WRITES_PER_MINUTE)
 
 
 View = Callable[..., HttpResponseBase]

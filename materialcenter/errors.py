@@ -1,6 +1,6 @@
 """What a person can meet: errors with a stable code, a translated sentence and data.
 
-Five kinds stand here; every error of an act is a subclass beside its raiser. HTTP
+Six kinds stand here; every error of an act is a subclass beside its raiser. HTTP
 numbers never stand here, they are config/api.py's.
 """
 
@@ -80,6 +80,12 @@ class Conflict(DomainError):
     """The input is right, but not in the state things are in now."""
 
     code = "conflict"
+
+
+class TooMany(DomainError):
+    """Too much in too short a time; `data` holds retry_after_s, the seconds to wait."""
+
+    code = "too_many"
 
 
 class Busy(DomainError):

@@ -9,7 +9,7 @@ from materialcenter import jobs
 from materialcenter.access import person_again
 from materialcenter.jobs import task
 from materialcenter.models import ImportRun
-from materialcenter.services import importing
+from materialcenter.services import importing, inviting
 
 BEAT_KEY = "material-center:last-beat"
 
@@ -63,3 +63,9 @@ def write_import(*, run_id: int, user_id: int | None, token_id: int | None) -> N
         at=timezone.now(),
         report=lambda done, total: jobs.report_progress(done=done, total=total),
     )
+
+
+@task
+def mail_invitation(*, user_id: int, into_center_id: int) -> None:
+    """Write to somebody who was invited."""
+    inviting.write_invitation(user_id=user_id, center_id=into_center_id)

@@ -2,4 +2,24 @@
 
 from ninja import Router
 
-routers: list[tuple[str, Router]] = []
+from materialcenter.api.audit import router as audit
+from materialcenter.api.files import router as files
+from materialcenter.api.imports import router as imports
+from materialcenter.api.jobs import router as jobs
+from materialcenter.api.me import router as me
+from materialcenter.api.people import router as people
+from materialcenter.api.suppliers import router as suppliers
+from materialcenter.api.tokens import router as tokens
+from materialcenter.api.workshops import router as workshops
+
+routers: list[tuple[str, Router]] = [
+    ("/me", me),
+    ("/workshops", workshops),
+    ("/suppliers", suppliers),
+    ("/people", people),
+    ("/tokens", tokens),
+    ("/imports", imports),
+    ("/jobs", jobs),
+    ("/files", files),
+    ("/audit", audit),
+]

@@ -62,4 +62,12 @@ class JobOut(Schema):
     failed_at: datetime | None
 
 
-REFUSALS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 503: Problem}
+REFUSALS = {
+    401: Problem,
+    403: Problem,
+    404: Problem,
+    409: Problem,
+    422: Problem,
+    429: Problem,
+    503: Problem,
+}

@@ -21,6 +21,18 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
             return mine
         return mine.filter(pk__in=person.workshop_ids)
 
+    def matching(self, *, text: str = "", trade: str = "") -> WorkshopQuerySet:
+        """Keep those with the text in code, name, district or cluster, and of a trade."""
+        rows = self.filter(trade=trade) if trade else self
+        for word in text.split():
+            rows = rows.filter(
+                Q(code__icontains=word)
+                | Q(name__icontains=word)
+                | Q(district__icontains=word)
+                | Q(cluster__icontains=word)
+            )
+        return rows
+
 
 class Workshop(models.Model):
     """A small metal workshop (IKM) that buys from a center."""
@@ -95,6 +107,15 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
         if not person.is_staff:
             return self.none()
         return self.filter(center_id=person.center_id)
+
+    def matching(self, text: str) -> SupplierQuerySet:
+        """Keep those with every word of the text in code, name or city."""
+        rows = self
+        for word in text.split():
+            rows = rows.filter(
+                Q(code__icontains=word) | Q(name__icontains=word) | Q(city__icontains=word)
+            )
+        return rows
 
 
 class Supplier(models.Model):

@@ -27,6 +27,21 @@ def insert_only(name: str) -> list[pgtrigger.Trigger]:
     ]
 
 
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """Chainable questions about the audit."""
+
+    def visible_to(self, person: Person) -> AuditEntryQuerySet:
+        """Keep the center's entries for its staff; a buyer sees none."""
+        if not person.is_staff:
+            return self.none()
+        return self.filter(center_id=person.center_id)
+
+    def matching(self, *, action: str = "", subject: str = "") -> AuditEntryQuerySet:
+        """Keep the acts that begin with `action`, such as "pool.", and of one model."""
+        rows = self.filter(action__startswith=action) if action else self
+        return rows.filter(subject=subject) if subject else rows
+
+
 class AuditEntry(models.Model):
     """One act: who, what, on which row, when. Insert-only."""
 
@@ -39,6 +54,8 @@ class AuditEntry(models.Model):
     subject_id = models.BigIntegerField(null=True)
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
+    objects = AuditEntryQuerySet.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         indexes = [
@@ -48,6 +65,24 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject} {self.subject_id}"
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Chainable questions about jobs."""
+
+    def visible_to(self, person: Person) -> JobQuerySet:
+        """Keep the center's jobs for its staff; a buyer sees none."""
+        if not person.is_staff:
+            return self.none()
+        return self.filter(center_id=person.center_id)
+
+    def failed(self) -> JobQuerySet:
+        """Keep the jobs that gave up."""
+        return self.filter(failed_at__isnull=False)
+
+    def waiting(self) -> JobQuerySet:
+        """Keep the jobs that are still to be done, tried already or not."""
+        return self.filter(finished_at=None, failed_at=None)
 
 
 class Job(models.Model):
@@ -66,6 +101,8 @@ class Job(models.Model):
     error = models.TextField(blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

@@ -1,0 +1,108 @@
+"""Suppliers."""
+
+from typing import Any
+
+from django.utils import timezone
+from ninja import Router
+
+from materialcenter.access import needs
+from materialcenter.api.once import creates
+from materialcenter.api.schemas import REFUSALS, CursorList, Input, Out
+from materialcenter.errors import Missing
+from materialcenter.models import Supplier
+from materialcenter.paging import page_of
+from materialcenter.person import STAFF
+from materialcenter.services import registering
+
+router = Router(tags=["suppliers"])
+
+
+class SupplierIn(Input):
+    """A supplier to register; NPWP and telephone are text."""
+
+    code: str
+    name: str
+    city: str = ""
+    email: str = ""
+    phone: str = ""
+    npwp: str = ""
+    is_vat_registered: bool = True
+    lead_time_days: int
+    lead_time_spread_days: int
+    payment_terms_days: int = 30
+    settles_on_receipt: bool = False
+    is_active: bool = True
+
+
+class SupplierChange(Input):
+    """What to change; what is left out stays. Settling on receipt is finance's to set."""
+
+    name: str = ""
+    city: str = ""
+    email: str = ""
+    phone: str = ""
+    npwp: str = ""
+    is_vat_registered: bool = True
+    lead_time_days: int = 0
+    lead_time_spread_days: int = 0
+    payment_terms_days: int = 30
+    settles_on_receipt: bool = False
+    is_active: bool = True
+
+
+class SupplierOut(Out):
+    """A supplier."""
+
+    code: str
+    name: str
+    city: str
+    email: str
+    phone: str
+    npwp: str
+    is_vat_registered: bool
+    lead_time_days: int
+    lead_time_spread_days: int
+    payment_terms_days: int
+    settles_on_receipt: bool
+    is_active: bool
+
+
+@router.get("", response={200: CursorList[SupplierOut], **REFUSALS})
+@needs(*STAFF)
+def list_suppliers(request: Any, search: str = "", cursor: str = "", limit: int = 50) -> Any:
+    """List suppliers. search: words of code, name or city."""
+    rows = Supplier.objects.visible_to(request.auth).matching(search)
+    return page_of(rows, cursor=cursor, limit=limit, newest_first=False)
+
+
+@router.post("", response={201: SupplierOut, **REFUSALS})
+@needs(*registering.KEEPS_SUPPLIERS)
+@creates()
+def register_supplier(request: Any, payload: SupplierIn) -> SupplierOut:
+    """Register a supplier."""
+    supplier = registering.register_supplier(
+        details=payload.dict(), by=request.auth, at=timezone.now()
+    )
+    return SupplierOut.from_orm(supplier)
+
+
+@router.get("/{code}", response={200: SupplierOut, **REFUSALS})
+@needs(*STAFF)
+def get_supplier(request: Any, code: str) -> Any:
+    """Show a supplier."""
+    supplier = Supplier.objects.visible_to(request.auth).filter(code=code).first()
+    if supplier is None:
+        raise Missing
+    return supplier
+
+
+@router.patch("/{code}", response={200: SupplierOut, **REFUSALS})
+@needs(*registering.KEEPS_SUPPLIERS)
+def change_supplier(request: Any, code: str, payload: SupplierChange) -> Any:
+    """Change what is given of a supplier."""
+    return registering.change_supplier(
+        code=code,
+        details=payload.dict(exclude_unset=True),
+        by=request.auth,
+        at=timezone.now(),
+    )
