@@ -5,10 +5,17 @@ from ninja import Router
 from orders.api.deliveries import router as deliveries
 from orders.api.invoices import payments_router as payments
 from orders.api.invoices import router as invoices
+from orders.api.offers import router as offers
 from orders.api.orders import router as orders
 from orders.api.pick_ups import pool_router as pool_pick_ups
 from orders.api.pick_ups import router as pick_ups
 from orders.api.pools import router as pools
+from orders.api.purchase_orders import router as purchase_orders
+from orders.api.receipts import order_router as order_receipts
+from orders.api.receipts import router as receipts
+from orders.api.reorder_suggestions import alerts_router as alert_answers
+from orders.api.reorder_suggestions import router as reorder_suggestions
+from orders.api.supplier_invoices import router as supplier_invoices
 
 routers: list[tuple[str, Router]] = [
     ("/pools", pools),
@@ -18,4 +25,11 @@ routers: list[tuple[str, Router]] = [
     ("/deliveries", deliveries),
     ("/invoices", invoices),
     ("/payments", payments),
+    ("/offers", offers),
+    ("/purchase-orders", purchase_orders),
+    ("/purchase-orders", order_receipts),
+    ("/receipts", receipts),
+    ("/supplier-invoices", supplier_invoices),
+    ("/reorder-suggestions", reorder_suggestions),
+    ("/alerts", alert_answers),
 ]

@@ -36,3 +36,10 @@ def receipt_pdf(receipt: Receipt) -> bytes:
         rejected_kg=papers.rejected_kg,
     )
     return render_pdf(receipt_paper.TEMPLATE, receipt_paper.receipt_data(paper))
+
+
+def kept_purchase_order_pdf(order: PurchaseOrder) -> bytes:
+    """Give the PDF that was sent to the supplier, or write one as a preview before that."""
+    if order.document is None:
+        return purchase_order_pdf(order)
+    return bytes(order.document.content.content)

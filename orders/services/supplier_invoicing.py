@@ -94,9 +94,10 @@ def enter_supplier_invoice(
     supplier = Supplier.objects.visible_to(by).filter(pk=supplier_id).first()
     if supplier is None:
         raise Missing(field="supplier")
-    due_on = due_on or invoiced_on + timedelta(days=supplier.payment_terms_days)
+    today = timezone.localdate(at)
+    due_on = due_on or min(invoiced_on, today) + timedelta(days=supplier.payment_terms_days)
     order_lines = _order_lines(supplier, lines)
-    faults = _head_faults(number, invoiced_on, due_on, today=timezone.localdate(at))
+    faults = _head_faults(number, invoiced_on, due_on, today=today)
     faults += _sum_faults(lines, net=net, freight=freight, tax=tax, total=total)
     faults += _lines_faults(lines, order_lines, freight=freight)
     if faults:

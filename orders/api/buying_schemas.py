@@ -1,0 +1,35 @@
+"""Shapes that the routes of buying share."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from materialcenter.api.schemas import Input, Kg, Out, Price
+from orders.api.selling_schemas import Code, Note, Rupiah
+
+Count = Annotated[int, Field(ge=-(10**9), le=10**9)]
+Percent = Annotated[Decimal, Field(max_digits=6, decimal_places=3)]
+Reason = Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$")]
+
+__all__ = ["Code", "Count", "Kg", "Note", "Percent", "Price", "Reason", "Rupiah"]
+
+
+class ReasonIn(Input):
+    """Why."""
+
+    reason: Reason = ""
+
+
+class PersonOut(Out):
+    """Who did something, and when."""
+
+    name: str
+    at: datetime | None
+
+
+class DayIn(Input):
+    """A day that a supplier promises."""
+
+    expected_on: date

@@ -1,0 +1,111 @@
+"""Reorder suggestions: what to do about materials that run low, and taking one."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from ninja import Router
+
+from inventory import catalogue
+from materialcenter.access import needs
+from materialcenter.api.once import creates
+from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out, Price
+from materialcenter.models import Role
+from materialcenter.paging import page_of
+from orders.api.buying_schemas import Code, Count
+from orders.services import suggesting
+
+router = Router(tags=["reorder suggestions"])
+alerts_router = Router(tags=["reorder suggestions"])
+READERS = (Role.PURCHASER, Role.SUPERVISOR, Role.AUDITOR)
+
+
+class AnswerIn(Input):
+    """What you choose: join_pool, open_pool or purchase_order; without it what is suggested."""
+
+    answer: Code | None = None
+
+
+class SuggestionOut(Out):
+    """A standing alert and what to do about it; answer is "" while nobody offers the material."""
+
+    alert: int
+    material: str
+    opened_at: datetime
+    position_kg: Kg
+    reorder_point_kg: Kg
+    wanted_kg: Kg
+    is_worked_out: bool
+    answer: str
+    reason: str
+    pool: str
+    supplier: str
+    quantity: int | None
+    mass_kg: Kg | None
+    price_per_kg: Price | None
+    landed_per_kg: Price | None
+    text: dict[str, str]
+    taken_as: str
+    taken_reference: str
+
+    @staticmethod
+    def of(alert: catalogue.ReorderAlert) -> "SuggestionOut":
+        """Shape an alert; its material at hand."""
+        facts: dict[str, Any] = alert.suggestion or {}
+        return SuggestionOut(
+            alert=alert.pk,
+            material=alert.material.code,
+            opened_at=alert.opened_at,
+            position_kg=alert.position_kg,
+            reorder_point_kg=alert.reorder_point_kg,
+            wanted_kg=alert.wanted_kg,
+            is_worked_out=alert.suggestion is not None,
+            answer=facts.get("answer", ""),
+            reason=facts.get("reason", ""),
+            pool=facts.get("pool", ""),
+            supplier=facts.get("supplier", ""),
+            quantity=facts.get("quantity"),
+            mass_kg=_decimal(facts.get("mass_kg")),
+            price_per_kg=_decimal(facts.get("price_per_kg")),
+            landed_per_kg=_decimal(facts.get("landed_per_kg")),
+            text=facts.get("text", {}),
+            taken_as=alert.taken_as,
+            taken_reference=alert.taken_reference,
+        )
+
+
+class TakenOut(Out):
+    """As what a suggestion was taken: the document that came of it."""
+
+    answer: str
+    reference: str
+
+
+@router.get("", response={200: CursorList[SuggestionOut], **REFUSALS})
+@needs(*READERS)
+def list_suggestions(request: Any, cursor: str = "", limit: int = 50) -> CursorList[SuggestionOut]:
+    """List standing alerts with their suggestions, the newest first."""
+    page = page_of(
+        catalogue.standing_alerts(request.auth).select_related("material"),
+        cursor=cursor,
+        limit=limit,
+    )
+    return CursorList[SuggestionOut](
+        items=[SuggestionOut.of(alert) for alert in page.items], next_cursor=page.next_cursor
+    )
+
+
+@alerts_router.post("/{alert_id}/take", response={200: TakenOut, **REFUSALS})
+@needs(Role.PURCHASER, Role.SUPERVISOR)
+@creates(200)
+def take_suggestion(request: Any, alert_id: Count, body: AnswerIn) -> TakenOut:
+    """Do what an alert suggests, or what you choose instead."""
+    taken = suggesting.take_suggestion(
+        alert_id=alert_id, answer=body.answer, by=request.auth, at=timezone.now()
+    )
+    return TakenOut(answer=taken.answer, reference=taken.reference)
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

@@ -1,0 +1,232 @@
+"""Suppliers' invoices: entering, the verdict, releasing or refusing a held one."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from ninja import Router
+
+from materialcenter.access import needs
+from materialcenter.api.once import creates
+from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out, Price
+from materialcenter.models import Role
+from materialcenter.paging import page_of
+from orders.api.buying_schemas import Code, Count, Note, ReasonIn, Rupiah
+from orders.models import SupplierInvoice
+from orders.reports.finding_purchases import find_supplier, find_supplier_invoice
+from orders.reports.verdicts import DifferenceLine, JudgedLine, judged
+from orders.services import supplier_invoicing
+
+router = Router(tags=["supplier invoices"])
+KEEPERS = (Role.FINANCE, Role.SUPERVISOR)
+READERS = (*KEEPERS, Role.AUDITOR)
+
+
+class BilledLineIn(Input):
+    """A line of the paper, against an order's line; "" and 0 when nobody can tell which."""
+
+    purchase_order: Code = ""
+    order_line: Count = 0
+    description: Note = ""
+    pieces: Count = 0
+    mass_kg: Kg
+    price_per_kg: Price
+    amount: Rupiah
+
+
+class SupplierInvoiceIn(Input):
+    """An invoice as the paper says, whole rupiah: net of the lines, freight and tax beside it."""
+
+    supplier: Code
+    number: Note
+    invoiced_on: date
+    due_on: date | None = None
+    lines: list[BilledLineIn]
+    net: Rupiah
+    freight: Rupiah = 0
+    tax: Rupiah = 0
+    total: Rupiah
+
+
+class SupplierInvoiceRow(Out):
+    """An invoice in a list."""
+
+    id: int
+    number: str
+    supplier: str
+    status: str
+    invoiced_on: date
+    due_on: date
+    total: int
+
+    @staticmethod
+    def of(invoice: SupplierInvoice) -> "SupplierInvoiceRow":
+        """Shape a row."""
+        return SupplierInvoiceRow(
+            id=invoice.pk,
+            number=invoice.number,
+            supplier=invoice.supplier.code,
+            status=invoice.status,
+            invoiced_on=invoice.invoiced_on,
+            due_on=invoice.due_on,
+            total=invoice.total,
+        )
+
+
+class JudgedLineOut(Out):
+    """A line with the kg of it that receipts cover, what those cost as agreed, and its result."""
+
+    line_no: int
+    purchase_order: str | None
+    order_line: int | None
+    material: str | None
+    description: str
+    mass_kg: Kg
+    price_per_kg: Price
+    amount: int
+    result: str
+    covered_kg: Kg | None
+    due_amount: int | None
+
+    @staticmethod
+    def of(row: JudgedLine) -> "JudgedLineOut":
+        """Shape a line."""
+        line, ordered = row.line, row.line.order_line
+        return JudgedLineOut(
+            line_no=line.line_no,
+            purchase_order=ordered.purchase_order.number if ordered else None,
+            order_line=ordered.line_no if ordered else None,
+            material=ordered.material.code if ordered else None,
+            description=line.description,
+            mass_kg=line.mass_kg,
+            price_per_kg=line.price_per_kg,
+            amount=line.amount,
+            result=row.result,
+            covered_kg=row.covered_kg,
+            due_amount=row.due_amount,
+        )
+
+
+class DifferenceOut(Out):
+    """A difference: billed less due. line is 0 for freight and null for the document itself."""
+
+    kind: str
+    line: int | None
+    mass_kg: Kg
+    rupiah: int
+    holds: bool
+    sentence: str
+
+    @staticmethod
+    def of(row: DifferenceLine) -> "DifferenceOut":
+        """Shape a difference."""
+        return DifferenceOut(
+            kind=row.kind,
+            line=row.line,
+            mass_kg=row.mass_kg,
+            rupiah=row.rupiah,
+            holds=row.holds,
+            sentence=row.sentence,
+        )
+
+
+class SupplierInvoiceOut(SupplierInvoiceRow):
+    """An invoice with its lines and the verdict on them."""
+
+    net: int
+    freight: int
+    tax: int
+    entered_by: str
+    entered_at: datetime
+    matched_at: datetime | None
+    decided_by: str
+    decided_at: datetime | None
+    decision_reason: str
+    lines: list[JudgedLineOut]
+    differences: list[DifferenceOut]
+
+
+@router.get("", response={200: CursorList[SupplierInvoiceRow], **REFUSALS})
+@needs(*READERS)
+def list_supplier_invoices(
+    request: Any, cursor: str = "", limit: int = 50, status: str = "", supplier: str = ""
+) -> CursorList[SupplierInvoiceRow]:
+    """List invoices, the newest first."""
+    rows = SupplierInvoice.objects.visible_to(request.auth).select_related("supplier")
+    if status:
+        rows = rows.filter(status=status)
+    if supplier:
+        rows = rows.filter(supplier__code=supplier)
+    page = page_of(rows, cursor=cursor, limit=limit)
+    return CursorList[SupplierInvoiceRow](
+        items=[SupplierInvoiceRow.of(row) for row in page.items], next_cursor=page.next_cursor
+    )
+
+
+@router.post("", response={201: SupplierInvoiceOut, **REFUSALS})
+@needs(*KEEPERS)
+@creates()
+def enter_supplier_invoice(request: Any, body: SupplierInvoiceIn) -> SupplierInvoiceOut:
+    """Enter an invoice; a worker matches it to the receipts in a moment."""
+    invoice = supplier_invoicing.enter_supplier_invoice(
+        supplier_id=find_supplier(request.auth, body.supplier).pk,
+        number=body.number,
+        invoiced_on=body.invoiced_on,
+        due_on=body.due_on,
+        lines=[supplier_invoicing.BilledLine(**line.model_dump()) for line in body.lines],
+        net=body.net,
+        freight=body.freight,
+        tax=body.tax,
+        total=body.total,
+        by=request.auth,
+        at=timezone.now(),
+    )
+    return _shown(request, invoice.pk)
+
+
+@router.get("/{invoice_id}", response={200: SupplierInvoiceOut, **REFUSALS})
+@needs(*READERS)
+def show_supplier_invoice(request: Any, invoice_id: Count) -> SupplierInvoiceOut:
+    """Show an invoice, its verdict and every difference."""
+    return _shown(request, invoice_id)
+
+
+@router.post("/{invoice_id}/release", response={200: SupplierInvoiceOut, **REFUSALS})
+@needs(*KEEPERS)
+@creates(200)
+def release_supplier_invoice(request: Any, invoice_id: Count, body: ReasonIn) -> SupplierInvoiceOut:
+    """Pay a held invoice all the same; never by who entered it."""
+    supplier_invoicing.release_supplier_invoice(
+        supplier_invoice_id=invoice_id, reason=body.reason, by=request.auth, at=timezone.now()
+    )
+    return _shown(request, invoice_id)
+
+
+@router.post("/{invoice_id}/refuse", response={200: SupplierInvoiceOut, **REFUSALS})
+@needs(*KEEPERS)
+@creates(200)
+def refuse_supplier_invoice(request: Any, invoice_id: Count, body: ReasonIn) -> SupplierInvoiceOut:
+    """Refuse a held invoice; never by who entered it."""
+    supplier_invoicing.refuse_supplier_invoice(
+        supplier_invoice_id=invoice_id, reason=body.reason, by=request.auth, at=timezone.now()
+    )
+    return _shown(request, invoice_id)
+
+
+def _shown(request: Any, invoice_id: int) -> SupplierInvoiceOut:
+    found = judged(find_supplier_invoice(request.auth, invoice_id))
+    invoice = found.invoice
+    return SupplierInvoiceOut(
+        **SupplierInvoiceRow.of(invoice).model_dump(),
+        net=invoice.net,
+        freight=invoice.freight,
+        tax=invoice.tax,
+        entered_by=invoice.entered_by.shown_name if invoice.entered_by else "",
+        entered_at=invoice.entered_at,
+        matched_at=invoice.matched_at,
+        decided_by=invoice.decided_by.shown_name if invoice.decided_by else "",
+        decided_at=invoice.decided_at,
+        decision_reason=invoice.decision_reason,
+        lines=[JudgedLineOut.of(line) for line in found.lines],
+        differences=[DifferenceOut.of(row) for row in found.differences],
+    )

@@ -1,0 +1,136 @@
+"""What a match found, in the words of who has to decide: every difference in kg and rupiah."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from materialcenter.formats import kg, rupiah
+from orders.models import SupplierInvoice, SupplierInvoiceLine
+
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class DifferenceLine:
+    """A difference. line: 0 for freight, None for the document itself. holds: whether it counts."""
+
+    kind: str
+    line: int | None
+    mass_kg: Decimal
+    rupiah: int
+    holds: bool
+    place: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class JudgedLine:
+    """A line of an invoice with what receipts cover of it, and its result in words."""
+
+    line: SupplierInvoiceLine
+    result: str
+    result_text: str
+    covered_kg: Decimal | None
+    due_amount: int | None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An invoice with its lines and every difference, those that hold it ahead."""
+
+    invoice: SupplierInvoice
+    lines: tuple[JudgedLine, ...]
+    differences: tuple[DifferenceLine, ...]
+    holding_rupiah: int
+
+
+def judged(invoice: SupplierInvoice) -> Judged:
+    """Read a verdict back, in the language that is active. One statement."""
+    match: Mapping[str, Any] = invoice.match or {"lines": [], "differences": []}
+    results = {row["number"]: row for row in match["lines"]}
+    lines = (
+        SupplierInvoiceLine.objects.filter(invoice=invoice)
+        .select_related("order_line__purchase_order", "order_line__material")
+        .order_by("line_no")
+    )
+    differences = sorted(
+        (_difference(row) for row in match["differences"]), key=lambda found: not found.holds
+    )
+    return Judged(
+        invoice=invoice,
+        lines=tuple(_judged_line(line, results.get(line.line_no)) for line in lines),
+        differences=tuple(differences),
+        holding_rupiah=sum(abs(found.rupiah) for found in differences if found.holds),
+    )
+
+
+def _judged_line(line: SupplierInvoiceLine, row: Mapping[str, Any] | None) -> JudgedLine:
+    if row is None:
+        return JudgedLine(line, "", _("Not matched yet"), None, None)
+    return JudgedLine(
+        line=line,
+        result=row["result"],
+        result_text=_result_text(row["result"]),
+        covered_kg=Decimal(row["covered_kg"]),
+        due_amount=row["due_amount"],
+    )
+
+
+def _result_text(result: str) -> str:
+    return {
+        "matched": _("Matches"),
+        "within_limits": _("Within the limits"),
+        "over_price": _("Price too high"),
+        "over_quantity": _("More than received"),
+        "not_received": _("Not received"),
+        "unknown": _("Not ordered"),
+    }[result]
+
+
+def _difference(row: Mapping[str, Any]) -> DifferenceLine:
+    mass_kg = Decimal(row["kg"])
+    return DifferenceLine(
+        kind=row["kind"],
+        line=row["line"],
+        mass_kg=mass_kg,
+        rupiah=row["rupiah"],
+        holds=row["holds"],
+        place=_place(row["line"]),
+        sentence=_sentence(row["kind"], mass_kg, row["rupiah"]),
+    )
+
+
+def _place(line: int | None) -> str:
+    if line is None:
+        return _("Invoice")
+    return _("Line %(number)s") % {"number": line} if line else _("Freight")
+
+
+def _sentence(kind: str, mass_kg: Decimal, amount: int) -> str:
+    names = {"mass": kg(abs(mass_kg)), "amount": rupiah(abs(amount))}
+    more = amount > 0
+    match kind:
+        case "unknown":
+            sentence = _("%(amount)s billed for what this supplier was never ordered.")
+        case "not_received" if mass_kg:
+            sentence = _("%(mass)s for %(amount)s billed, and none of it was received.")
+        case "not_received":
+            sentence = _("%(amount)s billed that was never agreed.")
+        case "over_quantity":
+            sentence = _("%(mass)s more billed than received, worth %(amount)s.")
+        case "under_quantity":
+            sentence = _("%(mass)s received and not billed yet, worth %(amount)s.")
+        case "over_price":
+            sentence = _("%(amount)s over the agreed price.")
+        case "under_price":
+            sentence = _("%(amount)s under the agreed price.")
+        case "vat" if more:
+            sentence = _("VAT is %(amount)s too high.")
+        case "vat":
+            sentence = _("VAT is %(amount)s too low.")
+        case _:
+            sentence = _("The total is off by %(amount)s.")
+    return sentence % names
