@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import F, Q, Sum
+from django.db.models import Q, Sum
 
 from inventory.models import (
     Balance,
@@ -120,13 +120,19 @@ def material_sheet(material: Material, person: Person) -> MaterialSheet:
 
 def _holdings(material: Material) -> Holdings:
     own = Q(lot__owner=None)
+    blocked = own & ~Q(lot__quality=Lot.Quality.OK)
+    none = Decimal(0)
     sums = Balance.objects.filter(material=material, on_hand_kg__gt=0).aggregate(
-        on_hand_kg=Sum("on_hand_kg", default=Decimal(0)),
-        reserved_kg=Sum("reserved_kg", default=Decimal(0)),
-        blocked_kg=Sum(
-            F("on_hand_kg"), filter=own & ~Q(lot__quality=Lot.Quality.OK), default=Decimal(0)
-        ),
-        consigned_kg=Sum(F("on_hand_kg"), filter=~own, default=Decimal(0)),
-        value=Sum("value", default=Decimal(0)),
+        all_kg=Sum("on_hand_kg", default=none),
+        held_kg=Sum("reserved_kg", default=none),
+        blocked_kg=Sum("on_hand_kg", filter=blocked, default=none),
+        consigned_kg=Sum("on_hand_kg", filter=~own, default=none),
+        worth=Sum("value", default=none),
     )
-    return Holdings(**sums)
+    return Holdings(
+        on_hand_kg=sums["all_kg"],
+        reserved_kg=sums["held_kg"],
+        blocked_kg=sums["blocked_kg"],
+        consigned_kg=sums["consigned_kg"],
+        value=sums["worth"],
+    )

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import Count, Q, QuerySet, Sum
 
 from inventory.models import Place
+from materialcenter.fields import ZERO_KG
 
 _WHOLE = Decimal(1)
 
@@ -31,7 +32,7 @@ def loaded(places: QuerySet[Place]) -> QuerySet[Place]:
     """Have the load summed with the places, in the same query."""
     lying = Q(balances__on_hand_kg__gt=0)
     return places.annotate(
-        load_kg=Sum("balances__on_hand_kg", filter=lying, default=Decimal(0)),
+        load_kg=Sum("balances__on_hand_kg", filter=lying, default=ZERO_KG),
         lot_count=Count("balances", filter=lying),
     )
 

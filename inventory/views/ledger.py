@@ -1,0 +1,98 @@
+"""Pages of the ledger and of the books' periods."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from inventory.forms.finding import LedgerFilter
+from inventory.forms.lots import ReasonForm
+from inventory.forms.yard import ClosingForm
+from inventory.models import Movement
+from inventory.services import closing, reversing
+from inventory.views.acting import take_form, typed
+from materialcenter.access import page
+from materialcenter.errors import Missing
+from materialcenter.models import Center
+from materialcenter.paging import page_of
+from materialcenter.person import STAFF
+from materialcenter.web import person_in, show
+
+
+@page(*STAFF)
+@require_GET
+def movements(request: HttpRequest) -> HttpResponse:
+    """List the ledger, the newest first."""
+    person = person_in(request)
+    narrow = LedgerFilter(request.GET)
+    narrow.is_valid()
+    wanted = narrow.cleaned_data
+    rows = Movement.objects.visible_to(person).search(
+        lot=wanted.get("lot", "").strip().upper(),
+        material=wanted.get("material", "").strip().upper(),
+        reference=wanted.get("reference", ""),
+    )
+    context = {
+        "page": page_of(rows.with_names(), cursor=request.GET.get("cursor", "")),
+        "narrow": narrow,
+        "is_narrowed": any(wanted.values()),
+        "may_reverse": person.has(*reversing.MAY_REVERSE),
+    }
+    return show(request, "inventory/movements.html", context)
+
+
+@page(*reversing.MAY_REVERSE)
+@require_http_methods(["GET", "POST"])
+def transaction_reverse(request: HttpRequest, sequence: int) -> HttpResponse:
+    """Undo a transaction by one that moves everything back."""
+    person = person_in(request)
+    undone = list(
+        Movement.objects.visible_to(person)
+        .filter(transaction_id=sequence)
+        .with_names()
+        .order_by("pk")
+    )
+    if not undone:
+        raise Missing
+    form = ReasonForm(typed(request))
+
+    def act() -> str:
+        reversing.reverse_transaction(
+            sequence=sequence,
+            reason=form.cleaned_data["reason"],
+            by=person,
+            at=timezone.now(),
+        )
+        return reverse("movements")
+
+    context = {
+        "title": _("Reverse transaction %(sequence)s") % {"sequence": sequence},
+        "lead": _("A new transaction moves everything below back, today. Both stay in the books."),
+        "submit_label": _("Reverse"),
+        "cancel_url": reverse("movements"),
+        "is_danger": True,
+        "undone": undone,
+    }
+    return take_form(request, form, act, context=context)
+
+
+@page(*STAFF)
+@require_http_methods(["GET", "POST"])
+def periods(request: HttpRequest) -> HttpResponse:
+    """Show how far the books are closed, and close them further."""
+    person = person_in(request)
+    form = ClosingForm(typed(request))
+
+    def act() -> str:
+        closing.close_period(through=form.cleaned_data["through"], by=person, at=timezone.now())
+        return reverse("periods")
+
+    context = {
+        "center": Center.objects.visible_to(person).get(),
+        "may_close": person.has(*closing.MAY_CLOSE),
+        "submit_label": _("Close period"),
+    }
+    if request.method == "POST":
+        person.must_be(*closing.MAY_CLOSE)
+    return take_form(request, form, act, context=context, template="inventory/periods.html")

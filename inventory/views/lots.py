@@ -1,0 +1,307 @@
+"""Pages of lots: the list, one lot, and what is done with it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from inventory.forms.finding import LotFilter
+from inventory.forms.lots import (
+    ArrivalForm,
+    CertificateForm,
+    MoveForm,
+    ReasonForm,
+    ReturnForm,
+    WriteOffForm,
+    arrived_forms,
+)
+from inventory.models import Lot, Movement
+from inventory.reports.lots import LotLine, lot_lines
+from inventory.services import certifying, leaving, moving, quarantining, receiving
+from inventory.views.acting import UNFIT, status_of, take_form, typed
+from materialcenter.access import page
+from materialcenter.errors import Conflict, Invalid, Missing
+from materialcenter.paging import page_of
+from materialcenter.person import STAFF, Person
+from materialcenter.web import person_in, show, submit_once
+
+MOST_LOTS = 40
+
+
+@page(*STAFF)
+@require_GET
+def lots(request: HttpRequest) -> HttpResponse:
+    """List lots, the newest first."""
+    person = person_in(request)
+    narrow = LotFilter(request.GET, person=person)
+    narrow.is_valid()
+    wanted = narrow.cleaned_data
+    rows = Lot.objects.visible_to(person).search(
+        text=wanted.get("q", ""),
+        material=wanted.get("material", "").strip().upper(),
+        rack=wanted.get("rack", ""),
+    )
+    found = page_of(rows.with_names(), cursor=request.GET.get("cursor", ""))
+    context = {
+        "page": found,
+        "lines": lot_lines(found.items),
+        "narrow": narrow,
+        "is_narrowed": any(wanted.values()),
+        "may_receive": person.has(*receiving.MAY_RECEIVE),
+    }
+    return show(request, "inventory/lots.html", context)
+
+
+@page(*STAFF)
+@require_GET
+def lot(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a lot: what it is, what is left and where, and every movement of it."""
+    person = person_in(request)
+    line = _line(person, number)
+    movements = Movement.objects.visible_to(person).filter(lot=line.lot).with_names()
+    context = {
+        "line": line,
+        "lot": line.lot,
+        "page": page_of(movements, cursor=request.GET.get("cursor", "")),
+        "may_move": person.has(*moving.MAY_MOVE) and bool(line.balances),
+        "may_quarantine": person.has(*quarantining.MAY_QUARANTINE),
+        "may_decide": person.has(*quarantining.MAY_DECIDE),
+        "may_certify": person.has(*certifying.MAY_CERTIFY),
+        "may_return": person.has(*leaving.MAY_RETURN) and bool(line.balances),
+        "may_write_off": person.has(*leaving.MAY_WRITE_OFF) and bool(line.balances),
+    }
+    return show(request, "inventory/lot.html", context)
+
+
+@page(*receiving.MAY_RECEIVE)
+@require_http_methods(["GET", "POST"])
+def lots_receive(request: HttpRequest) -> HttpResponse:
+    """Take goods in without a purchase order; `more` asks for another lot's fields."""
+    person = person_in(request)
+    count = _count(request)
+    form = ArrivalForm(typed(request), person=person)
+    rows = arrived_forms(typed(request), count=count, person=person)
+    status = 200
+    if request.method == "POST" and "more" in request.POST:
+        rows = [*rows, arrived_forms(None, count=count + 1, person=person)[-1]]
+    elif request.method == "POST":
+        status = UNFIT
+        if all([form.is_valid(), *(row.is_valid() for row in rows)]):
+            try:
+                return submit_once(request, lambda: _receive(form, rows, person))
+            except (Invalid, Conflict) as refusal:
+                (rows[0] if refusal.field in rows[0].fields else form).refuse(refusal)
+                status = status_of(refusal)
+    context = {
+        "form": form,
+        "rows": rows,
+        "count": len(rows),
+        "may_add_row": len(rows) < MOST_LOTS,
+    }
+    return show(request, "inventory/lots_receive.html", context, status=status)
+
+
+def _count(request: HttpRequest) -> int:
+    given = request.POST.get("count", "")
+    return min(max(int(given), 1), MOST_LOTS) if given.isascii() and given.isdigit() else 1
+
+
+def _receive(form: ArrivalForm, rows: Any, person: Person) -> str:
+    given = form.cleaned_data
+    _posting, lots_made = receiving.receive_goods(
+        arrived=[row.arrived() for row in rows],
+        reference=given["reference"],
+        received_on=given["received_on"],
+        supplier_code=given["supplier"],
+        owner_code=given["owner"].strip().upper(),
+        by=person,
+        at=timezone.now(),
+    )
+    if len(lots_made) == 1:
+        return _address(lots_made[0].number)
+    return reverse("lots")
+
+
+@page(*moving.MAY_MOVE)
+@require_http_methods(["GET", "POST"])
+def lot_move(request: HttpRequest, number: str) -> HttpResponse:
+    """Take a lot, or part of it, to another rack."""
+    person = person_in(request)
+    form = MoveForm(typed(request), line=_line(person, number), person=person)
+
+    def act() -> str:
+        moving.move_lot(
+            lot_number=number,
+            to_rack=form.cleaned_data["to_rack"],
+            by=person,
+            at=timezone.now(),
+            **form.quantity,
+        )
+        return _address(number)
+
+    context = {
+        "title": _("Move %(lot)s") % {"lot": number},
+        "lead": _("What an order has reserved stays where its pick list says."),
+        "submit_label": _("Move"),
+        "cancel_url": _address(number),
+    }
+    return take_form(request, form, act, context=context)
+
+
+@page(*leaving.MAY_RETURN)
+@require_http_methods(["GET", "POST"])
+def lot_return(request: HttpRequest, number: str) -> HttpResponse:
+    """Give consigned stock back to its owner."""
+    person = person_in(request)
+    form = ReturnForm(typed(request), line=_line(person, number))
+
+    def act() -> str:
+        leaving.return_consigned(
+            lot_number=number,
+            reference=form.cleaned_data["reference"],
+            by=person,
+            at=timezone.now(),
+            **form.quantity,
+        )
+        return _address(number)
+
+    context = {
+        "title": _("Return %(lot)s to its owner") % {"lot": number},
+        "submit_label": _("Return"),
+        "cancel_url": _address(number),
+    }
+    return take_form(request, form, act, context=context)
+
+
+@page(*leaving.MAY_WRITE_OFF)
+@require_http_methods(["GET", "POST"])
+def lot_write_off(request: HttpRequest, number: str) -> HttpResponse:
+    """Take what is lost or spoilt off the books."""
+    person = person_in(request)
+    form = WriteOffForm(typed(request), line=_line(person, number))
+
+    def act() -> str:
+        leaving.write_off(
+            lot_number=number,
+            reason=form.cleaned_data["reason"],
+            by=person,
+            at=timezone.now(),
+            **form.quantity,
+        )
+        return _address(number)
+
+    context = {
+        "title": _("Write off from %(lot)s") % {"lot": number},
+        "lead": _("It leaves the books with its value. A mistake is reversed from the ledger."),
+        "submit_label": _("Write off"),
+        "cancel_url": _address(number),
+        "is_danger": True,
+    }
+    return take_form(request, form, act, context=context)
+
+
+@page(*certifying.MAY_CERTIFY)
+@require_http_methods(["GET", "POST"])
+def lot_certificate(request: HttpRequest, number: str) -> HttpResponse:
+    """Put a mill certificate to a lot."""
+    person = person_in(request)
+    _line(person, number)
+    form = CertificateForm(typed(request), request.FILES or None)
+
+    def act() -> str:
+        file = form.cleaned_data["file"]
+        file.seek(0)
+        certifying.certify_lot(
+            lot_number=number, name=file.name, content=file.read(), by=person, at=timezone.now()
+        )
+        return _address(number)
+
+    context = {
+        "title": _("Certificate of %(lot)s") % {"lot": number},
+        "submit_label": _("Keep certificate"),
+        "cancel_url": _address(number),
+    }
+    return take_form(request, form, act, context=context)
+
+
+@page(*quarantining.MAY_QUARANTINE)
+@require_http_methods(["GET", "POST"])
+def lot_quarantine(request: HttpRequest, number: str) -> HttpResponse:
+    """Keep a lot from being sold."""
+    person = person_in(request)
+    _line(person, number)
+    form = ReasonForm(typed(request))
+
+    def act() -> str:
+        quarantining.quarantine_lot(
+            lot_number=number, reason=form.cleaned_data["reason"], by=person, at=timezone.now()
+        )
+        return _address(number)
+
+    context = {
+        "title": _("Put %(lot)s into quarantine") % {"lot": number},
+        "lead": _("It is neither sold nor handed over until a supervisor releases it."),
+        "submit_label": _("Into quarantine"),
+        "cancel_url": _address(number),
+    }
+    return take_form(request, form, act, context=context)
+
+
+@page(*quarantining.MAY_DECIDE)
+@require_http_methods(["GET", "POST"])
+def lot_release(request: HttpRequest, number: str) -> HttpResponse:
+    """Let a lot be sold again."""
+    person = person_in(request)
+    _line(person, number)
+    form = ReasonForm(typed(request))
+
+    def act() -> str:
+        quarantining.release_lot(
+            lot_number=number, reason=form.cleaned_data["reason"], by=person, at=timezone.now()
+        )
+        return _address(number)
+
+    context = {
+        "title": _("Release %(lot)s") % {"lot": number},
+        "submit_label": _("Release"),
+        "cancel_url": _address(number),
+    }
+    return take_form(request, form, act, context=context)
+
+
+@page(*quarantining.MAY_DECIDE)
+@require_http_methods(["GET", "POST"])
+def lot_reject(request: HttpRequest, number: str) -> HttpResponse:
+    """Find a lot unfit for good."""
+    person = person_in(request)
+    _line(person, number)
+    form = ReasonForm(typed(request))
+
+    def act() -> str:
+        quarantining.reject_lot(
+            lot_number=number, reason=form.cleaned_data["reason"], by=person, at=timezone.now()
+        )
+        return _address(number)
+
+    context = {
+        "title": _("Reject %(lot)s") % {"lot": number},
+        "lead": _("A rejected lot leaves by a return or a write-off."),
+        "submit_label": _("Reject"),
+        "cancel_url": _address(number),
+        "is_danger": True,
+    }
+    return take_form(request, form, act, context=context)
+
+
+def _line(person: Person, number: str) -> LotLine:
+    found = Lot.objects.visible_to(person).with_names().filter(number=number).first()
+    if found is None:
+        raise Missing
+    return lot_lines([found])[0]
+
+
+def _address(number: str) -> str:
+    return reverse("lot", args=[number])
