@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
 
-from materialcenter.models import Job
+from materialcenter.models import Job, KeptAnswer
 from materialcenter.statements import run_prepared
 
 TaskFunction = Callable[..., None]
@@ -186,3 +186,8 @@ def run_due(*, at: datetime | None = None) -> int:
 def forget_finished(*, at: datetime) -> int:
     """Delete jobs that finished longer ago than KEEP_FINISHED; return how many."""
     return Job.objects.filter(finished_at__lt=at - KEEP_FINISHED).delete()[0]
+
+
+def forget_answers(*, at: datetime) -> int:
+    """Delete answers kept for idempotency keys longer ago than KEEP_FINISHED."""
+    return KeptAnswer.objects.filter(kept_at__lt=at - KEEP_FINISHED).delete()[0]

@@ -34,8 +34,10 @@ def run_job(job_id: int) -> None:
 
 @shared_task
 def sweep_jobs() -> None:
-    """Forget jobs that finished long ago."""
-    jobs.forget_finished(at=timezone.now())
+    """Forget jobs that finished and answers that were given long ago."""
+    now = timezone.now()
+    jobs.forget_finished(at=now)
+    jobs.forget_answers(at=now)
 
 
 @shared_task
