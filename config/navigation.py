@@ -92,6 +92,7 @@ GROUPS = (
             Item("workshops", _("Workshops"), "wrench-screwdriver", STAFF),
             Item("suppliers", _("Suppliers"), "building-office", STAFF),
             Item("imports", _("Imports"), "arrow-up-tray", STAFF),
+            Item("periods", _("Closed books"), "calendar-days", STAFF),
             Item("people", _("People"), "users", _roles(SUPERVISOR, AUDITOR)),
             Item("tokens", _("API tokens"), "key", _roles(SUPERVISOR, AUDITOR)),
             Item("jobs", _("Jobs"), "cog-6-tooth", _roles(SUPERVISOR, AUDITOR)),

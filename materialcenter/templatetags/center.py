@@ -1,5 +1,6 @@
 """Filters and tags that every template has: how things are written, and a form's `once`."""
 
+import functools
 from typing import Any
 
 from django import template
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
+from heroicons.templatetags.heroicons import heroicon_outline
 
 from materialcenter import formats
 from materialcenter.models import Role
@@ -43,3 +45,10 @@ def demo_sign_ins() -> list[dict[str, Any]]:
     if not settings.DEMO:
         return []
     return [{**row, "role": Role(row["role"]).label} for row in settings.DEMO_SIGN_INS]
+
+
+@register.simple_tag
+@functools.cache
+def icon(name: str, size: int = 24) -> str:
+    """Draw an icon of heroicons' outline set; drawn once, as every page has a score of them."""
+    return str(heroicon_outline(str(name), size=size))
