@@ -29,6 +29,7 @@ from tests.harness.emptying import let_tables_be_emptied  # noqa: E402
 from tests.harness.mail import Postbox  # noqa: E402
 from tests.harness.template import copy_test_databases  # noqa: E402
 from tests.harness.worker import Worker  # noqa: E402
+from tests.world import World, build_world, empty_tables  # noqa: E402
 
 _SERVERS = pytest.StashKey[servers.Servers]()
 
@@ -128,3 +129,13 @@ def sign_in() -> "Callable[[Depot, str], Client]":
         return client
 
     return signed_in
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> "Iterator[World]":
+    """Make the world of tests/world.py, once for a module; each test's own changes are undone."""
+    with django_db_blocker.unblock():
+        made = build_world()
+    yield made
+    with django_db_blocker.unblock():
+        empty_tables()

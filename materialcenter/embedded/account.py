@@ -57,15 +57,18 @@ def own_folder(folder: Path, owner: Account | None) -> None:
     folder.chmod(0o700)
 
 
-def let_pass(path: Path) -> None:
+def let_pass(path: Path) -> list[Path]:
     """Let every account walk through the folders above `path`, without listing them.
 
     PostgreSQL's account must reach its data and its program below folders that are root's alone.
+    Returns the folders that were closed until now.
     """
-    for folder in path.resolve().parents:
-        mode = stat.S_IMODE(folder.stat().st_mode)
-        if not mode & stat.S_IXOTH:
-            folder.chmod(mode | stat.S_IXOTH)
+    closed = [
+        folder for folder in path.resolve().parents if not folder.stat().st_mode & stat.S_IXOTH
+    ]
+    for folder in closed:
+        folder.chmod(stat.S_IMODE(folder.stat().st_mode) | stat.S_IXOTH)
+    return closed
 
 
 def _refuse_strangers(folder: Path, *owners: int) -> None:

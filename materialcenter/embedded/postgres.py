@@ -54,6 +54,7 @@ class PostgresServer:
         self.log = self.data_dir / "logs" / "postgres.log"
         self.record = self.data_dir / "pids" / "postgres.json"
         self.process: subprocess.Popen[bytes] | None = None
+        self.opened: list[Path] = []  # Folders that root's PostgreSQL had to be let through.
 
     def start(self) -> None:
         """Start the server and return when it takes connections and has its role and database.
@@ -63,7 +64,7 @@ class PostgresServer:
         owner = account()
         self.data_dir.mkdir(parents=True, exist_ok=True)
         if owner:
-            let_pass(PROGRAMS / "postgres")
+            self.opened = let_pass(PROGRAMS / "postgres") + let_pass(self.cluster)
         socket_folder(postgres_socket_dir(self.data_dir), owner)
         self.stop_leftover()
         self._make_cluster(owner)

@@ -97,16 +97,22 @@ def _start(wish: Wish, *, lock: Lock, supervisor: Supervisor, progress: Progress
 
 def _start_servers(supervisor: Supervisor, progress: Progress) -> None:
     data_dir = settings.DATA_DIR.resolve()
-    for wanted, server in (
-        (settings.EMBEDDED_DATABASE, PostgresServer(data_dir)),
-        (settings.EMBEDDED_VALKEY, ValkeyServer(data_dir)),
-    ):
-        if wanted:
-            names = {"name": server.name}
-            with progress.step(_("Starting %(name)s") % names, _("%(name)s answers") % names):
-                supervisor.start(server)
-    if not settings.EMBEDDED_DATABASE:
+    if settings.EMBEDDED_DATABASE:
+        postgres = PostgresServer(data_dir)
+        _start_server(postgres, supervisor, progress)
+        for folder in postgres.opened:
+            sentence = _("PostgreSQL does not run as root; other users may now pass through %s.")
+            progress.say(sentence % folder)
+    else:
         _wait_for_database()
+    if settings.EMBEDDED_VALKEY:
+        _start_server(ValkeyServer(data_dir), supervisor, progress)
+
+
+def _start_server(server: Part, supervisor: Supervisor, progress: Progress) -> None:
+    names = {"name": server.name}
+    with progress.step(_("Starting %(name)s") % names, _("%(name)s answers") % names):
+        supervisor.start(server)
 
 
 def _wait_for_database() -> None:

@@ -7,6 +7,7 @@ import redis
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connection, transaction
+from playwright.sync_api import Page
 
 from materialcenter.jobs import later
 from materialcenter.models import Job
@@ -50,6 +51,14 @@ class TestWorker:
         worker.finish_jobs()
 
         assert Job.objects.get(pk=job_id).error == ""
+
+
+class TestBrowser:
+    def test_reaches_the_live_site(self, live_site: str, page: Page) -> None:
+        answer = page.goto(f"{live_site}/readyz/")
+
+        assert answer is not None
+        assert answer.json()["migrated"]
 
 
 @pytest.mark.django_db
