@@ -1,6 +1,5 @@
 """Folders that a server's account must reach, and nobody else."""
 
-import os
 import stat
 from pathlib import Path
 
@@ -10,8 +9,8 @@ from materialcenter.embedded.account import let_pass, own_folder
 
 
 class TestLetPass:
-    def test_opens_closed_folders_for_passing_only_and_names_them(self, tmp_path: Path) -> None:
-        closed = tmp_path / "home"
+    def test_opens_closed_folders_for_passing_only_and_names_them(self, data_dir: Path) -> None:
+        closed = data_dir / "home"
         closed.mkdir(mode=0o700)
         (closed / "depot").mkdir(mode=0o755)
 
@@ -28,7 +27,7 @@ class TestOwnFolder:
 
     def test_refuses_a_link_that_somebody_laid_there(self, tmp_path: Path) -> None:
         (tmp_path / "elsewhere").mkdir()
-        os.symlink(tmp_path / "elsewhere", tmp_path / "run")
+        (tmp_path / "run").symlink_to(tmp_path / "elsewhere")
 
         with pytest.raises(PermissionError, match="belongs to another user"):
             own_folder(tmp_path / "run", None)
