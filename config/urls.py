@@ -1,14 +1,15 @@
 """All addresses."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from config.admin import may_set_up, sign_in_to_set_up
 from config.api import api
 from config.home import home
 
 # Whoever opens the admin signs in where everybody does, with its limits and second step.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = sign_in_to_set_up  # type: ignore[method-assign]
+admin.site.has_permission = may_set_up  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", home, name="home"),
