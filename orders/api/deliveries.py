@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Query, Router
+from ninja import Router
 
 from materialcenter.access import needs
 from materialcenter.api.schemas import REFUSALS, CursorList, Kg, Out
@@ -70,7 +70,7 @@ class DeliveryOut(DeliveryRow):
 @router.get("", response={200: CursorList[DeliveryRow], **REFUSALS})
 @needs()
 def list_deliveries(
-    request: Any, cursor: str = "", limit: int = 50, workshop: str = Query("")
+    request: Any, cursor: str = "", limit: int = 50, workshop: str = ""
 ) -> CursorList[DeliveryRow]:
     """List delivery notes, the newest first; a buyer sees the own workshops' only."""
     rows = DeliveryNote.objects.visible_to(request.auth).select_related(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Router
 
 from materialcenter.access import needs
 from materialcenter.api.once import creates
@@ -89,8 +89,8 @@ def list_invoices(
     request: Any,
     cursor: str = "",
     limit: int = 50,
-    unpaid: bool = Query(False),
-    workshop: str = Query(""),
+    unpaid: bool = False,
+    workshop: str = "",
 ) -> CursorList[InvoiceRow]:
     """List invoices, the newest first; a buyer sees the own workshops' only."""
     rows = Invoice.objects.visible_to(request.auth).select_related("workshop")
@@ -161,7 +161,7 @@ def invoice_document(request: Any, number: str) -> HttpResponse:
 @payments_router.get("", response={200: CursorList[PaymentOut], **REFUSALS})
 @needs()
 def list_payments(
-    request: Any, cursor: str = "", limit: int = 50, workshop: str = Query("")
+    request: Any, cursor: str = "", limit: int = 50, workshop: str = ""
 ) -> CursorList[PaymentOut]:
     """List payments, the newest first; a buyer sees the own workshops' only."""
     rows = Payment.objects.visible_to(request.auth).select_related("workshop", "invoice", "pool")

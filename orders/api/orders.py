@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Router
 
 from inventory import catalogue
 from materialcenter.access import needs
@@ -106,8 +106,8 @@ def list_orders(
     request: Any,
     cursor: str = "",
     limit: int = 50,
-    status: str = Query(""),
-    workshop: str = Query(""),
+    status: str = "",
+    workshop: str = "",
 ) -> CursorList[OrderRow]:
     """List orders, the newest first; a buyer sees the own workshops' only."""
     rows = Order.objects.visible_to(request.auth).select_related("workshop")

@@ -84,7 +84,7 @@ def ageing(person: Person, *, on: date) -> list[AgeClass]:
     Every open invoice is in exactly one class: not due yet, 1 to 30 days late, 31 to 60,
     61 to 90, and older.
     """
-    sums = {}
+    sums: dict[str, Count | Sum] = {}
     for n, (first, last) in enumerate(AGES):
         within = Q()
         if first is not None:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from materialcenter.commands import command, step
 from materialcenter.jobs import later
-from materialcenter.models import Attachment, User, Workshop, WorkshopBuyer
+from materialcenter.models import User, Workshop, WorkshopBuyer
 from materialcenter.rules.filetypes import PDF
 from orders.models import Invoice, Order, Payment
 from orders.reports.selling import order_view
-from orders.services.printing_sales import payment_receipt_pdf
+from orders.services.printing_sales import kept_invoice_pdf, payment_receipt_pdf
 
 # A workshop without buyers who read mail is written to in Indonesian.
 WORKSHOP_LANGUAGE = "id"
@@ -115,8 +115,9 @@ def _order_expired(order_id: int) -> Letter:
 
 
 def _invoice(invoice_id: int) -> Letter:
-    invoice = Invoice.objects.select_related("center", "delivery_note").get(pk=invoice_id)
-    kept = Attachment.objects.select_related("content").get(pk=invoice.document_id)
+    invoice = Invoice.objects.select_related("center", "workshop", "delivery_note").get(
+        pk=invoice_id
+    )
     return Letter(
         subject=_("Invoice %(number)s from %(center)s")
         % {"number": invoice.number, "center": invoice.center.name},
@@ -127,7 +128,7 @@ def _invoice(invoice_id: int) -> Letter:
             "url": _url(f"invoices/{invoice.number}/"),
         },
         message_id=f"invoice.{invoice.pk}",
-        papers=((f"{invoice.number}.pdf", bytes(kept.content.content)),),
+        papers=((f"{invoice.number}.pdf", kept_invoice_pdf(invoice)),),
     )
 
 

@@ -143,11 +143,12 @@ class TestFollow:
         assert (held["place"], held["heat"], held["pieces"]) == ("A-01", "C90085", 2)
         assert get(sign_in(stocked, "rudi"), f"/orders/{number}").status_code == 404
         assert get(sign_in(stranger, "wati"), f"/orders/{number}").status_code == 404
+        bodies: dict[str, dict[str, Any]] = {
+            "hand-over": {"receiver_name": "x"},
+            "swap-lot": {"reservation_id": 1, "lot": "x"},
+        }
         for act in ("cancel", "pick", "hand-over", "swap-lot"):
-            given = {
-                "hand-over": {"receiver_name": "x"},
-                "swap-lot": {"reservation_id": 1, "lot": "x"},
-            }.get(act)
+            given = bodies.get(act)
             path = f"/orders/{number}/{act}"
             assert post(sign_in(stranger, "wati"), path, given).status_code == 404
             assert post(sign_in(stocked, "agus"), path, given).status_code == 403

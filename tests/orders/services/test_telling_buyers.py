@@ -31,10 +31,10 @@ def text_of(content: bytes) -> str:
 
 
 def attached(mail: EmailMessage) -> bytes:
-    return next(
-        part.get_payload(decode=True)  # type: ignore[misc]
-        for part in mail.iter_attachments()
-    )
+    (paper,) = mail.iter_attachments()
+    content = paper.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content
 
 
 def handed_over(depot: Depot, *, sheets: int = 3) -> DeliveryNote:
@@ -94,7 +94,7 @@ class TestInvoiceMail:
         assert celery_now() == 0
         invoice.refresh_from_db()
         (mail,) = [m for m in postbox.to("sari.tgl@example.id") if invoice.number in m["Subject"]]
-        kept = Attachment.objects.get(pk=invoice.document_id)
+        kept = Attachment.objects.get(subject="Invoice", subject_id=invoice.pk)
         assert kept.workshop == invoice.workshop
         assert attached(mail) == bytes(kept.content.content)
         assert Job.objects.filter(task="orders.tasks.tell_buyer").count() == 2
