@@ -49,14 +49,14 @@ def forgive(page: Page) -> None:
 
 
 def check(page: Page) -> None:
-    """Assert that the page fits its width, breaks no rule of axe's, and can be hit by a thumb."""
+    """Assert that the page fits its width, breaks no rule of axe's, and suits a thumb on a phone."""
     width = page.viewport_size["width"] if page.viewport_size else 0
     needed = page.evaluate("document.documentElement.scrollWidth")
     assert needed <= width, f"{page.url} is {needed} px wide on a screen of {width}"
     found = Axe().run(page).response["violations"]
     told = [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
     assert told == [], "\n".join(told)
-    small = page.evaluate(_SMALL)
+    small = page.evaluate(_SMALL) if width == PHONE else []
     assert small == [], f"{page.url} has targets smaller than 44 px: {small}"
 
 
