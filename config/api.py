@@ -1,5 +1,6 @@
 """The one API, and the one table from DomainError to HTTP problem documents (RFC 9457)."""
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Val
 from ninja.renderers import BaseRenderer
 
 from inventory.api import routers as inventory_routers
-from materialcenter.access import SessionAuth, TokenAuth
+from materialcenter.access import SessionAuth, TokenAuth, needs
 from materialcenter.api import routers as kernel_routers
 from materialcenter.errors import Busy, Conflict, DomainError, Forbidden, Invalid, Missing, TooMany
 from orders.api import routers as orders_routers
@@ -39,7 +40,7 @@ class JsonRenderer(BaseRenderer):
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
         """Return the answer's bytes."""
-        return orjson.dumps(data, default=str)
+        return orjson.dumps(data, default=str, option=orjson.OPT_NON_STR_KEYS)
 
 
 api = NinjaAPI(
@@ -56,8 +57,15 @@ for _prefix, _router in (*kernel_routers, *inventory_routers, *orders_routers):
 
 
 @api.get("/openapi.json", include_in_schema=False)
+@needs()
 def openapi(request: HttpRequest) -> dict[str, Any]:
     """Describe the API to whoever may use it."""
+    return _description()
+
+
+@functools.cache
+def _description() -> dict[str, Any]:
+    """Write the description once per process: it takes seconds."""
     return dict(api.get_openapi_schema())
 
 

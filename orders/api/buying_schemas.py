@@ -16,13 +16,13 @@ Reason = Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$")]
 __all__ = ["Code", "Count", "Kg", "Note", "Percent", "Price", "Reason", "Rupiah"]
 
 
-class ReasonIn(Input):
+class DecisionIn(Input):
     """Why."""
 
     reason: Reason = ""
 
 
-class PersonOut(Out):
+class ActorOut(Out):
     """Who did something, and when."""
 
     name: str

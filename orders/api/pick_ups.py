@@ -69,7 +69,7 @@ class PoolHandOverIn(HandOverIn):
     workshop: Code
 
 
-class WorkshopIn(Input):
+class ReleaseIn(Input):
     """A workshop by its code."""
 
     workshop: Code
@@ -147,7 +147,7 @@ def hand_over_pool(request: Any, number: str, body: PoolHandOverIn) -> HandedOve
 @pool_router.post("/{number}/release", response={200: ReleasedOut, **REFUSALS})
 @needs(Role.PURCHASER, Role.SUPERVISOR)
 @creates(200)
-def release_pool_shares(request: Any, number: str, body: WorkshopIn) -> ReleasedOut:
+def release_pool_shares(request: Any, number: str, body: ReleaseIn) -> ReleasedOut:
     """Give shares that a workshop did not pick up back to the free stock."""
     pool = handing_over.release_pool_shares(
         pool_id=find_pool(request.auth, number).pk,

@@ -15,7 +15,7 @@ from materialcenter.models import Role
 from materialcenter.paging import page_of
 from materialcenter.person import STAFF
 from materialcenter.web import as_download
-from orders.api.buying_schemas import Code, DayIn, Note, Percent, ReasonIn, Rupiah
+from orders.api.buying_schemas import Code, DayIn, DecisionIn, Note, Percent, Rupiah
 from orders.models import PurchaseOrder, WeightBasis
 from orders.reports.finding_purchases import find_purchase_order, find_supplier
 from orders.reports.purchasing import OrderedLine, OrderInList, order_actions, orders_in_list
@@ -247,7 +247,7 @@ def confirm_purchase_order(request: Any, number: str, body: DayIn) -> PurchaseOr
 @router.post("/{number}/cancel", response={200: PurchaseOrderOut, **REFUSALS})
 @needs(*BUYERS)
 @creates(200)
-def cancel_purchase_order(request: Any, number: str, body: ReasonIn) -> PurchaseOrderOut:
+def cancel_purchase_order(request: Any, number: str, body: DecisionIn) -> PurchaseOrderOut:
     """Call an order off before anything came."""
     order = find_purchase_order(request.auth, number)
     purchasing.cancel_purchase_order(
@@ -259,7 +259,7 @@ def cancel_purchase_order(request: Any, number: str, body: ReasonIn) -> Purchase
 @router.post("/{number}/close", response={200: PurchaseOrderOut, **REFUSALS})
 @needs(*BUYERS)
 @creates(200)
-def close_purchase_order(request: Any, number: str, body: ReasonIn) -> PurchaseOrderOut:
+def close_purchase_order(request: Any, number: str, body: DecisionIn) -> PurchaseOrderOut:
     """Close an order; what is still missing does not come any more."""
     order = find_purchase_order(request.auth, number)
     purchasing.close_purchase_order(

@@ -11,7 +11,7 @@ from materialcenter.api.once import creates
 from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out, Price
 from materialcenter.models import Role
 from materialcenter.paging import page_of
-from orders.api.buying_schemas import Code, Count, Note, ReasonIn, Rupiah
+from orders.api.buying_schemas import Code, Count, DecisionIn, Note, Rupiah
 from orders.models import SupplierInvoice
 from orders.reports.finding_purchases import find_supplier, find_supplier_invoice
 from orders.reports.verdicts import DifferenceLine, JudgedLine, judged
@@ -194,7 +194,7 @@ def show_supplier_invoice(request: Any, invoice_id: Count) -> SupplierInvoiceOut
 @router.post("/{invoice_id}/release", response={200: SupplierInvoiceOut, **REFUSALS})
 @needs(*KEEPERS)
 @creates(200)
-def release_supplier_invoice(request: Any, invoice_id: Count, body: ReasonIn) -> SupplierInvoiceOut:
+def release_supplier_invoice(request: Any, invoice_id: Count, body: DecisionIn) -> SupplierInvoiceOut:
     """Pay a held invoice all the same; never by who entered it."""
     supplier_invoicing.release_supplier_invoice(
         supplier_invoice_id=invoice_id, reason=body.reason, by=request.auth, at=timezone.now()
@@ -205,7 +205,7 @@ def release_supplier_invoice(request: Any, invoice_id: Count, body: ReasonIn) ->
 @router.post("/{invoice_id}/refuse", response={200: SupplierInvoiceOut, **REFUSALS})
 @needs(*KEEPERS)
 @creates(200)
-def refuse_supplier_invoice(request: Any, invoice_id: Count, body: ReasonIn) -> SupplierInvoiceOut:
+def refuse_supplier_invoice(request: Any, invoice_id: Count, body: DecisionIn) -> SupplierInvoiceOut:
     """Refuse a held invoice; never by who entered it."""
     supplier_invoicing.refuse_supplier_invoice(
         supplier_invoice_id=invoice_id, reason=body.reason, by=request.auth, at=timezone.now()
