@@ -245,6 +245,7 @@ def _acts(person: Person) -> Block:
         ),
         len(acts),
         _("Nothing was done yet."),
+        _url("audit"),
     )
 
 
