@@ -7,7 +7,8 @@ leaves the process inside a command: see jobs.later.
 import functools
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
@@ -72,7 +73,7 @@ def run_in_transaction(act: Callable[[], R]) -> R:
 def command(act: Callable[P, R]) -> Callable[P, R]:
     """Make an act own its transaction, retried three times; see run_in_transaction.
 
-    Inside `answer_once` the act joins the transaction that keeps the answer.
+    Inside `answer_once` and `joined_commands` the act joins the transaction that is open.
     """
 
     @functools.wraps(act)
@@ -82,6 +83,21 @@ def command(act: Callable[P, R]) -> Callable[P, R]:
         return run_in_transaction(lambda: act(*args, **kwargs))
 
     return run
+
+
+@contextmanager
+def joined_commands() -> Iterator[None]:
+    """Let the block's commands share one transaction: all of them stand, or none does.
+
+    For scripts of many acts on one connection, such as the demo; nothing is retried. A
+    refusal that the block outlives must be undone by a savepoint of the block's own.
+    """
+    with transaction.atomic(durable=True):
+        token = _joined.set(True)
+        try:
+            yield
+        finally:
+            _joined.reset(token)
 
 
 def step(act: Callable[P, R]) -> Callable[P, R]:

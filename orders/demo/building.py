@@ -7,9 +7,10 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from orders.demo.buying import bill_september, order_these_days, send_today
+from materialcenter.commands import joined_commands
+from orders.demo.buying import bill_september, order_today, restock
 from orders.demo.calendar import Calendar, calendar_from, moment
-from orders.demo.counter import sell_lately, sell_now
+from orders.demo.counter import sell_lately, sell_now, sell_out
 from orders.demo.files import take_file
 from orders.demo.history import close_history
 from orders.demo.open_pool import join_as_sari, open_current_pool
@@ -20,8 +21,14 @@ from orders.demo.past_pool import (
     take_deliveries,
     take_payments,
 )
-from orders.demo.people import Cast, found_depot, give_suppliers_addresses, name_buyers
-from orders.demo.yard import set_apart
+from orders.demo.people import (
+    Cast,
+    choose_passwords,
+    employ_people,
+    give_suppliers_addresses,
+    invite_buyers,
+)
+from orders.demo.yard import plan_stock, set_apart, set_levels_by_hand, watch_stock
 
 Say = Callable[[str | Promise], None]
 HANDED_IN_AT = moment(8, 31, 9)
@@ -29,23 +36,25 @@ LANGUAGE = "id"
 
 
 def build_demo(*, now: datetime, say: Say) -> None:
-    """Build the demo depot on an empty database.
+    """Build the demo depot on an empty database, all of it or, when it is stopped, none.
 
     now: the moment that the demo's last days are counted from. say: told what comes next.
     """
     calendar = calendar_from(now)
-    with translation.override(LANGUAGE):
+    with translation.override(LANGUAGE), joined_commands():
         say(_("People and spreadsheets"))
-        cast = found_depot(at=HANDED_IN_AT)
+        cast = employ_people(at=HANDED_IN_AT)
         _take_files(cast)
         say(_("The September pool, from 676 wishes to the last pick-up"))
         _run_september(cast)
         say(_("The weeks since then"))
         set_apart(cast, at=moment(10, 13, 9))
+        set_levels_by_hand(cast, at=moment(10, 13, 14))
+        restock(cast, calendar)
         sell_lately(cast, calendar)
-        order_these_days(cast, calendar)
+        sell_out(cast, calendar)
         close_history(center_id=cast.center_id, at=calendar.now)
-        say(_("Today"))
+        say(_("The open pool, today's orders and what runs low"))
         _live_today(cast, calendar)
 
 
@@ -57,8 +66,9 @@ def _take_files(cast: Cast) -> None:
     take_file("offers", "03-harga-pemasok.xlsx", by=purchaser, at=at)
     take_file("opening_stock", "05-stok-awal.xlsx", by=clerk, at=moment(8, 31, 16))
     take_file("issue_history", "06-riwayat-pengeluaran.csv", by=purchaser, at=moment(8, 31, 17))
-    give_suppliers_addresses(by=purchaser, at=at)
-    name_buyers(by=cast.supervisor, at=at)
+    give_suppliers_addresses(cast, at=at)
+    invite_buyers(cast, at=at)
+    choose_passwords(cast, at=at)
 
 
 def _run_september(cast: Cast) -> None:
@@ -81,4 +91,6 @@ def _live_today(cast: Cast, calendar: Calendar) -> None:
     pool = open_current_pool(cast, calendar)
     join_as_sari(cast, pool, calendar)
     sell_now(cast, calendar)
-    send_today(cast, calendar)
+    order_today(cast, calendar)
+    plan_stock(cast, at=calendar.now)
+    watch_stock(cast, at=calendar.now)

@@ -1,14 +1,18 @@
 """Purchase orders of these days, and what suppliers billed for the September pool."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
+from inventory import catalogue
 from materialcenter.models import Supplier
 from materialcenter.rules.money import line_amount
 from orders.demo.calendar import Calendar, moment
 from orders.demo.history import mail_long_ago
 from orders.demo.people import Cast
+from orders.demo.yard import plan_stock, watch_stock
 from orders.models import (
     PurchaseOrder,
     PurchaseOrderLine,
@@ -69,73 +73,66 @@ def _billed(line: PurchaseOrderLine, order: PurchaseOrder, overcharge: Decimal) 
     )
 
 
-@dataclass(frozen=True)
-class Ask:
-    """An order to a supplier: days ago it was written, and what for."""
-
-    supplier: str
-    days_ago: int
-    lines: tuple[PurchaseLine, ...]
-
-
-LATE = Ask(
-    "S03",
-    26,
-    (
-        PurchaseLine("S45C-D32", Decimal(60), Decimal(15_800)),
-        PurchaseLine("S45C-HEX27", Decimal(40), Decimal(16_900)),
-    ),
-)
-ON_ITS_WAY = Ask(
-    "S02",
-    5,
-    (
-        PurchaseLine("SS400-8-4X8", Decimal(14), Decimal(11_700)),
-        PurchaseLine("SS400-16-5X10", Decimal(6), Decimal(11_700)),
-    ),
-)
-AFTER_SCRAP = Ask(
-    "S05", 1, (PurchaseLine("SCRAP-HMS1", Decimal(8_000), Decimal(5_700), "weighed"),)
-)
-OVER_THE_LIMIT = Ask(
-    "S06",
-    0,
-    (
-        PurchaseLine("SPHC-2-4X8", Decimal(320), Decimal(11_150)),
-        PurchaseLine("SPHC-3.2-4X8", Decimal(150), Decimal(11_150)),
-    ),
+RESTOCKED_DAYS_AGO = 24
+LATE_SUPPLIER = "S03"
+LATE = (
+    PurchaseLine("S45C-D32", Decimal(60), Decimal(15_800)),
+    PurchaseLine("S45C-HEX27", Decimal(40), Decimal(16_900)),
 )
 
 
-def order_these_days(cast: Cast, calendar: Calendar) -> None:
-    """Write the orders of the last weeks: one late, one on its way, one just going out."""
-    for ask in (LATE, ON_ITS_WAY):
-        order = _draft(cast, calendar, ask)
-        at = calendar.ago(ask.days_ago, 11)
+def restock(cast: Cast, calendar: Calendar) -> None:
+    """Order what ran low some weeks ago, one order per supplier; one of them is late by now."""
+    plan_stock(cast, at=calendar.ago(RESTOCKED_DAYS_AGO, 6))
+    watch_stock(cast, at=calendar.ago(RESTOCKED_DAYS_AGO, 7))
+    wanted: dict[str, dict[str, PurchaseLine]] = defaultdict(dict)
+    wanted[LATE_SUPPLIER] = {line.material: line for line in LATE}
+    for alert in catalogue.standing_alerts(cast.purchaser).order_by("pk"):
+        found = alert.suggestion or {}
+        if found.get("supplier"):
+            wanted[found["supplier"]][found["material"]] = _line(found)
+    for n, (supplier, lines) in enumerate(sorted(wanted.items())):
+        at = calendar.ago(RESTOCKED_DAYS_AGO - 1, 10, 5 * n)
+        order = _draft(cast, supplier, tuple(lines.values()), at=at)
         approve_purchase_order(purchase_order_id=order.pk, by=cast.supervisor, at=at)
         send_purchase_order(purchase_order_id=order.pk, by=cast.purchaser, at=at)
         mail_long_ago(order, at=at)
+        days = -2 if supplier == LATE_SUPPLIER else 2 + 3 * n
         confirm_purchase_order(
             purchase_order_id=order.pk,
-            expected_on=order.expected_on or at.date(),
+            expected_on=calendar.today + timedelta(days=days),
             by=cast.purchaser,
             at=at + timedelta(hours=4),
         )
+    watch_stock(cast, at=calendar.ago(RESTOCKED_DAYS_AGO - 2, 7))
 
 
-def send_today(cast: Cast, calendar: Calendar) -> None:
-    """Send an order now, whose mail a worker writes, and leave one for approval."""
-    order = _draft(cast, calendar, AFTER_SCRAP)
+def _line(suggestion: Mapping[str, Any]) -> PurchaseLine:
+    return PurchaseLine(
+        material=suggestion["material"],
+        quantity=Decimal(suggestion["quantity"]),
+        price_per_kg=Decimal(suggestion["price_per_kg"]),
+        weight_basis=suggestion["weight_basis"],
+    )
+
+
+GOING_OUT = (PurchaseLine("SCRAP-HMS1", Decimal(8_000), Decimal(5_700), WeightBasis.WEIGHED),)
+OVER_THE_LIMIT = (
+    PurchaseLine("SPHC-2-4X8", Decimal(320), Decimal(11_150)),
+    PurchaseLine("SPHC-3.2-4X8", Decimal(150), Decimal(11_150)),
+)
+
+
+def order_today(cast: Cast, calendar: Calendar) -> None:
+    """Send an order now, whose mail a worker writes, and leave a large one for approval."""
+    order = _draft(cast, "S05", GOING_OUT, at=calendar.ago(1, 9, 30))
     approve_purchase_order(purchase_order_id=order.pk, by=cast.purchaser, at=calendar.now)
     send_purchase_order(purchase_order_id=order.pk, by=cast.purchaser, at=calendar.now)
-    _draft(cast, calendar, OVER_THE_LIMIT)
+    _draft(cast, "S06", OVER_THE_LIMIT, at=calendar.ago(0, 7, 30))
 
 
-def _draft(cast: Cast, calendar: Calendar, ask: Ask) -> PurchaseOrder:
-    supplier = Supplier.objects.visible_to(cast.purchaser).get(code=ask.supplier)
-    return draft_purchase_order(
-        supplier_id=supplier.pk,
-        lines=ask.lines,
-        by=cast.purchaser,
-        at=calendar.ago(ask.days_ago, 9, 30),
-    )
+def _draft(
+    cast: Cast, supplier: str, lines: tuple[PurchaseLine, ...], *, at: datetime
+) -> PurchaseOrder:
+    found = Supplier.objects.visible_to(cast.purchaser).get(code=supplier)
+    return draft_purchase_order(supplier_id=found.pk, lines=lines, by=cast.purchaser, at=at)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from inventory import catalogue
 from materialcenter.models import Workshop
 from orders.demo.calendar import Calendar
 from orders.demo.credit import pay_what_is_over, usual_method
@@ -15,6 +16,8 @@ from orders.services.paying import TakenPayment, record_payment
 from orders.services.picking import start_picking
 from orders.services.placing import AskedLine, place_order
 
+RUNNING_LOW = ("SPHC-2.3-5X10", "S45C-D38", "SS400-SQ25", "SPHC-4.5-4X8", "STKM-P34X3.2")
+
 
 def _ask(code: str, quantity: int) -> AskedLine:
     return AskedLine(code, Decimal(quantity))
@@ -26,8 +29,9 @@ def sell_lately(cast: Cast, calendar: Calendar) -> None:
     _hand_over(cast, "W0156", [_ask("SPHC-2-4X8", 6), _ask("SPHC-6-5X10", 2)], at=overdue)
     _hand_over(cast, "W0128", [_ask("SGCC-0.8-4X8", 10)], at=overdue + timedelta(hours=2))
     paid = calendar.ago(12, 9)
-    _pay(cast, _hand_over(cast, "W0407", [_ask("SPHC-3.2-4X8", 5)], at=paid), at=paid)
-    _pay(cast, _hand_over(cast, "W0088", [_ask("S45C-D25", 4)], at=paid), at=paid)
+    a_day_later = paid + timedelta(days=1)
+    _pay(cast, _hand_over(cast, "W0407", [_ask("SPHC-3.2-4X8", 5)], at=paid), at=a_day_later)
+    _pay(cast, _hand_over(cast, "W0088", [_ask("S45C-D25", 4)], at=paid), at=a_day_later)
     _hand_over(cast, "W0407", [_ask("SPHC-2-4X8", 8)], at=calendar.ago(3, 13))
     _hand_over(cast, "W0091", [_ask("SS400-L50X5", 4)], at=calendar.ago(2, 9, 30))
     forgotten = _place(cast, "W0610", [_ask("SPHC-2-4X8", 3)], at=calendar.ago(15, 14))
@@ -41,18 +45,31 @@ def sell_now(cast: Cast, calendar: Calendar) -> None:
     sari = cast.buyer("sari")
     (own,) = sari.workshop_ids
     expiring_at = calendar.now - HOLD_FOR + timedelta(hours=5)
-    _place(cast, "W0171", [_ask("SPHC-4.5-4X8", 3)], at=expiring_at)
+    _place(cast, "W0171", [_ask("SPHC-1.6-5X10", 3)], at=expiring_at)
     picked = _place(
         cast, "W0324", [_ask("SS400-L40X4", 6), _ask("S45C-D28", 3)], at=calendar.ago(1, 15)
     )
     start_picking(order_id=picked.pk, by=cast.clerk, at=calendar.ago(0, 7, 45))
-    for code, quantity, days in (("SPHC-6-4X8", 2, 1), ("SPHC-2.3-5X10", 5, 0)):
+    for code, quantity, days in (("SPHC-6-4X8", 2, 1), ("SPHC-2-5X10", 5, 0)):
         place_order(
             workshop_id=own,
             lines=[_ask(code, quantity)],
             note="",
             by=sari,
             at=calendar.ago(days, 8),
+        )
+
+
+def sell_out(cast: Cast, calendar: Calendar) -> None:
+    """Sell nearly all of some materials, which takes them under their reorder points."""
+    materials = catalogue.materials_by_code(cast.clerk, RUNNING_LOW)
+    free = catalogue.available(cast.center_id, [m.pk for m in materials.values()])
+    for n, code in enumerate(RUNNING_LOW):
+        pieces = free[materials[code].pk].pieces * 9 // 10
+        _pay(
+            cast,
+            _hand_over(cast, "W0610", [_ask(code, pieces)], at=calendar.ago(1, 10, 10 * n)),
+            at=calendar.ago(1, 13, 10 * n),
         )
 
 
@@ -85,5 +102,5 @@ def _pay(cast: Cast, note: DeliveryNote, *, at: datetime) -> None:
             amount=left,
             method=usual_method(left),
             by=cast.finance,
-            at=at + timedelta(days=1),
+            at=at,
         )

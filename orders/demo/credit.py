@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
+
 from orders.models import DeliveryNote, Payment
 from orders.services.crediting import OverCreditLimit
 from orders.services.paying import TakenPayment
@@ -14,7 +16,8 @@ LARGEST_QRIS = 5_000_000
 def pay_what_is_over(hand_over: HandOver) -> DeliveryNote:
     """Hand over without a payment, or with the one that the refusal asks for."""
     try:
-        return hand_over(None)
+        with transaction.atomic():
+            return hand_over(None)
     except OverCreditLimit as over:
         due_now: int = over.data["due_now"]
     return hand_over(TakenPayment(due_now, usual_method(due_now)))

@@ -43,7 +43,7 @@ WANTED = {
     # The lowest price is reached.
     "SPHC-3.2-4X8": Wanted(PRESSING, 10_400, (4, 2, 6, 1, 3, 10)),
     # The second price is reached, the lowest is a few workshops away.
-    "SPHC-2-4X8": Wanted(PRESSING, 9_300, (5, 3, 8, 2, 12), appetite=10),
+    "SPHC-2-4X8": Wanted(PRESSING, 7_400, (5, 3, 8, 2, 12), appetite=10),
     "S45C-D25": Wanted(TURNING, 2_600, (3, 1, 6, 2), appetite=20),
     # The first price is reached, the second is near.
     "SS400-10-4X8": Wanted(CONSTRUCTION, 1_750, (1, 2, 1)),

@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 
+from materialcenter.models import Workshop
 from orders.demo.calendar import moment
 from orders.demo.credit import pay_what_is_over, usual_method
 from orders.demo.deliveries import receive_all, receive_most
 from orders.demo.history import mail_long_ago
 from orders.demo.people import Cast
-from orders.models import AllocatedShare, DeliveryNote, Pool, PurchaseOrder
+from orders.models import DeliveryNote, Pool, PurchaseOrder
+from orders.reports.selling import pool_pick
 from orders.services.allocating import allocate_pool
 from orders.services.clearing import clear_pool
 from orders.services.freezing import freeze_pool
@@ -97,32 +99,34 @@ def take_deliveries(cast: Cast, orders: list[PurchaseOrder]) -> None:
 def share_and_hand_over(cast: Cast, pool: Pool) -> list[DeliveryNote]:
     """Share out what came, and hand every workshop its part."""
     allocate_pool(pool_id=pool.pk, by=cast.purchaser, at=moment(10, 7, 15))
-    workshop_ids = (
-        AllocatedShare.objects.filter(allocation__pool_material__pool=pool, is_rolled_over=False)
-        .order_by("workshop_id")
-        .values_list("workshop_id", flat=True)
+    members = (
+        Workshop.objects.visible_to(cast.clerk)
+        .filter(pool_shares__allocation__pool_material__pool=pool)
+        .filter(pool_shares__is_rolled_over=False)
         .distinct()
     )
-    return [_pick_up(cast, pool, workshop_id, n) for n, workshop_id in enumerate(workshop_ids)]
+    return [_pick_up(cast, pool, workshop, n) for n, workshop in enumerate(members)]
 
 
-def _pick_up(cast: Cast, pool: Pool, workshop_id: int, n: int) -> DeliveryNote:
-    """Hand a workshop its part."""
+def _pick_up(cast: Cast, pool: Pool, workshop: Workshop, n: int) -> DeliveryNote:
+    """Hand a workshop its part; what goes over its credit is paid at the counter."""
     day, turn = divmod(n, PICK_UPS_A_DAY)
-    at = FIRST_PICK_UP + timedelta(days=day, minutes=8 * turn)
 
     def hand_over(payment: TakenPayment | None) -> DeliveryNote:
         return hand_over_pool(
             pool_id=pool.pk,
-            workshop_id=workshop_id,
+            workshop_id=workshop.pk,
             receiver_name=TAKERS[n % len(TAKERS)],
             vehicle=f"G {1200 + 7 * n} {'ABCDEFGH'[n % 8]}P",
             payment=payment,
             by=cast.clerk,
-            at=at,
+            at=FIRST_PICK_UP + timedelta(days=day, minutes=8 * turn),
         )
 
-    return pay_what_is_over(hand_over)
+    if workshop.credit_limit:
+        return pay_what_is_over(hand_over)
+    due_now = pool_pick(pool, workshop).due_now
+    return hand_over(TakenPayment(due_now, usual_method(due_now)))
 
 
 def take_payments(cast: Cast, notes: list[DeliveryNote]) -> None:

@@ -1,5 +1,6 @@
 """The depot itself, who works there, and who buys there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,15 +10,9 @@ from django.contrib.auth.hashers import make_password
 from materialcenter import audit
 from materialcenter.access import Person, person_of_user, system_person
 from materialcenter.commands import command
-from materialcenter.models import (
-    Center,
-    Membership,
-    Role,
-    Supplier,
-    User,
-    Workshop,
-    WorkshopBuyer,
-)
+from materialcenter.models import Center, Role, Supplier, User
+from materialcenter.services.inviting import invite_buyer, invite_person
+from materialcenter.services.registering import change_supplier
 
 # A static code of a made-up merchant; it pays nobody.
 QRIS = (
@@ -26,6 +21,7 @@ QRIS = (
     "5921MATERIAL CENTER TEGAL6010KAB. TEGAL6105521816304838F"
 )
 SECOND_BUYER = {"username": "rudi", "role": Role.BUYER, "name": "Rudi Hartono"}
+PEOPLE: Sequence[dict[str, str]] = (*settings.DEMO_SIGN_INS, SECOND_BUYER)
 BUYS_FOR = {"sari": "W0407", "rudi": "W0088"}
 
 
@@ -49,9 +45,28 @@ class Cast:
         return person_of_user(User.objects.get(username=username), center_id=self.center_id)
 
 
+def employ_people(*, at: datetime) -> Cast:
+    """Found the center and give everybody but the buyers a place there."""
+    center_id = _found_center(at=at)
+    people: dict[str, Person] = {}
+    for row in PEOPLE:
+        if row["role"] != Role.BUYER:
+            user = invite_person(
+                details=_details(row), roles=[row["role"]], by=system_person(center_id), at=at
+            )
+            people[row["role"]] = person_of_user(user, center_id=center_id)
+    return Cast(
+        center_id=center_id,
+        clerk=people[Role.CLERK],
+        purchaser=people[Role.PURCHASER],
+        finance=people[Role.FINANCE],
+        supervisor=people[Role.SUPERVISOR],
+    )
+
+
 @command
-def found_depot(*, at: datetime) -> Cast:
-    """Set up the center and its people, as an administrator would in the set-up pages."""
+def _found_center(*, at: datetime) -> int:
+    """Set the center up, as an administrator would in the set-up pages."""
     center = Center.objects.create(
         code="TGL",
         name="Material Center LIK Takaru",
@@ -66,71 +81,56 @@ def found_depot(*, at: datetime) -> Cast:
         bank_account="Bank Contoh 123-456-7890 a.n. Koperasi Tegal Manufaktur Indonesia",
         qris_payload=QRIS,
     )
-    # One hash for all, since hashing is slow on purpose and the password is printed anyway.
-    password = make_password(settings.DEMO_PASSWORD)
-    users = {
-        row["username"]: _employ(center, row, password)
-        for row in (*settings.DEMO_SIGN_INS, SECOND_BUYER)
-    }
     audit.record(
         by=system_person(center.pk),
         action="center.founded",
         subject="Center",
         subject_id=center.pk,
         at=at,
-        people=sorted(users),
     )
-    return _cast(center.pk, users)
+    return center.pk
 
 
-def _employ(center: Center, row: dict[str, str], password: str) -> User:
-    first, _space, last = row["name"].partition(" ")
-    user = User.objects.create(
-        username=row["username"],
-        first_name=first,
-        last_name=last,
-        email=f"{row['username']}@tegal.example.id",
-        password=password,
-    )
-    Membership.objects.create(center=center, user=user, role=row["role"])
-    return user
-
-
-def _cast(center_id: int, users: dict[str, User]) -> Cast:
-    roles = {row["role"]: row["username"] for row in settings.DEMO_SIGN_INS}
-
-    def person(role: str) -> Person:
-        return person_of_user(users[roles[role]], center_id=center_id)
-
-    return Cast(
-        center_id=center_id,
-        clerk=person(Role.CLERK),
-        purchaser=person(Role.PURCHASER),
-        finance=person(Role.FINANCE),
-        supervisor=person(Role.SUPERVISOR),
-    )
-
-
-@command
-def name_buyers(*, by: Person, at: datetime) -> None:
-    """Let the demo's buyers buy for their workshops."""
-    users = {user.username: user for user in User.objects.filter(username__in=BUYS_FOR)}
-    workshops = {
-        w.code: w for w in Workshop.objects.visible_to(by).filter(code__in=BUYS_FOR.values())
+def _details(row: dict[str, str]) -> dict[str, object]:
+    return {
+        "name": row["name"],
+        "username": row["username"],
+        "email": f"{row['username']}@tegal.example.id",
     }
-    for username, code in BUYS_FOR.items():
-        bond = WorkshopBuyer.objects.create(user=users[username], workshop=workshops[code])
-        audit.record(
-            by=by, action="workshop.buyer_named", subject="WorkshopBuyer", subject_id=bond.pk, at=at
-        )
+
+
+def invite_buyers(cast: Cast, *, at: datetime) -> None:
+    """Let the demo's buyers buy for their workshops."""
+    for row in PEOPLE:
+        if row["role"] == Role.BUYER:
+            invite_buyer(
+                workshop_code=BUYS_FOR[row["username"]],
+                details=_details(row),
+                by=cast.supervisor,
+                at=at,
+            )
 
 
 @command
-def give_suppliers_addresses(*, by: Person, at: datetime) -> None:
-    """Add the mail addresses that the spreadsheet lacks."""
-    for supplier in Supplier.objects.visible_to(by).order_by("pk"):
-        supplier.email = f"penjualan@{supplier.code.lower()}.example.id"
-        supplier.save(update_fields=["email"])
+def choose_passwords(cast: Cast, *, at: datetime) -> None:
+    """Give everybody the demo's password, as if each had followed the link of the invitation."""
+    # One hash for all: hashing is slow on purpose, and this password is printed anyway.
+    password = make_password(settings.DEMO_PASSWORD)
+    for user in User.objects.filter(memberships__center_id=cast.center_id).order_by("pk"):
+        user.password = password
+        user.save(update_fields=["password"])
         audit.record(
-            by=by, action="supplier.changed", subject="Supplier", subject_id=supplier.pk, at=at
+            by=system_person(cast.center_id),
+            action="person.password_set",
+            subject="User",
+            subject_id=user.pk,
+            at=at,
         )
+
+
+def give_suppliers_addresses(cast: Cast, *, at: datetime) -> None:
+    """Add the mail addresses that the spreadsheet lacks."""
+    codes = Supplier.objects.visible_to(cast.purchaser).values_list("code", flat=True)
+    for code in list(codes):
+        email = f"penjualan@{code.lower()}.example.id"
+        change_supplier(code=code, details={"email": email}, by=cast.purchaser, at=at)

@@ -3,76 +3,79 @@
 from datetime import datetime
 from decimal import Decimal
 
-from inventory import catalogue, stock
-from materialcenter import audit
-from materialcenter.access import Person
-from materialcenter.commands import command
-from materialcenter.models import Workshop
+from inventory import catalogue
+from inventory.services.quarantining import quarantine_lot
+from inventory.services.receiving import Arrived, receive_goods
+from inventory.services.reordering import (
+    plan_materials,
+    planned_material_ids,
+    set_reorder_point,
+    watch_materials,
+)
 from orders.demo.people import Cast
+from orders.services.suggesting import suggest_for_alert
 
 SUSPECT = "SS400-12-4X8"
 CONSIGNED = "SPCC-2-4X8"
 CONSIGNED_PIECES = 24
+OWNER = "W0128"
+KEPT_BY_HAND = {
+    "SPHC-2.3-5X10": (2_000, 6_000),
+    "SPHC-4.5-4X8": (1_500, 5_000),
+    "SS400-SQ25": (600, 2_000),
+}
 
 
 def set_apart(cast: Cast, *, at: datetime) -> None:
     """Put a lot into quarantine, and take in steel that a workshop's customer sent."""
-    _quarantine(SUSPECT, by=cast.clerk, at=at)
-    _take_consigned("W0128", by=cast.clerk, at=at)
-
-
-@command
-def _quarantine(code: str, *, by: Person, at: datetime) -> None:
-    lot = (
-        catalogue.Lot.objects.visible_to(by)
-        .filter(material__code=code, owner=None)
-        .order_by("-received_on", "-pk")
-        .first()
-    )
-    if lot is None:
-        raise LookupError(f"the opening stock has no {code}")
-    stock.set_quality(center_id=by.center_id, lot_id=lot.pk, quality="quarantined", at=at)
-    audit.record(
-        by=by,
-        action="lot.quarantined",
-        subject="Lot",
-        subject_id=lot.pk,
+    lots = catalogue.Lot.objects.visible_to(cast.clerk).filter(material__code=SUSPECT)
+    quarantine_lot(
+        lot_number=lots.values_list("number", flat=True)[0],
+        reason="Pelat bergelombang, menunggu uji tebal",
+        by=cast.clerk,
         at=at,
-        note="Pelat bergelombang, menunggu uji tebal",
     )
-
-
-@command
-def _take_consigned(owner: str, *, by: Person, at: datetime) -> None:
-    material = catalogue.materials_by_code(by, [CONSIGNED])[CONSIGNED]
-    workshop = Workshop.objects.visible_to(by).get(code=owner)
-    mass_kg = catalogue.table_kg(material, CONSIGNED_PIECES)
-    _posting, (lot,) = stock.receive(
-        stock.Entry(
-            center_id=by.center_id,
-            reason="receipt",
-            reference=f"TITIPAN-{owner}",
-            actor_id=by.user_id,
-            effective_at=at,
-            recorded_at=at,
-            key=f"consigned:{owner}:{at:%Y%m%d}",
-            note="Barang titipan pelanggan, tidak dijual",
-        ),
-        [
-            stock.NewLot(
-                material_id=material.pk,
-                place_id=catalogue.rack_ids_by_code(by.center_id)["A-01"],
+    material = catalogue.materials_by_code(cast.clerk, [CONSIGNED])[CONSIGNED]
+    receive_goods(
+        arrived=[
+            Arrived(
+                material=CONSIGNED,
+                rack="A-01",
                 heat="T70121",
                 pieces=CONSIGNED_PIECES,
-                mass_kg=mass_kg,
-                table_kg=mass_kg,
-                cost_per_kg=Decimal(0),
-                received_on=at.date(),
-                owner_id=workshop.pk,
+                mass_kg=catalogue.table_kg(material, CONSIGNED_PIECES),
+                cost_per_kg=None,
             )
         ],
-        from_kind="workshop",
+        reference="Titipan pelanggan W0128",
+        received_on=at.date(),
+        owner_code=OWNER,
+        by=cast.clerk,
+        at=at,
     )
-    audit.record(
-        by=by, action="consigned.received", subject="Lot", subject_id=lot.pk, at=at, owner=owner
+
+
+def set_levels_by_hand(cast: Cast, *, at: datetime) -> None:
+    """Let the purchaser say how much there should always be of what workshops ask for daily."""
+    for code, (point_kg, up_to_kg) in KEPT_BY_HAND.items():
+        set_reorder_point(
+            material_code=code,
+            reorder_point_kg=Decimal(point_kg),
+            order_up_to_kg=Decimal(up_to_kg),
+            by=cast.purchaser,
+            at=at,
+        )
+
+
+def plan_stock(cast: Cast, *, at: datetime) -> None:
+    """Plan when to reorder, from two years of issues."""
+    plan_materials(center_id=cast.center_id, at=at)
+
+
+def watch_stock(cast: Cast, *, at: datetime) -> None:
+    """Say what runs low and what to do, and what recovered."""
+    alert_ids = watch_materials(
+        center_id=cast.center_id, material_ids=planned_material_ids(cast.center_id), at=at
     )
+    for alert_id in alert_ids:
+        suggest_for_alert(alert_id=alert_id, at=at)

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from materialcenter import audit, jobs
-from materialcenter.commands import command
+from materialcenter.commands import command, step
 from materialcenter.errors import Busy, DomainError
 from materialcenter.importing.faults import CellFault
 from materialcenter.importing.kinds import Context, Reading, kind_named
@@ -46,6 +48,7 @@ def write_import(
         return _fail(run_id=run.pk, error=error)
 
 
+@command
 def import_now(
     *,
     kind: str,
@@ -56,33 +59,32 @@ def import_now(
     at: datetime,
     report: Report = lambda done, total: None,
 ) -> ImportRun:
-    """Send, read, confirm and write in one go, without jobs, for commands and the demo.
+    """Send, read, confirm and write in one transaction, without jobs, for commands and the demo.
 
     Returns the run as APPLIED, or as FAULTY or FAILED with its faults. Raises as `send_file`
     does, and ImportSentTwice.
     """
-    run = _take(kind=kind, name=name, content=content, options=options, by=by, at=at)
-    if run.status != Status.APPLYING:
-        return run
-    return write_import(run_id=run.pk, by=by, at=at, report=report)
-
-
-@command
-def _take(
-    *,
-    kind: str,
-    name: str,
-    content: bytes,
-    options: Mapping[str, str],
-    by: Person,
-    at: datetime,
-) -> ImportRun:
     kept = keep_file(kind=kind, name=name, content=content, options=options, by=by, at=at)
     run = ImportRun.objects.select_related("attachment__content").get(pk=kept.pk)
-    context = Context(by=by, at=at, options=run.options, run_id=run.pk)
-    keep_reading(run, read_run(run, context), context)
-    if run.status == Status.READY:
-        take_for_writing(run)
+    context = Context(
+        by=by,
+        at=at,
+        options=run.options,
+        run_id=run.pk,
+        report=lambda done: report(done, run.row_count),
+    )
+    reading = read_run(run, context)
+    keep_reading(run, reading, context)
+    if run.status != Status.READY:
+        return run
+    take_for_writing(run)
+    try:
+        with transaction.atomic():
+            _apply(run, reading, context)
+    except Busy:
+        raise
+    except DomainError as error:
+        _mark_failed(run, error)
     return run
 
 
@@ -99,6 +101,12 @@ def _write(*, run_id: int, context: Context) -> ImportRun:
     if reading.faults:
         keep_reading(run, reading, context)
         return run
+    _apply(run, reading, context)
+    return run
+
+
+@step
+def _apply(run: ImportRun, reading: Reading[Any], context: Context) -> None:
     kind_named(run.kind).apply(reading, context)
     run.status, run.applied_at = Status.APPLIED, context.at
     run.save(update_fields=["status", "applied_at"])
@@ -112,14 +120,18 @@ def _write(*, run_id: int, context: Context) -> ImportRun:
         rows=run.row_count,
     )
     jobs.report_progress(done=run.row_count, total=run.row_count)
-    return run
 
 
 @command
 def _fail(*, run_id: int, error: DomainError) -> ImportRun:
     run = ImportRun.objects.select_for_update(no_key=True).get(pk=run_id)
-    run.status = Status.FAILED
+    _mark_failed(run, error)
+    return run
+
+
+@step
+def _mark_failed(run: ImportRun, error: DomainError) -> None:
+    run.status, run.applied_at = Status.FAILED, None
     told = [fault.sentence for fault in error.faults] or [str(error)]
     run.faults = [CellFault("refused", data={"sentence": each}).as_json() for each in told]
-    run.save(update_fields=["status", "faults"])
-    return run
+    run.save(update_fields=["status", "faults", "applied_at"])
