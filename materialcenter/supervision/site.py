@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,9 +85,12 @@ def _start(wish: Wish, *, lock: Lock, supervisor: Supervisor, progress: Progress
     _start_servers(supervisor, progress)
     _prepare(data_dir, progress)
     address = f"http://{_shown(wish.host)}:{port}"
+    web, *others = programs = _programs(data_dir, wish=wish, port=port, address=address)
+    # The web server loads while the demo depot does; nobody is told its address yet.
+    supervisor.start(web)
+    _load_demo(progress)
     with progress.step(_("Starting web, worker and beat"), _("Web, worker and beat answer")):
-        programs = _programs(data_dir, wish=wish, port=port, address=address)
-        for part in programs:
+        for part in others:
             supervisor.start(part)
         supervisor.wait_for(programs, patience_s=_PATIENCE_S)
     lock.tell(address)
@@ -129,12 +133,21 @@ def _wait_for_database() -> None:
 
 
 def _prepare(data_dir: Path, progress: Progress) -> None:
-    """Bring database and static files up to what this version needs."""
-    with progress.step(_("Migrating the database"), _("The database is up to date")):
-        call_command("migrate", interactive=False, verbosity=0)
-    with progress.step(_("Building pages"), _("Styles and translations are built")):
-        assets.build()
-        assets.collect(data_dir, settings.STATIC_ROOT)
+    """Bring database and static files up to what this version needs, both at once."""
+    with ThreadPoolExecutor(1) as pool:
+        building = pool.submit(_build, data_dir)
+        with progress.step(_("Migrating the database"), _("The database is up to date")):
+            call_command("migrate", interactive=False, verbosity=0)
+        with progress.step(_("Building pages"), _("Styles and translations are built")):
+            building.result()
+
+
+def _build(data_dir: Path) -> None:
+    assets.build()
+    assets.collect(data_dir, settings.STATIC_ROOT)
+
+
+def _load_demo(progress: Progress) -> None:
     if settings.DEMO and not apps.get_model("materialcenter", "Center").objects.exists():
         with progress.step(_("Loading the demo depot"), _("The demo depot is loaded")):
             call_command("load_demo")
