@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from orders.views import pools
+from orders.views import (
+    billing,
+    counter,
+    offers,
+    orders,
+    pools,
+    purchase_orders,
+    receipts,
+    suggestions,
+    supplier_invoices,
+)
 
 urlpatterns: list[URLPattern] = [
     path("pools/", pools.pools, name="pools"),
@@ -19,4 +29,100 @@ urlpatterns: list[URLPattern] = [
     path("pools/<str:number>/commitments/", pools.pool_commitments, name="pool_commitments"),
     path("pools/<str:number>/shares/", pools.pool_shares, name="pool_shares"),
     path("pools/<str:number>/commit/<str:code>/", pools.pool_commit, name="pool_commit"),
+    path("offers/", offers.offers, name="offers"),
+    path("offers/<str:code>/", offers.offer_material, name="offer_material"),
+    path("offers/<str:code>/enter/", offers.offer_enter, name="offer_enter"),
+    path("purchase-orders/", purchase_orders.purchase_orders, name="purchase_orders"),
+    path("purchase-orders/new/", purchase_orders.purchase_order_new, name="purchase_order_new"),
+    path("purchase-orders/<str:number>/", purchase_orders.purchase_order, name="purchase_order"),
+    path(
+        "purchase-orders/<str:number>/document/",
+        purchase_orders.purchase_order_document,
+        name="purchase_order_document",
+    ),
+    path(
+        "purchase-orders/<str:number>/approve/",
+        purchase_orders.purchase_order_approve,
+        name="purchase_order_approve",
+    ),
+    path(
+        "purchase-orders/<str:number>/send/",
+        purchase_orders.purchase_order_send,
+        name="purchase_order_send",
+    ),
+    path(
+        "purchase-orders/<str:number>/confirm/",
+        purchase_orders.purchase_order_confirm,
+        name="purchase_order_confirm",
+    ),
+    path(
+        "purchase-orders/<str:number>/cancel/",
+        purchase_orders.purchase_order_cancel,
+        name="purchase_order_cancel",
+    ),
+    path(
+        "purchase-orders/<str:number>/close/",
+        purchase_orders.purchase_order_close,
+        name="purchase_order_close",
+    ),
+    path("purchase-orders/<str:number>/receive/", receipts.receive, name="receive"),
+    path("receipts/", receipts.receipts, name="receipts"),
+    path("receipts/<str:number>/", receipts.receipt, name="receipt"),
+    path("receipts/<str:number>/document/", receipts.receipt_document, name="receipt_document"),
+    path(
+        "receipts/<str:number>/certificates/",
+        receipts.receipt_certificate,
+        name="receipt_certificate",
+    ),
+    path("supplier-invoices/", supplier_invoices.supplier_invoices, name="supplier_invoices"),
+    path(
+        "supplier-invoices/new/",
+        supplier_invoices.supplier_invoice_new,
+        name="supplier_invoice_new",
+    ),
+    path(
+        "supplier-invoices/<int:invoice_id>/",
+        supplier_invoices.supplier_invoice,
+        name="supplier_invoice",
+    ),
+    path(
+        "supplier-invoices/<int:invoice_id>/release/",
+        supplier_invoices.supplier_invoice_release,
+        name="supplier_invoice_release",
+    ),
+    path(
+        "supplier-invoices/<int:invoice_id>/refuse/",
+        supplier_invoices.supplier_invoice_refuse,
+        name="supplier_invoice_refuse",
+    ),
+    path("alerts/<int:alert_id>/take/", suggestions.take_suggestion, name="take_suggestion"),
+    path(
+        "pools/<str:number>/hand-over/<str:workshop>/",
+        counter.pool_hand_over,
+        name="pool_hand_over",
+    ),
+    path("pools/<str:number>/release/<str:workshop>/", counter.pool_release, name="pool_release"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/new/", orders.order_new, name="order_new"),
+    path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/cancel/", orders.order_cancel, name="order_cancel"),
+    path("orders/<str:number>/pick/", orders.order_pick_start, name="order_pick"),
+    path("orders/<str:number>/swap-lot/", counter.order_swap_lot, name="order_swap_lot"),
+    path("orders/<str:number>/hand-over/", counter.hand_over, name="hand_over"),
+    path("pick-ups/", counter.to_pick_list, name="to_pick"),
+    path("deliveries/", billing.deliveries, name="deliveries"),
+    path("deliveries/<str:number>/", billing.delivery, name="delivery"),
+    path("deliveries/<str:number>/document/", billing.delivery_document, name="delivery_document"),
+    path(
+        "deliveries/<str:number>/certificates/<int:line_no>/",
+        billing.delivery_certificate,
+        name="delivery_certificate",
+    ),
+    path("invoices/", billing.invoices, name="invoices"),
+    path("invoices/<str:number>/", billing.invoice, name="invoice"),
+    path("invoices/<str:number>/document/", billing.invoice_document, name="invoice_document"),
+    path("invoices/<str:number>/pay/", billing.invoice_pay, name="invoice_pay"),
+    path("payments/", billing.payments, name="payments"),
+    path("payments/deposit/", billing.deposit_new, name="deposit_new"),
+    path("payments/<str:number>/document/", billing.payment_document, name="payment_document"),
 ]

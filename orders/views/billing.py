@@ -1,0 +1,232 @@
+"""Pages of delivery notes, invoices and payments."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from materialcenter.access import page
+from materialcenter.errors import DomainError
+from materialcenter.models import Role
+from materialcenter.paging import page_of
+from materialcenter.rules.filetypes import PDF
+from materialcenter.web import as_download, person_in, show, submit_once
+from orders.documents.qr import qr_svg
+from orders.forms.selling import DepositForm, PaymentForm
+from orders.models import DeliveryNote, Invoice, Payment, Pool
+from orders.reports.billing import ageing, invoice_view, unpaid, ways_to_pay
+from orders.reports.delivering import note_view
+from orders.reports.finding import (
+    find_invoice,
+    find_note,
+    find_payment,
+    find_pool,
+    find_workshop,
+)
+from orders.services import paying
+from orders.services.paying import TAKERS
+from orders.services.printing_sales import (
+    delivery_note_pdf,
+    kept_invoice_pdf,
+    payment_receipt_pdf,
+)
+from orders.services.showing_certificates import open_certificate
+
+
+@page()
+@require_GET
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """List delivery notes, the newest first."""
+    rows = DeliveryNote.objects.visible_to(person_in(request)).select_related(
+        "workshop", "order", "pool", "invoice"
+    )
+    found = page_of(rows, cursor=request.GET.get("cursor", ""), limit=20)
+    return show(request, "orders/deliveries.html", {"page": found})
+
+
+@page()
+@require_GET
+def delivery(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a delivery note with lots, heats and certificates."""
+    view = note_view(find_note(person_in(request), number))
+    return show(request, "orders/delivery.html", {"view": view, "note": view.note})
+
+
+@page()
+@require_GET
+def delivery_document(request: HttpRequest, number: str) -> HttpResponse:
+    """Give out the surat jalan as PDF."""
+    note = find_note(person_in(request), number)
+    return as_download(
+        safe_name=f"{note.number}.pdf", media_type=PDF, content=delivery_note_pdf(note)
+    )
+
+
+@page()
+@require_GET
+def delivery_certificate(request: HttpRequest, number: str, line_no: int) -> HttpResponse:
+    """Give out the mill certificate of the lot on a line."""
+    opened = open_certificate(number=number, line_no=line_no, by=person_in(request))
+    return as_download(
+        safe_name=opened.safe_name, media_type=opened.media_type, content=opened.content
+    )
+
+
+@page(Role.BUYER, Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR)
+@require_GET
+def invoices(request: HttpRequest) -> HttpResponse:
+    """List invoices with what is open; finance sees it by age."""
+    person = person_in(request)
+    today = timezone.localdate()
+    only_unpaid = bool(request.GET.get("unpaid"))
+    rows = Invoice.objects.visible_to(person).select_related("workshop")
+    if only_unpaid:
+        rows = rows.unpaid()
+    return show(
+        request,
+        "orders/invoices.html",
+        {
+            "page": page_of(rows, cursor=request.GET.get("cursor", ""), limit=20),
+            "only_unpaid": only_unpaid,
+            "unpaid": unpaid(person, on=today),
+            "ages": ageing(person, on=today) if person.is_staff else [],
+            "today": today,
+        },
+    )
+
+
+@page()
+@require_GET
+def invoice(request: HttpRequest, number: str) -> HttpResponse:
+    """Show an invoice, how to pay it, and what was paid."""
+    person = person_in(request)
+    view = invoice_view(find_invoice(person, number))
+    ways = ways_to_pay(view.invoice)
+    label = _("QRIS code for invoice %(number)s") % {"number": view.invoice.number}
+    # Drawn here out of the center's own payload; nothing that anybody typed is in it.
+    code = mark_safe(qr_svg(ways.qris_payload, label=label)) if ways.qris_payload else ""  # noqa: S308
+    return show(
+        request,
+        "orders/invoice.html",
+        {
+            "view": view,
+            "invoice": view.invoice,
+            "ways": ways,
+            "code": code,
+            "is_late": view.open > 0 and view.invoice.due_on < timezone.localdate(),
+            "may_take": view.open > 0 and person.has(*TAKERS),
+        },
+    )
+
+
+@page()
+@require_GET
+def invoice_document(request: HttpRequest, number: str) -> HttpResponse:
+    """Give out the faktur as PDF."""
+    found = find_invoice(person_in(request), number)
+    return as_download(
+        safe_name=f"{found.number}.pdf", media_type=PDF, content=kept_invoice_pdf(found)
+    )
+
+
+@page(*TAKERS)
+@require_http_methods(["GET", "POST"])
+def invoice_pay(request: HttpRequest, number: str) -> HttpResponse:
+    """Take a payment on an invoice."""
+    person = person_in(request)
+    found = find_invoice(person, number)
+    open_amount = found.total - found.paid
+    context = {"invoice": found, "open": open_amount}
+    if request.method == "GET":
+        form = PaymentForm(initial={"amount": open_amount, "method": Payment.Method.TRANSFER})
+        return show(request, "orders/invoice_pay.html", {**context, "form": form})
+    form = PaymentForm(request.POST)
+
+    def do() -> str:
+        paying.record_payment(
+            invoice_id=found.pk,
+            amount=form.cleaned_data["amount"],
+            method=form.cleaned_data["method"],
+            by=person,
+            at=timezone.now(),
+        )
+        return reverse("invoice", args=[found.number])
+
+    if form.is_valid():
+        try:
+            answer = submit_once(request, do)
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("The payment is booked; its receipt goes out by mail."))
+            return answer
+    return show(request, "orders/invoice_pay.html", {**context, "form": form}, status=422)
+
+
+@page(Role.BUYER, Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR)
+@require_GET
+def payments(request: HttpRequest) -> HttpResponse:
+    """List payments, the newest first."""
+    person = person_in(request)
+    rows = Payment.objects.visible_to(person).select_related("workshop", "invoice", "pool")
+    return show(
+        request,
+        "orders/payments.html",
+        {
+            "page": page_of(rows, cursor=request.GET.get("cursor", ""), limit=20),
+            "may_take": person.has(*TAKERS),
+        },
+    )
+
+
+@page()
+@require_GET
+def payment_document(request: HttpRequest, number: str) -> HttpResponse:
+    """Give out the kwitansi as PDF."""
+    found = find_payment(person_in(request), number)
+    return as_download(
+        safe_name=f"{found.number}.pdf", media_type=PDF, content=payment_receipt_pdf(found)
+    )
+
+
+@page(*TAKERS)
+@require_http_methods(["GET", "POST"])
+def deposit_new(request: HttpRequest) -> HttpResponse:
+    """Take a workshop's deposit for a pool."""
+    person = person_in(request)
+    rows = (
+        Pool.objects.visible_to(person)
+        .exclude(status__in=[Pool.Status.DRAFT, Pool.Status.SETTLED, Pool.Status.CANCELLED])
+        .order_by("-pk")
+    )
+    pools = [(pool.number, f"{pool.number} {pool.title}") for pool in rows]
+    if request.method == "GET":
+        chosen = {name: request.GET.get(name, "") for name in ("pool", "workshop")}
+        form = DepositForm(pools=pools, initial=chosen)
+        return show(request, "orders/deposit_new.html", {"form": form})
+    form = DepositForm(request.POST, pools=pools)
+
+    def do() -> str:
+        data = form.cleaned_data
+        paying.record_deposit(
+            pool_id=find_pool(person, data["pool"]).pk,
+            workshop_id=find_workshop(person, data["workshop"]).pk,
+            amount=data["amount"],
+            method=data["method"],
+            by=person,
+            at=timezone.now(),
+        )
+        return reverse("pool", args=[data["pool"]])
+
+    if form.is_valid():
+        try:
+            answer = submit_once(request, do)
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("The deposit is booked; its receipt goes out by mail."))
+            return answer
+    return show(request, "orders/deposit_new.html", {"form": form}, status=422)
