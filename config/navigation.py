@@ -95,6 +95,7 @@ GROUPS = (
             Item("periods", _("Closed books"), "calendar-days", STAFF),
             Item("people", _("People"), "users", _roles(SUPERVISOR, AUDITOR)),
             Item("tokens", _("API tokens"), "key", _roles(SUPERVISOR, AUDITOR)),
+            Item("audit", _("Audit"), "eye", _roles(SUPERVISOR, AUDITOR)),
             Item("jobs", _("Jobs"), "cog-6-tooth", _roles(SUPERVISOR, AUDITOR)),
         ),
     ),

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from config.admin import may_set_up, sign_in_to_set_up
 from config.api import api
+from config.audit import audit
 from config.home import home
 
 # Whoever opens the admin signs in where everybody does, with its limits and second step.
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", include("materialcenter.urls")),
     path("", include("inventory.urls")),
     path("", include("orders.urls")),
+    path("audit/", audit, name="audit"),
     path("account/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("admin/", admin.site.urls),

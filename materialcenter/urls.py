@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from materialcenter.views import choosing, files, health
+from materialcenter.views import (
+    choosing,
+    files,
+    health,
+    imports,
+    jobs,
+    people,
+    suppliers,
+    tokens,
+    workshops,
+)
 
 urlpatterns: list[URLPattern] = [
     path("language/", choosing.set_language, name="set_language"),
@@ -10,4 +20,34 @@ urlpatterns: list[URLPattern] = [
     path("healthz/", health.healthz, name="healthz"),
     path("readyz/", health.readyz, name="readyz"),
     path("files/<int:attachment_id>/", files.download_file, name="file"),
+    path("workshops/", workshops.workshops, name="workshops"),
+    path("workshops/new/", workshops.workshop_new, name="workshop_new"),
+    path("workshops/<str:code>/", workshops.workshop, name="workshop"),
+    path("workshops/<str:code>/edit/", workshops.workshop_edit, name="workshop_edit"),
+    path("workshops/<str:code>/buyers/new/", workshops.buyer_new, name="buyer_new"),
+    path(
+        "workshops/<str:code>/buyers/<str:username>/remove/",
+        workshops.buyer_remove,
+        name="buyer_remove",
+    ),
+    path("suppliers/", suppliers.suppliers, name="suppliers"),
+    path("suppliers/new/", suppliers.supplier_new, name="supplier_new"),
+    path("suppliers/<str:code>/", suppliers.supplier, name="supplier"),
+    path("suppliers/<str:code>/edit/", suppliers.supplier_edit, name="supplier_edit"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.person_new, name="person_new"),
+    path("people/<str:username>/", people.member, name="member"),
+    path("people/<str:username>/roles/", people.role_grant, name="role_grant"),
+    path(
+        "people/<str:username>/roles/<str:role>/revoke/", people.role_revoke, name="role_revoke"
+    ),
+    path("people/<str:username>/sign-in-link/", people.sign_in_link, name="sign_in_link"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/new/", tokens.token_new, name="token_new"),
+    path("tokens/<int:token_id>/revoke/", tokens.token_revoke, name="token_revoke"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<int:job_id>/retry/", jobs.job_retry, name="job_retry"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<int:run_id>/", imports.import_run, name="import_run"),
+    path("imports/<int:run_id>/confirm/", imports.import_confirm, name="import_confirm"),
 ]

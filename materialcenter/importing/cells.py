@@ -4,6 +4,7 @@ A reader takes a cell that is not blank and returns its value, or raises Unreada
 a code of faults.SENTENCES.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +25,7 @@ from materialcenter.rules.reading import (
 T = TypeVar("T")
 Reader = Callable[[Cell], object]
 
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9 ._+-]*")
 LARGEST_INTEGER = 2_147_483_647
 EMAIL_EXAMPLE = "nama@contoh.id"
 
@@ -63,13 +65,22 @@ def text(longest: int, example: str) -> Reader:
 
 
 def code(longest: int, example: str) -> Reader:
-    """Take a code: text without spaces around, in capitals."""
+    """Take a code, in capitals: letters, digits, spaces and a few marks, fit for an address."""
     read_text = text(longest, example)
 
     def read(cell: Cell) -> str:
-        return str(read_text(cell)).upper()
+        name = str(read_text(cell)).upper()
+        if not _CODE.fullmatch(name):
+            raise Unreadable("not_a_code", cell, example)
+        return name
 
     return read
+
+
+def capitals(longest: int, example: str) -> Reader:
+    """Take what a maker calls something, such as a heat number, in capitals."""
+    read_text = text(longest, example)
+    return lambda cell: str(read_text(cell)).upper()
 
 
 def choice(values: Mapping[str, T]) -> Callable[[Cell], T]:

@@ -46,6 +46,9 @@ SENTENCES: Sentences = {
     "all_zeros": _("“%(value)s” is only zeros; write the real one or leave the cell empty."),
     "not_a_phone": _("“%(value)s” is no telephone number; write it such as %(expected)s."),
     "not_an_email": _("“%(value)s” is no email address; write it such as %(expected)s."),
+    "not_a_code": _(
+        "“%(value)s” cannot be a code; use letters, digits, dots and dashes, such as %(expected)s."
+    ),
     "not_a_username": _(
         "“%(value)s” is no sign-in name; use small letters, digits, dots and dashes, such as"
         " %(expected)s."

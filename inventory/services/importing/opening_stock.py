@@ -217,7 +217,7 @@ OPENING_STOCK: Kind[Any] = Kind(
         Column(
             "heat",
             ("No. Lebur", "Nomor lebur", "Heat"),
-            cells.code(40, "C90085"),
+            cells.capitals(40, "C90085"),
             needed=False,
         ),
         Column("pieces", ("Jumlah", "Pieces"), cells.whole(least=1), needed=False, example="12"),
