@@ -104,7 +104,7 @@ class Material(models.Model):
             models.UniqueConstraint(fields=["center", "code"], name="material_code_once"),
             models.CheckConstraint(
                 condition=Q(unit="kg", piece_mass_kg__isnull=True)
-                | (~Q(unit="kg") & Q(piece_mass_kg__gt=0)),
+                | (~Q(unit="kg") & Q(piece_mass_kg__isnull=False, piece_mass_kg__gt=0)),
                 name="material_counted_has_piece_mass",
             ),
             models.CheckConstraint(
