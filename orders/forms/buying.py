@@ -1,0 +1,170 @@
+"""Forms of buying: offers, purchase orders, deliveries, suppliers' invoices."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from materialcenter.forms.base import ActForm
+from materialcenter.forms.fields import (
+    DayField,
+    KgField,
+    PercentField,
+    PriceField,
+    QuantityField,
+    RupiahField,
+)
+from orders.forms.pools import MomentField
+from orders.models import WeightBasis
+
+
+class ReasonForm(ActForm):
+    """Why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class OptionalReasonForm(ActForm):
+    """Why, where there is something to say."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+
+class ConfirmForm(ActForm):
+    """The day that the supplier promised."""
+
+    expected_on = DayField(label=_("Delivery promised for"))
+
+
+class OfferForm(ActForm):
+    """What a supplier asks for a material, except its prices."""
+
+    supplier = forms.ChoiceField(label=_("Supplier"))
+    weight_basis = forms.ChoiceField(label=_("Price per kg of"), choices=WeightBasis)
+    minimum_kg = KgField(label=_("Minimum order (kg)"), required=False, least=0)
+    pack = QuantityField(
+        label=_("Multiple"),
+        required=False,
+        help_text=_("Orders are a multiple of so many sheets, bars or kg. Empty: 1."),
+    )
+    freight_per_kg = PriceField(label=_("Freight (Rp/kg)"), required=False, least=0)
+    freight_fixed = RupiahField(label=_("Freight (Rp per order)"), required=False, least=0)
+    lead_time_days = QuantityField(
+        label=_("Lead time (days)"),
+        required=False,
+        least=0,
+        help_text=_("Empty: as usual with this supplier."),
+    )
+    valid_until = DayField(label=_("Valid until"), required=False)
+
+    def __init__(self, *args: Any, suppliers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["supplier"].choices = suppliers  # type: ignore[attr-defined]
+
+
+class TierRow(ActForm):
+    """A price and the quantity that reaches it."""
+
+    from_kg = KgField(label=_("From (kg)"), required=False, least=0)
+    price_per_kg = PriceField(label=_("Price (Rp/kg)"))
+
+
+class PurchaseOrderForm(ActForm):
+    """What an order needs beside its lines."""
+
+    supplier = forms.ChoiceField(label=_("Supplier"))
+    expected_on = DayField(
+        label=_("Delivery by"),
+        required=False,
+        help_text=_("Empty: after the supplier's lead time."),
+    )
+    freight = RupiahField(label=_("Freight (Rp, before VAT)"), required=False, least=0)
+    note = forms.CharField(label=_("Note to the supplier"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, suppliers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["supplier"].choices = suppliers  # type: ignore[attr-defined]
+
+
+class PurchaseRow(ActForm):
+    """A material to order."""
+
+    material = forms.CharField(
+        label=_("Material"),
+        max_length=30,
+        widget=forms.TextInput({"list": "materials", "autocomplete": "off"}),
+    )
+    quantity = KgField(
+        label=_("Quantity"), help_text=_("Sheets, bars or kg, as the material is counted.")
+    )
+    price_per_kg = PriceField(label=_("Price (Rp/kg)"))
+    weight_basis = forms.ChoiceField(label=_("Price per kg of"), choices=WeightBasis)
+    over_receipt_percent = PercentField(label=_("May come on top (%)"))
+
+
+class DeliveryForm(ActForm):
+    """A truck: its papers and when it came."""
+
+    supplier_note = forms.CharField(
+        label=_("Supplier's delivery note"), max_length=60, required=False
+    )
+    vehicle = forms.CharField(label=_("Vehicle"), max_length=20, required=False)
+    received_at = MomentField(label=_("Received"), required=False, help_text=_("Empty: now."))
+
+
+class HeatRow(ActForm):
+    """One heat of one line of the order."""
+
+    order_line = forms.IntegerField(widget=forms.HiddenInput)
+    heat = forms.CharField(label=_("Heat number"), max_length=40, required=False)
+    pieces = QuantityField(label=_("Pieces"), required=False, least=0)
+    mass_kg = KgField(label=_("Weight on the scale (kg)"), required=False, least=0)
+    rack = forms.ChoiceField(label=_("Rack"), required=False)
+    rejected_pieces = QuantityField(label=_("Of these rejected (pieces)"), required=False, least=0)
+    rejected_kg = KgField(label=_("Rejected (kg)"), required=False, least=0)
+    reject_reason = forms.CharField(label=_("Why rejected"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, racks: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "–"), *((code, code) for code in racks)]
+        self.fields["rack"].choices = choices  # type: ignore[attr-defined]
+
+
+class CertificateForm(ActForm):
+    """A mill certificate of one heat."""
+
+    heat = forms.ChoiceField(label=_("Heat number"))
+    file = forms.FileField(
+        label=_("Certificate (PDF)"),
+        widget=forms.ClearableFileInput({"accept": "application/pdf"}),
+    )
+
+    def __init__(self, *args: Any, heats: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["heat"].choices = [(heat, heat) for heat in heats]  # type: ignore[attr-defined]
+
+
+class SupplierInvoiceForm(ActForm):
+    """An invoice's head, as the paper says."""
+
+    supplier = forms.CharField(widget=forms.HiddenInput)
+    number = forms.CharField(label=_("Invoice number"), max_length=60)
+    invoiced_on = DayField(label=_("Invoice date"))
+    due_on = DayField(
+        label=_("Due date"), required=False, help_text=_("Empty: after the supplier's terms.")
+    )
+    freight = RupiahField(label=_("Freight (Rp)"), required=False, least=0)
+    tax = RupiahField(label=_("VAT (Rp)"), required=False, least=0)
+    total = RupiahField(label=_("Total (Rp)"))
+
+
+class BilledRow(ActForm):
+    """A line of an invoice, against a line of the order or for something else."""
+
+    order_line = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    description = forms.CharField(label=_("What else is billed"), max_length=160, required=False)
+    mass_kg = KgField(label=_("kg on the invoice"))
+    price_per_kg = PriceField(label=_("Price (Rp/kg)"), least=0)
+    amount = RupiahField(
+        label=_("Amount (Rp)"), required=False, least=0, help_text=_("Empty: kg times price.")
+    )
