@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +25,14 @@ from orders.reports import billing, selling, waiting
 
 PICKS_SHOWN = 8
 ACTS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a role does most, one touch away."""
+
+    label: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -71,11 +79,12 @@ class Block:
 class Day:
     """What a person's first page shows."""
 
+    actions: tuple[Action, ...]
     numbers: tuple[Number, ...]
     blocks: tuple[Block, ...]
 
 
-Part = Number | Block
+Part = Action | Number | Block
 
 
 def day_of(person: Person, *, on: date) -> Day:
@@ -84,22 +93,24 @@ def day_of(person: Person, *, on: date) -> Day:
     for role, gather in _DAYS.items():
         if role in person.roles:
             for part in gather(person, on):
-                title = part.label if isinstance(part, Number) else part.title
+                title = part.title if isinstance(part, Block) else part.label
                 parts.setdefault((type(part), title), part)
     return Day(
+        actions=tuple(part for part in parts.values() if isinstance(part, Action)),
         numbers=tuple(part for part in parts.values() if isinstance(part, Number)),
         blocks=tuple(part for part in parts.values() if isinstance(part, Block)),
     )
 
 
 def _buyer(person: Person, on: date) -> Iterator[Part]:
+    yield Action(_("Order from stock"), reverse("order_new"))
     owed = billing.unpaid(person, on=on)
     if owed.count:
         yield Number(
             _("To pay"),
             rupiah(owed.amount),
             hint=_late_hint(owed.late_count, owed.late_amount),
-            url=_url("invoices"),
+            url=reverse("invoices"),
             tone="bad" if owed.late_count else "warn",
         )
     yield _pools(person, on)
@@ -109,7 +120,7 @@ def _buyer(person: Person, on: date) -> Iterator[Part]:
         tuple(map(_own_order, orders.rows)),
         orders.count,
         _("No order waits for you. Look at stock and prices to place one."),
-        _url("orders"),
+        reverse("orders"),
     )
     if owed.count:
         yield _open_invoices(person, on)
@@ -117,41 +128,49 @@ def _buyer(person: Person, on: date) -> Iterator[Part]:
 
 def _clerk(person: Person, on: date) -> Iterator[Part]:
     picks = selling.to_pick(person)
-    yield Number(_("To hand over"), whole(len(picks)), url=_url("orders"), tone=_warn(picks))
+    yield Number(_("To hand over"), whole(len(picks)), url=reverse("to_pick"), tone=_warn(picks))
     due = waiting.due_deliveries(person, on=on)
     yield Number(
-        _("Deliveries due"), whole(due.count), url=_url("purchase_orders"), tone=_warn(due.rows)
+        _("Deliveries due"), whole(due.count), url=reverse("purchase_orders"), tone=_warn(due.rows)
     )
     yield Block(
         _("To pick and hand over"),
         tuple(map(_pick, picks[:PICKS_SHOWN])),
         len(picks),
         _("Nothing waits to be picked."),
-        _url("orders"),
+        reverse("to_pick"),
     )
     yield _due_deliveries(person, on)
     yield from _quarantine(person)
 
 
 def _purchaser(person: Person, on: date) -> Iterator[Part]:
+    yield Action(_("New pool"), reverse("pool_new"))
+    yield Action(_("New purchase order"), reverse("purchase_order_new"))
     yield _alerts(person)
     yield _pools(person, on)
     run = waiting.pools_to_run(person)
     yield Block(
         _("Pools that wait for you"),
         tuple(
-            Row(pool.title, _url("pool", pool.number), pool.number, pool.get_status_display())
+            Row(
+                pool.title,
+                reverse("pool", args=[pool.number]),
+                pool.number,
+                pool.get_status_display(),
+            )
             for pool in run.rows
         ),
         run.count,
         _("No pool waits for you."),
-        _url("pools"),
+        reverse("pools"),
     )
     yield _drafts(person)
     yield _due_deliveries(person, on)
 
 
 def _finance(person: Person, on: date) -> Iterator[Part]:
+    yield Action(_("Enter a supplier invoice"), reverse("supplier_invoice_new"))
     owed = waiting.payable(person, on=on)
     yield Number(
         _("To pay to suppliers"),
@@ -160,7 +179,7 @@ def _finance(person: Person, on: date) -> Iterator[Part]:
         % {"count": owed.late_count}
         if owed.late_count
         else "",
-        url=_url("supplier_invoices"),
+        url=reverse("supplier_invoices"),
         tone="bad" if owed.late_count else "",
     )
     yield _receivable(person, on)
@@ -198,7 +217,7 @@ def _alerts(person: Person) -> Block:
         tuple(
             Row(
                 alert.material.code,
-                _url("alerts"),
+                reverse("alerts"),
                 _("%(wanted)s wanted, since %(day)s")
                 % {"wanted": kg(alert.wanted_kg), "day": day(alert.opened_at)},
             )
@@ -206,7 +225,7 @@ def _alerts(person: Person) -> Block:
         ),
         alerts.count,
         _("Every material is above its reorder point."),
-        _url("alerts"),
+        reverse("alerts"),
     )
 
 
@@ -218,7 +237,7 @@ def _quarantine(person: Person) -> Iterator[Part]:
             tuple(
                 Row(
                     lot.number,
-                    _url("lot", lot.number),
+                    reverse("lot", args=[lot.number]),
                     f"{lot.material.code} · {day(lot.received_on)}",
                     lot.get_quality_display(),
                     "warn",
@@ -227,7 +246,7 @@ def _quarantine(person: Person) -> Iterator[Part]:
             ),
             lots.count,
             "",
-            _url("lots"),
+            reverse("lots"),
         )
 
 
@@ -245,7 +264,7 @@ def _acts(person: Person) -> Block:
         ),
         len(acts),
         _("Nothing was done yet."),
-        _url("audit"),
+        reverse("audit"),
     )
 
 
@@ -262,7 +281,7 @@ def _pools(person: Person, on: date) -> Block:
         tuple(map(_pool, found)),
         len(found),
         _("No pool is open now."),
-        _url("pools"),
+        reverse("pools"),
     )
 
 
@@ -281,7 +300,7 @@ def _pool(found: waiting.PoolNow) -> Row:
         }
     return Row(
         progress.pool.title,
-        _url("pool", progress.pool.number),
+        reverse("pool", args=[progress.pool.number]),
         f"{closes} · {joined} · {kg(progress.wanted_kg)}",
         percent=nearest.reached_percent if nearest else None,
         percent_label=label,
@@ -292,18 +311,17 @@ def _own_order(order: Order) -> Row:
     held = _("held until %(moment)s") % {"moment": moment(order.expires_at)}
     return Row(
         order.number,
-        _url("order", order.number),
+        reverse("order", args=[order.number]),
         f"{order.workshop.name} · {held}",
         order.get_status_display(),
     )
 
 
 def _pick(pick: selling.ToPick) -> Row:
-    url = (
-        _url("order", pick.order.number)
-        if pick.order
-        else _url("pool", pick.pool.number if pick.pool else "")
-    )
+    if pick.pool is not None:
+        url = reverse("pool_hand_over", args=[pick.pool.number, pick.workshop.code])
+    else:
+        url = reverse("hand_over", args=[pick.number])
     rack = _("rack %(rack)s") % {"rack": pick.first_rack}
     return Row(pick.workshop.name, url, f"{pick.number} · {rack} · {kg(pick.mass_kg)}")
 
@@ -315,7 +333,7 @@ def _due_deliveries(person: Person, on: date) -> Block:
         tuple(
             Row(
                 order.supplier.name,
-                _url("purchase_order", order.number),
+                reverse("purchase_order", args=[order.number]),
                 f"{order.number} · {day(order.expected_on)}",
                 _("late") if order.expected_on and order.expected_on < on else _("today"),
                 "bad" if order.expected_on and order.expected_on < on else "info",
@@ -324,7 +342,7 @@ def _due_deliveries(person: Person, on: date) -> Block:
         ),
         due.count,
         _("No delivery is due."),
-        _url("purchase_orders"),
+        reverse("purchase_orders"),
     )
 
 
@@ -335,14 +353,14 @@ def _drafts(person: Person) -> Block:
         tuple(map(_draft, drafts.rows)),
         drafts.count,
         _("No purchase order waits for approval."),
-        _url("purchase_orders"),
+        reverse("purchase_orders"),
     )
 
 
 def _draft(order: PurchaseOrder) -> Row:
     return Row(
         order.supplier.name,
-        _url("purchase_order", order.number),
+        reverse("purchase_order", args=[order.number]),
         f"{order.number} · {day(order.created_at)}",
         order.get_status_display(),
         "warn",
@@ -356,7 +374,7 @@ def _held(person: Person) -> Block:
         tuple(
             Row(
                 invoice.supplier.name,
-                _url("supplier_invoice", invoice.pk),
+                reverse("supplier_invoice", args=[invoice.pk]),
                 f"{invoice.number} · {rupiah(invoice.total)}",
                 _("due %(day)s") % {"day": day(invoice.due_on)},
                 "warn",
@@ -365,7 +383,7 @@ def _held(person: Person) -> Block:
         ),
         held.count,
         _("No supplier invoice is on hold."),
-        _url("supplier_invoices"),
+        reverse("supplier_invoices"),
     )
 
 
@@ -376,7 +394,7 @@ def _open_invoices(person: Person, on: date) -> Block:
         tuple(
             Row(
                 f"{invoice.number}",
-                _url("invoice", invoice.number),
+                reverse("invoice", args=[invoice.number]),
                 f"{invoice.workshop.name} · {rupiah(invoice.total - invoice.paid)}",
                 _("due %(day)s") % {"day": day(invoice.due_on)},
                 "bad" if invoice.due_on < on else "info",
@@ -385,7 +403,7 @@ def _open_invoices(person: Person, on: date) -> Block:
         ),
         unpaid.count,
         _("Every invoice is paid."),
-        _url("invoices"),
+        reverse("invoices"),
     )
 
 
@@ -395,7 +413,7 @@ def _receivable(person: Person, on: date) -> Number:
         _("Workshops owe"),
         rupiah(owed.amount),
         hint=_late_hint(owed.late_count, owed.late_amount),
-        url=_url("invoices"),
+        url=reverse("invoices"),
         tone="bad" if owed.late_count else "",
     )
 
@@ -406,10 +424,3 @@ def _late_hint(count: int, amount: int) -> str:
 
 def _warn(rows: Iterable[Any]) -> str:
     return "warn" if tuple(rows) else ""
-
-
-def _url(name: str, *arguments: object) -> str:
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:  # Its page is not there yet.
-        return ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +76,7 @@ GROUPS = (
         _("Selling"),
         (
             Item("orders", _("Orders"), "clipboard-document-list", EVERYONE),
+            Item("to_pick", _("To hand over"), "inbox-stack", _roles(CLERK, SUPERVISOR, AUDITOR)),
             Item("deliveries", _("Delivery notes"), "truck", EVERYONE),
             Item(
                 "invoices",
@@ -83,7 +84,9 @@ GROUPS = (
                 "receipt-percent",
                 _roles(BUYER, FINANCE, SUPERVISOR, AUDITOR),
             ),
-            Item("payments", _("Payments"), "banknotes", _roles(FINANCE, SUPERVISOR, AUDITOR)),
+            Item(
+                "payments", _("Payments"), "banknotes", _roles(BUYER, FINANCE, SUPERVISOR, AUDITOR)
+            ),
         ),
     ),
     Group(
@@ -103,7 +106,7 @@ GROUPS = (
 
 MAIN: dict[str, tuple[str, ...]] = {
     BUYER: ("home", "pools", "stock", "orders"),
-    CLERK: ("home", "receipts", "orders", "stock"),
+    CLERK: ("home", "to_pick", "purchase_orders", "lots"),
     PURCHASER: ("home", "alerts", "pools", "purchase_orders"),
     FINANCE: ("home", "supplier_invoices", "invoices", "payments"),
     SUPERVISOR: ("home", "purchase_orders", "supplier_invoices", "stock"),
@@ -200,9 +203,6 @@ def _links(group: Group, person: Person, path: str) -> Iterator[Link]:
     for item in group.items:
         if person.roles.isdisjoint(item.roles):
             continue
-        try:
-            url = reverse(item.name)
-        except NoReverseMatch:  # Its page is not there yet.
-            continue
+        url = reverse(item.name)
         is_here = path == url if url == "/" else path.startswith(url)
         yield Link(item.name, str(item.label), item.icon, url, is_here)
