@@ -21,8 +21,11 @@ from inventory.views.acting import take_form, typed
 from materialcenter.access import page
 from materialcenter.errors import Missing
 from materialcenter.paging import page_of
-from materialcenter.person import Person
+from materialcenter.person import Person, Role
 from materialcenter.web import person_in, show, submit_once
+
+# Who finds the way from a material to the cart; what may be ordered is decided there.
+MAY_ORDER = (Role.BUYER, Role.CLERK, Role.PURCHASER, Role.SUPERVISOR)
 
 
 @page()
@@ -47,6 +50,7 @@ def stock(request: HttpRequest) -> HttpResponse:
         "narrow": narrow,
         "is_narrowed": any(wanted.values()),
         "may_add": person.has(*cataloguing.MAY_CATALOGUE),
+        "may_order": person.has(*MAY_ORDER),
     }
     return show(request, "inventory/stock.html", context)
 
@@ -66,6 +70,7 @@ def material(request: HttpRequest, code: str) -> HttpResponse:
         "line": sheet.line,
         "sheet": sheet,
         "may_change": person.has(*cataloguing.MAY_CATALOGUE),
+        "may_order": found.is_active and person.has(*MAY_ORDER),
     }
     return show(request, "inventory/material.html", context)
 

@@ -4,8 +4,16 @@ from datetime import timedelta
 from decimal import Decimal
 
 from orders.models import Offer, OfferTier, Pool
+from orders.services.allocating import allocate_pool
+from orders.services.checking_deliveries import Delivered
+from orders.services.clearing import clear_pool
 from orders.services.committing import Wish, commit
+from orders.services.freezing import freeze_pool
 from orders.services.opening import draft_pool, open_pool
+from orders.services.ordering import order_pool
+from orders.services.purchasing import approve_purchase_order
+from orders.services.receiving import receive_delivery
+from orders.services.sending import send_purchase_order
 from tests.cast import NOW, Depot
 
 DEADLINE = NOW + timedelta(days=14)
@@ -83,3 +91,30 @@ def both_commit(depot: Depot, pool: Pool) -> None:
         by=depot.person("rudi"),
         at=NOW + timedelta(minutes=5),
     )
+
+
+LATER = NOW + timedelta(days=30)
+
+
+def shared_pool(depot: Depot) -> Pool:
+    """Buy a pool of 15 sheets, receive it and share it out: sari 10, rudi 5, each held."""
+    pool = open_a_pool(depot)
+    both_commit(depot, pool)
+    putri, wati = depot.person("putri"), depot.person("wati")
+    freeze_pool(pool_id=pool.pk, by=putri, at=NOW)
+    clear_pool(pool_id=pool.pk, by=putri, at=NOW)
+    (order,) = order_pool(pool_id=pool.pk, by=putri, at=NOW)
+    approve_purchase_order(purchase_order_id=order.pk, by=depot.person("sinta"), at=NOW)
+    send_purchase_order(purchase_order_id=order.pk, by=putri, at=NOW)
+    receive_delivery(
+        purchase_order_id=order.pk,
+        supplier_note="SJ-H1",
+        vehicle="G 1234 AB",
+        lines=[
+            Delivered(order_line=1, heat="H1", pieces=15, mass_kg=Decimal("691.5"), rack="A-01")
+        ],
+        by=wati,
+        received_at=LATER,
+        at=LATER,
+    )
+    return allocate_pool(pool_id=pool.pk, by=putri, at=LATER)
