@@ -41,7 +41,8 @@ def beat_ticks(redis_url: str) -> bool:
 
 def main(part: str, argument: str) -> int:
     """Return the exit status."""
-    return 0 if {"web": web_answers, "beat": beat_ticks}[part](argument) else 1
+    works = web_answers(argument) if part == "web" else beat_ticks(argument)
+    return 0 if works else 1
 
 
 if __name__ == "__main__":

@@ -20,7 +20,8 @@ def database_running(doing: str, *, beside_up: bool) -> Iterator[None]:
     data_dir = settings.DATA_DIR.resolve()
     lock = Lock(data_dir)
     holder = lock.holder()
-    if holder is not None and holder.address and beside_up:
+    up_has_it = holder is not None and holder.address
+    if beside_up and (up_has_it or not settings.EMBEDDED_DATABASE):
         yield
         return
     with lock.hold(doing):
