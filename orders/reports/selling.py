@@ -146,6 +146,7 @@ def share_rates(pool: Pool, workshop: Workshop) -> dict[int, Rate]:
     return {
         pk: Rate(price, piece_mass_kg if basis == WeightBasis.TABLE else None)
         for pk, price, basis, piece_mass_kg in rows
+        if price is not None  # a material that nobody could be served of has no price
     }
 
 

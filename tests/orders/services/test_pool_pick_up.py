@@ -119,7 +119,11 @@ class TestHandOverPool:
 
 class TestReleasePoolShares:
     def test_frees_the_stock_once(self, depot: Depot, pool: Pool) -> None:
-        given = {"pool_id": pool.pk, "workshop_id": depot.workshops["W0001"].pk, "at": LATER}
+        given: dict[str, Any] = {
+            "pool_id": pool.pk,
+            "workshop_id": depot.workshops["W0001"].pk,
+            "at": LATER,
+        }
         with pytest.raises(WrongRole):
             release_pool_shares(by=depot.person("wati"), **given)
         release_pool_shares(by=depot.person("putri"), **given)
