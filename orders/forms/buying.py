@@ -113,21 +113,39 @@ class DeliveryForm(ActForm):
 
 
 class HeatRow(ActForm):
-    """One heat of one line of the order."""
+    """One heat of one line of the order; what is counted has pieces and a heat number."""
 
     order_line = forms.IntegerField(widget=forms.HiddenInput)
-    heat = forms.CharField(label=_("Heat number"), max_length=40, required=False)
-    pieces = QuantityField(label=_("Pieces"), required=False, least=0)
-    mass_kg = KgField(label=_("Weight on the scale (kg)"), required=False, least=0)
-    rack = forms.ChoiceField(label=_("Rack"), required=False)
+    heat = forms.CharField(
+        label=_("Heat number"),
+        max_length=40,
+        error_messages={"required": _("Enter the heat number from the label or certificate.")},
+    )
+    pieces = QuantityField(
+        label=_("Pieces"),
+        least=0,
+        error_messages={"required": _("Enter how many pieces came.")},
+    )
+    mass_kg = KgField(
+        label=_("Weight on the scale (kg)"),
+        least=0,
+        error_messages={"required": _("Enter the weight on the scale, above zero.")},
+    )
+    rack = forms.ChoiceField(
+        label=_("Rack"), error_messages={"required": _("Choose the rack where it lies.")}
+    )
     rejected_pieces = QuantityField(label=_("Of these rejected (pieces)"), required=False, least=0)
     rejected_kg = KgField(label=_("Rejected (kg)"), required=False, least=0)
     reject_reason = forms.CharField(label=_("Why rejected"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, racks: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, racks: list[str], counted: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", "–"), *((code, code) for code in racks)]
         self.fields["rack"].choices = choices  # type: ignore[attr-defined]
+        is_counted = str(self["order_line"].value() or "") in counted
+        self.fields["heat"].required = self.fields["pieces"].required = is_counted
+        # What is rejected wholly lies on no rack; the act says so where something stays.
+        self.fields["rack"].required = not self["rejected_kg"].value()
 
 
 class CertificateForm(ActForm):

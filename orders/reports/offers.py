@@ -20,7 +20,7 @@ class TierLine:
     """A price as the supplier asks it, and what a kg of the smallest such order costs in the yard.
 
     from_kg: where the offer's minimum lies higher, that. quantity: the fewest whole packs
-    that reach it, in the material's unit.
+    that reach it, in the material's unit. A tier that the minimum jumps over has no line.
     """
 
     from_kg: Decimal
@@ -73,9 +73,10 @@ def offer_lines(offers: Iterable[Offer], *, on: date) -> list[OfferLine]:
 def _tiers(offer: Offer, rule: RuleOffer | None) -> tuple[TierLine, ...]:
     if rule is None:
         return ()
+    # Of tiers under the minimum only the last can be reached, and it starts there.
+    reachable = {max(tier.from_kg, offer.minimum_kg): tier for tier in offer.tiers.all()}
     found = []
-    for tier in offer.tiers.all():
-        from_kg = max(tier.from_kg, offer.minimum_kg)
+    for from_kg, tier in sorted(reachable.items()):
         packs = rule.packs_reaching(from_kg)
         found.append(
             TierLine(

@@ -132,7 +132,10 @@ def receive(request: HttpRequest, number: str) -> HttpResponse:
         raise refuse_state(order)
     lines = ordered_lines(order)
     rows = Rows(
-        HeatRow, telling=TELLING, racks=sorted(catalogue.rack_ids_by_code(person.center_id))
+        HeatRow,
+        telling=TELLING,
+        racks=sorted(catalogue.rack_ids_by_code(person.center_id)),
+        counted={str(line.line.line_no) for line in lines if line.material.is_counted},
     )
 
     def context() -> dict[str, Any]:
