@@ -39,7 +39,7 @@ def page_of(
     """
     size = max(1, min(limit, LARGEST_PAGE))
     if cursor:
-        if not cursor.isdigit() or len(cursor) > 18:
+        if not (cursor.isascii() and cursor.isdigit()) or len(cursor) > 18:
             raise BadCursor(field="cursor")
         edge: dict[str, Any] = {"pk__lt" if newest_first else "pk__gt": int(cursor)}
         rows = rows.filter(**edge)

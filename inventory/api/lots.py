@@ -2,11 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils import timezone
 from ninja import File, Router
 from ninja.files import UploadedFile
+from pydantic import Field
 
 from inventory import stock
 from inventory.api.movements import PostingOut
@@ -16,11 +17,14 @@ from inventory.services import certifying, leaving, quarantining, receiving
 from inventory.services.finding import lot_of
 from materialcenter.access import needs
 from materialcenter.api.once import creates
-from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out, Price
+from materialcenter.api.schemas import REFUSALS, Count, CursorList, Input, Kg, Out, Price, Words
 from materialcenter.paging import page_of
 from materialcenter.person import STAFF
 
 router = Router(tags=["lots"])
+
+Heat = Annotated[str, Field(max_length=40)]
+Reference = Annotated[str, Field(max_length=60)]
 
 
 class ArrivedIn(Input):
@@ -28,8 +32,8 @@ class ArrivedIn(Input):
 
     material: str
     rack: str
-    heat: str = ""
-    pieces: int = 0
+    heat: Heat = ""
+    pieces: Count = 0
     mass_kg: Kg
     cost_per_kg: Price | None = None
     is_quarantined: bool = False
@@ -38,7 +42,7 @@ class ArrivedIn(Input):
 class ArrivalIn(Input):
     """Goods without a purchase order; with an owner they are consigned and cost nothing."""
 
-    reference: str = ""
+    reference: Reference = ""
     received_on: date
     supplier: str = ""
     owner: str = ""
@@ -48,14 +52,14 @@ class ArrivalIn(Input):
 class ReasonIn(Input):
     """Why."""
 
-    reason: str
+    reason: Words
 
 
 class TakeOutIn(Input):
     """What leaves a rack; mass_kg as weighed, without it the pieces' part."""
 
     from_rack: str
-    pieces: int = 0
+    pieces: Count = 0
     mass_kg: Kg | None = None
     on: date | None = None
 
@@ -63,13 +67,13 @@ class TakeOutIn(Input):
 class ReturnIn(TakeOutIn):
     """What goes back to its owner, and with which paper."""
 
-    reference: str = ""
+    reference: Reference = ""
 
 
 class WriteOffIn(TakeOutIn):
     """What is taken off the books, and why."""
 
-    reason: str
+    reason: Words
 
 
 class BalanceOut(Out):

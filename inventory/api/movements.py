@@ -11,7 +11,7 @@ from inventory.models import Movement
 from inventory.services import moving, reversing
 from materialcenter.access import needs
 from materialcenter.api.once import creates
-from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out, Price
+from materialcenter.api.schemas import REFUSALS, Count, CursorList, Input, Kg, Out, Price, Words
 from materialcenter.paging import page_of
 from materialcenter.person import STAFF
 
@@ -24,7 +24,7 @@ class MoveIn(Input):
     lot: str
     from_rack: str
     to_rack: str
-    pieces: int = 0
+    pieces: Count = 0
     mass_kg: Kg | None = None
     on: date | None = None
 
@@ -32,7 +32,7 @@ class MoveIn(Input):
 class ReversalIn(Input):
     """Why a transaction is undone."""
 
-    reason: str
+    reason: Words
 
 
 class MovementOut(Out):

@@ -2,14 +2,15 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils import timezone
 from ninja import Router
+from pydantic import Field
 
 from materialcenter.access import needs
 from materialcenter.api.once import creates
-from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out, Price
+from materialcenter.api.schemas import REFUSALS, Count, CursorList, Input, Kg, Out, Price
 from materialcenter.errors import Missing
 from materialcenter.models import Role, Workshop
 from materialcenter.paging import page_of
@@ -19,18 +20,20 @@ from orders.services import allocating, clearing, committing, freezing, opening,
 
 router = Router(tags=["pools"])
 
+Title = Annotated[str, Field(max_length=120)]
+
 
 class AppetiteIn(Input):
     """A material, and what the depot itself would take of it, in the material's unit."""
 
     material: str
-    depot_quantity: int = 0
+    depot_quantity: Count = 0
 
 
 class PoolIn(Input):
     """A pool to draft."""
 
-    title: str
+    title: Title
     deadline_at: datetime
     materials: list[AppetiteIn]
     deposit_percent: Decimal = Decimal(0)
@@ -48,9 +51,9 @@ class CommitmentIn(Input):
 
     workshop: str
     material: str
-    quantity: int
-    minimum: int | None = None
-    maximum: int | None = None
+    quantity: Count
+    minimum: Count | None = None
+    maximum: Count | None = None
     price_cap: Price | None = None
 
 

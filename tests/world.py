@@ -1,0 +1,388 @@
+"""The world of the walking safety tests: the cast's depot with one of everything.
+
+Each object comes in through the real acts. `values` says what stands for every parameter of
+every address, `fields` what stands for the fields of forms and bodies that name an object.
+A second depot, whose codes are its own, has the same cast and finds nothing of the first.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+from django.test import Client
+from django.utils import timezone
+
+from inventory.models import Grade, Material, Place, ReorderAlert, Transaction
+from inventory.services.certifying import certify_lot
+from inventory.services.reordering import set_reorder_point, watch_materials
+from materialcenter import jobs
+from materialcenter.models import ApiToken, Job, Role, Supplier, User, Workshop
+from materialcenter.services.filing import file_away
+from materialcenter.services.importing.sending import send_file
+from orders.models import Pool, PurchaseOrder
+from orders.services.allocating import allocate_pool
+from orders.services.certifying import attach_certificate
+from orders.services.clearing import clear_pool
+from orders.services.committing import commit
+from orders.services.freezing import freeze_pool
+from orders.services.handing_over import hand_over_pool
+from orders.services.matching import match_invoice
+from orders.services.opening import draft_pool, open_pool
+from orders.services.ordering import order_pool
+from orders.services.paying import record_payment
+from orders.services.purchasing import PurchaseLine, approve_purchase_order
+from orders.services.sending import send_purchase_order
+from tests.cast import NOW, Depot, build_depot, receive_stock
+from tests.orders.counter import PNG, ask, hand_over, place
+from tests.orders.pool_world import DEADLINE, make_offer, wish
+from tests.orders.purchases import bill, draft, pieces, receive, sent
+from tests.sheets import csv_bytes
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ROLE_OF = {
+    "wati": Role.CLERK,
+    "putri": Role.PURCHASER,
+    "fajar": Role.FINANCE,
+    "sinta": Role.SUPERVISOR,
+    "agus": Role.AUDITOR,
+    "sari": Role.BUYER,
+}
+PDF = b"%PDF-1.7\n1 0 obj\n"
+SECRET_COST = Decimal("10987.65")
+
+# What belongs to one workshop alone: rudi, who buys for another, must not find it.
+OWN = frozenset(
+    {
+        ("orders", "number"),
+        ("deliveries", "number"),
+        ("invoices", "number"),
+        ("payments", "number"),
+        ("files", "attachment_id"),
+        ("files", "file_id"),
+        ("workshops", "code"),
+        ("pools", "workshop"),
+    }
+)
+
+
+@dataclass
+class World:
+    """Everything that the walkers need to know of what is there."""
+
+    depot: Depot
+    stranger: Depot
+    nobody: User
+    values: dict[tuple[str, str], Any] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
+    hidden: list[str] = field(default_factory=list)
+    sessions: dict[int, str] = field(default_factory=dict)
+    secrets: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def value(self, name: str, collection: str, parameter: str) -> Any:
+        """Return what stands for a parameter of an address: of this very one, or of its kind."""
+        for key in ((name, parameter), (collection, parameter)):
+            if key in self.values:
+                return self.values[key]
+        raise AssertionError(
+            f"{name}: tests/world.py has no value for the parameter {parameter!r} of {collection}"
+        )
+
+    def browser(self, user: User, **more: Any) -> Client:
+        """Return a client signed in as a user; what the site raises comes back as a 500."""
+        client = Client(raise_request_exception=False, **more)
+        client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[user.pk]
+        return client
+
+    def machine(self, center: str, name: str) -> Client:
+        """Return a client with the bearer token of a cast member's role."""
+        return Client(
+            raise_request_exception=False,
+            headers={"Authorization": f"Bearer {self.secrets[center, name]}"},
+        )
+
+
+def build_world() -> World:
+    """Make both depots, one of everything in the first, sessions and tokens for all."""
+    world = World(
+        depot=build_depot(),
+        stranger=build_depot("BDG"),
+        nobody=User.objects.create(username="tamu", email="tamu@example.id"),
+    )
+    _tell_apart(world)
+    for depot in (world.depot, world.stranger):
+        for user in depot.users.values():
+            world.sessions[user.pk] = _session(user)
+        for name, role in ROLE_OF.items():
+            world.secrets[depot.center.code, name] = _token(depot, role)
+    world.sessions[world.nobody.pk] = _session(world.nobody)
+    add_one_of_each(world, 1)
+    return world
+
+
+def empty_tables() -> None:
+    """Take a world away again."""
+    call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Undo whatever happens inside; commands may own their transactions in it as in a test."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+def _tell_apart(world: World) -> None:
+    """Give the stranger's things codes of their own, and the hidden ones names that stand out."""
+    center = world.stranger.center
+    for model in (Material, Grade, Place, Workshop, Supplier):
+        rows = model.objects.filter(center=center)  # type: ignore[attr-defined]
+        rows.update(code=Concat(Value("B"), F("code")))
+    Workshop.objects.filter(center=center).update(name="Bengkel Bandung")
+    depot = world.depot
+    rudis = depot.workshops["W0002"]
+    rudis.code, rudis.name = "RAHASIA-2", "Bengkel Rahasia Tetangga"
+    rudis.save()
+    for code, supplier in depot.suppliers.items():
+        supplier.code, supplier.name = f"PEMASOK-{code}", f"PT Pemasok Rahasia {code}"
+        supplier.save()
+    depot.center.is_vat_registered = True
+    depot.center.save()
+    world.hidden += ["RAHASIA-2", "Bengkel Rahasia", "PEMASOK-", "Pemasok Rahasia"]
+    world.hidden += ["10987.65", "10.987,65", "10,987.65"]
+
+
+def _session(user: User) -> str:
+    client = Client()
+    client.force_login(user, BACKEND)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _token(depot: Depot, role: str) -> str:
+    secret = f"mc-{depot.center.code}-{role}-" + "x" * 24
+    ApiToken.objects.create(
+        center=depot.center,
+        name=f"Machine {role}",
+        role=role,
+        workshop=depot.workshops["W0001"] if role == Role.BUYER else None,
+        prefix=secret[:8],
+        secret_sha256=hashlib.sha256(secret.encode()).hexdigest(),
+        created_by=depot.users["sinta"],
+        created_at=NOW,
+    )
+    return secret
+
+
+def add_one_of_each(world: World, n: int) -> None:
+    """Add one more of everything; the addresses lead to the newest."""
+    code = _yard(world, n)
+    _alert(world, code)
+    _pools(world, code, n)
+    _buying(world, code, n)
+    _selling(world, code)
+    _office(world, n)
+    jobs.run_due(at=_now())
+
+
+def _now() -> datetime:
+    return max(timezone.now(), NOW)
+
+
+def _set(world: World, collection: str, parameter: str, value: Any) -> None:
+    world.values[collection, parameter] = value
+
+
+def _yard(world: World, n: int) -> str:
+    depot = world.depot
+    code, rack = f"SHEET-{n}", f"R-{n:02d}"
+    depot.materials[code] = Material.objects.create(
+        center=depot.center,
+        code=code,
+        form="sheet",
+        grade=Grade.objects.get(center=depot.center, code="SPHC"),
+        unit="sheet",
+        thickness_mm=1,
+        width_mm=1000,
+        length_mm=1274,
+        piece_mass_kg=Decimal("10.000"),
+        counter_price_per_kg=Decimal(12_000),
+    )
+    depot.racks[rack] = Place.objects.create(center=depot.center, code=rack)
+    lot = receive_stock(depot, code, pieces=60, rack=rack, heat=f"H{n}", cost_per_kg=SECRET_COST)
+    spare = receive_stock(depot, code, pieces=9, rack=rack, heat=f"J{n}", cost_per_kg=SECRET_COST)
+    certify_lot(
+        lot_number=lot.number, name="sertifikat.pdf", content=PDF, by=depot.person("wati"), at=NOW
+    )
+    last = Transaction.objects.latest("pk")
+    for collection in ("materials", "stock"):
+        _set(world, collection, "code", code)
+    _set(world, "lots", "number", spare.number)
+    _set(world, "places", "code", rack)
+    _set(world, "movements", "sequence", last.pk)
+    world.fields |= {"material": code, "material_code": code, "lot": spare.number, "rack": rack}
+    world.fields |= {"from_rack": rack, "to_rack": "A-02", "lot_number": spare.number}
+    world.values["spare", "lot"] = lot.number
+    return code
+
+
+def _alert(world: World, code: str) -> None:
+    by = world.depot.person("putri")
+    material = world.depot.materials[code]
+    set_reorder_point(
+        material_code=code,
+        reorder_point_kg=Decimal(50_000),
+        order_up_to_kg=Decimal(60_000),
+        by=by,
+        at=NOW,
+    )
+    watch_materials(center_id=by.center_id, material_ids=[material.pk], at=NOW)
+    alert = ReorderAlert.objects.get(material=material)
+    _set(world, "alerts", "alert_id", alert.pk)
+
+
+def _pools(world: World, code: str, n: int) -> None:
+    depot, putri = world.depot, world.depot.person("putri")
+    offer = make_offer(depot, "S01", code, {0: 11200, 500: 10800, 2000: 10350}, pack=5)
+    make_offer(depot, "S02", code, {0: 11350, 500: 10950}, pack=5)
+    done = _pool(world, code, NOW, DEADLINE)
+    freeze_pool(pool_id=done.pk, by=putri, at=NOW)
+    clear_pool(pool_id=done.pk, by=putri, at=NOW)
+    order = order_pool(pool_id=done.pk, by=putri, at=NOW)[0]
+    _send(depot, order)
+    receive(depot, order, pieces(15, heat=f"P{n}", mass_kg=Decimal(150), rack=f"R-{n:02d}"))
+    allocate_pool(pool_id=done.pk, by=putri, at=NOW)
+    hand_over_pool(
+        pool_id=done.pk,
+        workshop_id=depot.workshops["W0002"].pk,
+        receiver_name="Pak Rudi",
+        by=depot.person("wati"),
+        at=NOW,
+    )
+    live = _pool(world, code, _now(), _now() + timedelta(days=14))
+    world.values["done", "pool"] = done.number
+    _set(world, "pools", "number", live.number)
+    _set(world, "pools", "code", code)
+    _set(world, "pools", "workshop", depot.workshops["W0001"].code)
+    _set(world, "offers", "offer_id", offer.pk)
+    world.fields |= {"pool": live.number}
+
+
+def _pool(world: World, code: str, at: datetime, deadline_at: datetime) -> Pool:
+    depot, putri = world.depot, world.depot.person("putri")
+    pool = draft_pool(
+        title="September", deadline_at=deadline_at, appetites={code: 0}, by=putri, at=at
+    )
+    open_pool(pool_id=pool.pk, by=putri, at=at)
+    for name, workshop, quantity in (("sari", "W0001", 10), ("rudi", "W0002", 6)):
+        commit(
+            pool_id=pool.pk,
+            wish=wish(depot, workshop, quantity, minimum=1, material=code),
+            by=depot.person(name),
+            at=at,
+        )
+    return pool
+
+
+def _send(depot: Depot, order: PurchaseOrder) -> None:
+    approve_purchase_order(purchase_order_id=order.pk, by=depot.person("sinta"), at=NOW)
+    send_purchase_order(purchase_order_id=order.pk, by=depot.person("putri"), at=NOW)
+
+
+def _buying(world: World, code: str, n: int) -> None:
+    depot = world.depot
+    drafted = draft(depot, PurchaseLine(code, Decimal(5), Decimal(10_000)))
+    waiting = sent(depot, PurchaseLine(code, Decimal(5), Decimal(10_000)))
+    arrived = sent(depot, PurchaseLine(code, Decimal(20), Decimal(10_000)))
+    heat = pieces(10, heat=f"Q{n}", mass_kg=Decimal(100), rack=f"R-{n:02d}")
+    receipt = receive(depot, arrived, heat)
+    attach_certificate(
+        receipt_id=receipt.pk,
+        heat=f"Q{n}",
+        name="sertifikat.pdf",
+        content=PDF,
+        by=depot.person("wati"),
+        at=NOW,
+    )
+    invoice = bill(depot, arrived, (1, "100", 11_000), number=f"FAKTUR-{n}")
+    match_invoice(supplier_invoice_id=invoice.pk, at=NOW)
+    _set(world, "purchase-orders", "number", arrived.number)
+    world.values["drafted", "purchase_order"] = drafted.number
+    world.values["waiting", "purchase_order"] = waiting.number
+    _set(world, "receipts", "number", receipt.number)
+    _set(world, "receipts", "heat", f"Q{n}")
+    _set(world, "supplier-invoices", "invoice_id", invoice.pk)
+    world.fields |= {"purchase_order": arrived.number, "receipt": receipt.number}
+
+
+def _selling(world: World, code: str) -> None:
+    depot = world.depot
+    rudis = place(depot, ask(code, 2), by="rudi", workshop="W0002")
+    rudis_note = hand_over(depot, place(depot, ask(code, 2), by="rudi", workshop="W0002"))
+    note = hand_over(depot, place(depot, ask(code, 3)), signature_png=PNG)
+    payment = record_payment(
+        invoice_id=note.invoice.pk, amount=1000, method="cash", by=depot.person("fajar"), at=NOW
+    )
+    order = place(depot, ask(code, 4))
+    world.hidden += [rudis.number, rudis_note.number, rudis_note.invoice.number]
+    _set(world, "orders", "number", order.number)
+    _set(world, "deliveries", "number", note.number)
+    _set(world, "deliveries", "line_no", 1)
+    _set(world, "invoices", "number", note.invoice.number)
+    _set(world, "payments", "number", payment.number)
+    world.fields |= {"invoice": note.invoice.number, "order": order.number}
+
+
+def _office(world: World, n: int) -> None:
+    depot = world.depot
+    workshop, supplier = depot.workshops["W0001"], depot.suppliers["S01"]
+    Workshop.objects.create(center=depot.center, code=f"W9{n:03d}", name="Bengkel", trade="press")
+    Supplier.objects.create(
+        center=depot.center, code=f"S9{n:02d}", name="PT", lead_time_days=1, lead_time_spread_days=1
+    )
+    with transaction.atomic():
+        attachment = file_away(
+            center_id=depot.center.pk,
+            name=f"faktur-{n}.pdf",
+            media_type="application/pdf",
+            content=PDF,
+            subject="Invoice",
+            subject_id=None,
+            workshop_id=workshop.pk,
+            by=depot.person("fajar"),
+            at=NOW,
+        )
+    run = send_file(
+        kind="suppliers",
+        name="pemasok.csv",
+        content=csv_bytes(
+            ("Kode", "Nama", "Kota", "Waktu tunggu (hari)", "Simpangan (hari)"),
+            (f"S8{n}", "PT Baja Contoh", "Cilegon", "14", "4"),
+        ),
+        options={},
+        by=depot.person("putri"),
+        at=NOW,
+    )
+    token = ApiToken.objects.filter(center=depot.center).latest("pk")
+    job = Job.objects.filter(center=depot.center).latest("pk")
+    for parameter in ("attachment_id", "file_id"):
+        _set(world, "files", parameter, attachment.pk)
+    _set(world, "people", "username", "wati")
+    _set(world, "people", "role", Role.CLERK)
+    _set(world, "workshops", "username", "sari")
+    _set(world, "imports", "run_id", run.pk)
+    _set(world, "workshops", "code", workshop.code)
+    _set(world, "suppliers", "code", supplier.code)
+    _set(world, "tokens", "token_id", token.pk)
+    _set(world, "jobs", "job_id", job.pk)
+    world.fields |= {"workshop": workshop.code, "supplier": supplier.code, "kind": "suppliers"}
