@@ -111,9 +111,7 @@ def write_purchase_order(
     note: str = "",
 ) -> PurchaseOrder:
     """Write the draft; see draft_purchase_order. For acts that make an order among else."""
-    supplier = Supplier.objects.visible_to(by).filter(pk=supplier_id, is_active=True).first()
-    if supplier is None:
-        raise Missing(field="supplier")
+    supplier = _supplier(supplier_id, by)
     if pool_id is not None and not Pool.objects.visible_to(by).filter(pk=pool_id).exists():
         raise Missing(field="pool")
     today = timezone.localdate(at)
@@ -136,16 +134,15 @@ def write_purchase_order(
         note=note.strip(),
     )
     _write_lines(order, lines, materials)
-    audit.record(
-        by=by,
-        action="purchase_order.drafted",
-        subject="PurchaseOrder",
-        subject_id=order.pk,
-        at=at,
-        number=order.number,
-        lines=len(lines),
-    )
+    _record("drafted", order, by=by, at=at)
     return order
+
+
+def _supplier(supplier_id: int, by: Person) -> Supplier:
+    supplier = Supplier.objects.visible_to(by).filter(pk=supplier_id, is_active=True).first()
+    if supplier is None:
+        raise Missing(field="supplier")
+    return supplier
 
 
 def _write_lines(

@@ -92,11 +92,7 @@ def receive_delivery(
     materials = catalogue.materials_by_id(order.center_id, [li.material_id for li in order_lines])
     racks = catalogue.rack_ids_by_code(order.center_id)
     _check(lines, order_lines, materials, racks, by=by)
-    by_number = {line.line_no: line for line in order_lines}
-    taken = [
-        _Taken(heat, by_number[heat.order_line], materials[by_number[heat.order_line].material_id])
-        for heat in lines
-    ]
+    taken = _taken(lines, order_lines, materials)
     receipt = _write(order, supplier_note, vehicle, by=by, received_at=received_at, at=at)
     lots = _put_into_stock(order, receipt, taken, racks, by=by, at=at)
     _write_lines(receipt, taken, lots)
@@ -104,6 +100,32 @@ def receive_delivery(
     if pool is not None:
         _hold_for_pool(pool, taken, lots, by=by, at=at)
     announce(order, order_lines)
+    _record(order, receipt, lots, by=by, at=at)
+    return receipt
+
+
+def _taken(
+    lines: Sequence[Delivered],
+    order_lines: Sequence[PurchaseOrderLine],
+    materials: Mapping[int, catalogue.Material],
+) -> list[_Taken]:
+    """Put each heat to its order line and material."""
+    known = {line.line_no: line for line in order_lines}
+    return [
+        _Taken(heat, known[heat.order_line], materials[known[heat.order_line].material_id])
+        for heat in lines
+    ]
+
+
+def _record(
+    order: PurchaseOrder,
+    receipt: Receipt,
+    lots: Mapping[int, catalogue.Lot],
+    *,
+    by: Person,
+    at: datetime,
+) -> None:
+    """Write the act down, and have the order's held invoices matched again."""
     audit.record(
         by=by,
         action="delivery.received",
@@ -115,7 +137,6 @@ def receive_delivery(
         lots=[lot.number for lot in lots.values()],
     )
     later("orders.tasks.match_again", center_id=order.center_id, purchase_order_id=order.pk)
-    return receipt
 
 
 def _lock_pool_of(purchase_order_id: int, by: Person) -> Pool | None:
@@ -187,8 +208,25 @@ def _put_into_stock(
     accepted = {n: one for n, one in enumerate(taken) if one.heat.accepted_kg > 0}
     if not accepted:
         return {}
+    new_lots = _new_lots(order, receipt, list(accepted.values()), racks)
+    entry = stock.Entry(
+        center_id=order.center_id,
+        reason="receipt",
+        reference=receipt.number,
+        actor_id=by.user_id,
+        effective_at=receipt.received_at,
+        recorded_at=at,
+        key=f"receipt:{receipt.pk}",
+    )
+    _posting, lots = stock.receive(entry, new_lots)
+    return dict(zip(accepted, lots, strict=True))
+
+
+def _new_lots(
+    order: PurchaseOrder, receipt: Receipt, accepted: Sequence[_Taken], racks: Mapping[str, int]
+) -> list[stock.NewLot]:
     freight, reclaims_vat = _freight_and_tax(order)
-    new_lots = [
+    return [
         stock.NewLot(
             material_id=one.material.pk,
             place_id=racks[one.heat.rack],
@@ -207,19 +245,8 @@ def _put_into_stock(
             received_on=timezone.localdate(receipt.received_at),
             supplier_id=order.supplier_id,
         )
-        for one in accepted.values()
+        for one in accepted
     ]
-    entry = stock.Entry(
-        center_id=order.center_id,
-        reason="receipt",
-        reference=receipt.number,
-        actor_id=by.user_id,
-        effective_at=receipt.received_at,
-        recorded_at=at,
-        key=f"receipt:{receipt.pk}",
-    )
-    _posting, lots = stock.receive(entry, new_lots)
-    return dict(zip(accepted, lots, strict=True))
 
 
 def _freight_and_tax(order: PurchaseOrder) -> tuple[Decimal, bool]:

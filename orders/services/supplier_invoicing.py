@@ -102,22 +102,9 @@ def enter_supplier_invoice(
     faults += _lines_faults(lines, order_lines, freight=freight)
     if faults:
         raise BadSupplierInvoice(faults=faults)
-    invoice = _keep(
-        SupplierInvoice(
-            center_id=by.center_id,
-            supplier=supplier,
-            number=number.strip(),
-            normalised_number=normalised_number(number),
-            invoiced_on=invoiced_on,
-            due_on=due_on,
-            freight=freight,
-            net=net,
-            tax=tax,
-            total=total,
-            entered_by_id=by.user_id,
-            entered_at=at,
-        )
-    )
+    invoice = SupplierInvoice(invoiced_on=invoiced_on, due_on=due_on)
+    invoice.freight, invoice.net, invoice.tax, invoice.total = freight, net, tax, total
+    _keep(invoice, supplier, number, by=by, at=at)
     _keep_lines(invoice, lines, order_lines)
     _record("entered", invoice, by=by, at=at, total=total)
     later(
@@ -141,7 +128,13 @@ def _order_lines(
 
 
 @step
-def _keep(invoice: SupplierInvoice) -> SupplierInvoice:
+def _keep(
+    invoice: SupplierInvoice, supplier: Supplier, number: str, *, by: Person, at: datetime
+) -> None:
+    """Keep an invoice under its number, which the database lets a supplier use once."""
+    invoice.center_id, invoice.supplier = by.center_id, supplier
+    invoice.number, invoice.normalised_number = number.strip(), normalised_number(number)
+    invoice.entered_by_id, invoice.entered_at = by.user_id, at
     try:
         with transaction.atomic():
             invoice.save(force_insert=True)
@@ -150,7 +143,6 @@ def _keep(invoice: SupplierInvoice) -> SupplierInvoice:
         if getattr(diagnosis, "constraint_name", "") != "supplier_invoice_once":
             raise
         raise InvoiceKnown(number=invoice.number, field="number") from error
-    return invoice
 
 
 def _keep_lines(
