@@ -37,6 +37,12 @@ class AlertLine:
         """Return what is free plus what is coming and promised to nobody."""
         return self.free_kg + self.coming_kg
 
+    @property
+    def may_be_taken(self) -> bool:
+        """Say whether there is a suggestion that nobody has taken yet."""
+        answer = (self.alert.suggestion or {}).get("answer")
+        return bool(answer) and not self.alert.taken_as and self.alert.closed_at is None
+
 
 def alert_lines(alerts: Sequence[ReorderAlert]) -> list[AlertLine]:
     """Put today's figures beside alerts of one center; two queries however many."""

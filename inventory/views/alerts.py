@@ -24,5 +24,6 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "lines": alert_lines(found.items),
         "over": over,
         "bar_width": BAR_WIDTH,
+        "may_take": not over and person.has(Role.PURCHASER, Role.SUPERVISOR),
     }
     return show(request, "inventory/alerts.html", context)

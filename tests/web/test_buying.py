@@ -423,6 +423,9 @@ class TestTakeSuggestion:
         )
         (alert_id,) = watch_materials(center_id=depot.center.pk, material_ids=[material.pk], at=NOW)
         suggest_for_alert(alert_id=alert_id, at=NOW)
+        assert f"/alerts/{alert_id}/take/" in _page(sign_in(depot, "putri"), "/alerts/")
+        assert "Order 52 sheets" in _page(sign_in(depot, "putri"), "/alerts/")
+        assert f"/alerts/{alert_id}/take/" not in _page(sign_in(depot, "agus"), "/alerts/")
         answer = _send(sign_in(depot, "putri"), f"/alerts/{alert_id}/take/")
         order = PurchaseOrder.objects.get()
         assert answer["Location"] == f"/purchase-orders/{order.number}/"
