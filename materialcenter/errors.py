@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Missing(DomainError):
     """There is no such thing for this person."""
 
     code = "not_found"
+    sentence = _("There is no such thing.")
 
 
 class Conflict(DomainError):

@@ -130,11 +130,12 @@ def list_imports(request: Any, cursor: str = "", limit: int = 50) -> Any:
 @creates()
 def send_file(request: Any, payload: Form[ImportIn], file: File[UploadedFile]) -> ImportOut:
     """Send a file; a job reads it, and nothing is stored before it is confirmed."""
+    said = request.POST.dict()  # with whatever else was sent, so that it is refused by name
     run = importing.send_file(
         kind=payload.kind,
         name=file.name or "",
         content=file.read(),
-        options=payload.dict(exclude={"kind"}),
+        options={name: value for name, value in said.items() if name != "kind"},
         by=request.auth,
         at=timezone.now(),
     )

@@ -69,9 +69,15 @@ def revoke_role(*, username: str, role: str, by: Person, at: datetime) -> None:
 
 
 @step
-def _person(username: str, by: Person) -> User:
-    """Find somebody of the center, under the center's lock: roles change one after the other."""
+def lock_roles(by: Person) -> None:
+    """Let roles of a center change one after the other."""
     list(Center.objects.visible_to(by).select_for_update(no_key=True))
+
+
+@step
+def _person(username: str, by: Person) -> User:
+    """Find somebody of the center, under the center's lock."""
+    lock_roles(by)
     user = User.objects.filter(username=username, memberships__center_id=by.center_id).first()
     if user is None or not by.is_staff:
         raise Missing

@@ -36,7 +36,7 @@ class CodeTaken(Conflict):
     """The code names another one already."""
 
     code = "code_taken"
-    sentence = _("The code %(code)s is taken; choose another.")
+    sentence = _("The code %(taken)s is taken; choose another.")
 
 
 class NotYoursToSet(Forbidden):
@@ -204,7 +204,7 @@ def _insert(partner: Workshop | Supplier) -> None:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
         if name not in {"workshop_code_once", "supplier_code_once"}:
             raise
-        raise CodeTaken(field="code", code=partner.code) from error
+        raise CodeTaken(field="code", taken=partner.code) from error
 
 
 def _update(

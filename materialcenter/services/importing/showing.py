@@ -79,9 +79,15 @@ def show_run(run: ImportRun) -> ShownRun:
             for name, number in preview.get("counts", {}).items()
         ],
         skipped=preview.get("skipped", []),
-        done=run.job.done if run.job else 0,
+        done=_done(run),
         total=(run.job.total if run.job else 0) or run.row_count,
     )
+
+
+def _done(run: ImportRun) -> int:
+    if run.status == ImportRun.Status.APPLIED:
+        return run.row_count
+    return run.job.done if run.job else 0
 
 
 def _shown(kind: Kind[Any], stored: Sequence[dict[str, Any]]) -> list[ShownFault]:

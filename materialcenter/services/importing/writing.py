@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from materialcenter import audit, jobs
+from materialcenter import audit
 from materialcenter.commands import command, step
 from materialcenter.errors import Busy, DomainError
 from materialcenter.importing.faults import CellFault
@@ -119,7 +119,6 @@ def _apply(run: ImportRun, reading: Reading[Any], context: Context) -> None:
         kind=run.kind,
         rows=run.row_count,
     )
-    jobs.report_progress(done=run.row_count, total=run.row_count)
 
 
 @command
