@@ -6,7 +6,7 @@ Balances are locked by (lot, place) before anything is decided, as everywhere be
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -120,12 +120,7 @@ def swap(*, center_id: int, reservation_id: int, lot_number: str, at: datetime) 
         free = [row[1:] for row in cursor.fetchall() if row[0] == lot.pk]
         # Its quality may have changed until the lock was ours.
         _check_saleable(Lot.objects.get(pk=lot.pk))
-        parts = _parts_of(held, free)
-        if parts is None:
-            pieces, mass_kg = sum(f[1] for f in free), sum((f[2] for f in free), Decimal(0))
-            raise NotEnoughStock(
-                field="lot", faults=[shortage(lot.material.code, lot.number, pieces, mass_kg)]
-            )
+        parts = _parts_of(held, free) or _refuse_short(lot, free)
         cursor.execute(
             _SWAP,
             {
@@ -138,6 +133,13 @@ def swap(*, center_id: int, reservation_id: int, lot_number: str, at: datetime) 
         new = [Held(*row) for row in cursor.fetchall()]
     watch(center_id=center_id, material_ids=[lot.material_id])
     return new
+
+
+def _refuse_short(lot: Lot, free: list[Any]) -> NoReturn:
+    pieces, mass_kg = sum(part[1] for part in free), sum((part[2] for part in free), Decimal(0))
+    raise NotEnoughStock(
+        field="lot", faults=[shortage(lot.material.code, lot.number, pieces, mass_kg)]
+    )
 
 
 def _standing_in(held: Reservation, lot_number: str) -> Lot:

@@ -28,26 +28,13 @@ def invoice_data(view: InvoiceView) -> dict[str, Any]:
     """
     invoice = view.invoice
     language = (get_language() or "id")[:2]
-    workshop = invoice.workshop
     ways = ways_to_pay(invoice)
     return {
         "language": language,
         "title": _("Invoice"),
         "number": invoice.number,
         "letterhead": asdict(letterhead_of(invoice.center)),
-        "left": _filled(
-            (_("To"), workshop.name),
-            (_("Code"), workshop.code),
-            (_("Address"), ", ".join(workshop.address.splitlines())),
-            (_("NPWP"), workshop.npwp),
-        ),
-        "right": _filled(
-            (_("Date"), day(invoice.issued_at)),
-            (_("Due date"), day(invoice.due_on)),
-            (_("Delivery note"), invoice.delivery_note.number if invoice.delivery_note else ""),
-            (_("Order number"), _source(invoice)),
-            (_("NITKU"), invoice.center.nitku if invoice.tax else ""),
-        ),
+        **_heads(invoice),
         "columns": [
             _("No."),
             _("Material"),
@@ -65,6 +52,25 @@ def invoice_data(view: InvoiceView) -> dict[str, Any]:
         "qr": qr_picture(ways.qris_payload) if ways.qris_payload else None,
         "qr_alt": _("QRIS code for invoice %(number)s") % {"number": invoice.number},
         "signatures": [[_("Issued by"), invoice.center.legal_name]],
+    }
+
+
+def _heads(invoice: Invoice) -> dict[str, Any]:
+    workshop = invoice.workshop
+    return {
+        "left": _filled(
+            (_("To"), workshop.name),
+            (_("Code"), workshop.code),
+            (_("Address"), ", ".join(workshop.address.splitlines())),
+            (_("NPWP"), workshop.npwp),
+        ),
+        "right": _filled(
+            (_("Date"), day(invoice.issued_at)),
+            (_("Due date"), day(invoice.due_on)),
+            (_("Delivery note"), invoice.delivery_note.number if invoice.delivery_note else ""),
+            (_("Order number"), _source(invoice)),
+            (_("NITKU"), invoice.center.nitku if invoice.tax else ""),
+        ),
     }
 
 

@@ -254,6 +254,15 @@ def _write_note(
         receiver_name=receiver.name,
         vehicle=receiver.vehicle,
     )
+    _write_note_lines(note, source, moved)
+    if receiver.signature_png is not None:
+        _keep_signature(note, receiver.signature_png, by=by, at=at)
+    return note
+
+
+def _write_note_lines(
+    note: DeliveryNote, source: Source, moved: Sequence[tuple[int, stock.Moved]]
+) -> None:
     DeliveryNoteLine.objects.bulk_create(
         DeliveryNoteLine(
             note=note,
@@ -268,9 +277,6 @@ def _write_note(
         )
         for n, (holder, part) in enumerate(moved, start=1)
     )
-    if receiver.signature_png is not None:
-        _keep_signature(note, receiver.signature_png, by=by, at=at)
-    return note
 
 
 def _keep_signature(note: DeliveryNote, png: bytes, *, by: Person, at: datetime) -> None:

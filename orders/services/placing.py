@@ -87,18 +87,7 @@ def place_order(
         at=at,
     )
     order = _write(workshop, note=note, by=by, at=at)
-    OrderLine.objects.bulk_create(
-        OrderLine(
-            pk=pk,
-            order=order,
-            line_no=n,
-            material=materials[asked.material],
-            pieces=sum(part.pieces for part in held if part.holder_id == pk),
-            mass_kg=sum((part.mass_kg for part in held if part.holder_id == pk), Decimal(0)),
-            price_per_kg=materials[asked.material].counter_price_per_kg,
-        )
-        for n, (pk, asked) in enumerate(zip(ids, lines, strict=True), start=1)
-    )
+    _write_lines(order, ids, lines, materials, held)
     audit.record(
         by=by,
         action="order.placed",
@@ -199,4 +188,25 @@ def _write(workshop: Workshop, *, note: str, by: Person, at: datetime) -> Order:
         placed_at=at,
         expires_at=at + HOLD_FOR,
         note=note,
+    )
+
+
+def _write_lines(
+    order: Order,
+    ids: Sequence[int],
+    lines: Sequence[AskedLine],
+    materials: Mapping[str, catalogue.Material],
+    held: Sequence[stock.Held],
+) -> None:
+    OrderLine.objects.bulk_create(
+        OrderLine(
+            pk=pk,
+            order=order,
+            line_no=n,
+            material=materials[asked.material],
+            pieces=sum(part.pieces for part in held if part.holder_id == pk),
+            mass_kg=sum((part.mass_kg for part in held if part.holder_id == pk), Decimal(0)),
+            price_per_kg=materials[asked.material].counter_price_per_kg,
+        )
+        for n, (pk, asked) in enumerate(zip(ids, lines, strict=True), start=1)
     )
