@@ -18,6 +18,7 @@ from inventory.stock.errors import (
     NotPositive,
     PeriodClosed,
     PiecesAndMassDisagree,
+    TooLight,
     WrongUnit,
 )
 from inventory.stock.expecting import Coming, expect
@@ -70,6 +71,7 @@ __all__ = [
     "PiecesAndMassDisagree",
     "Posting",
     "SameLot",
+    "TooLight",
     "Want",
     "WrongUnit",
     "certify",

@@ -80,3 +80,10 @@ class PiecesAndMassDisagree(Conflict):
 
     code = "pieces_and_mass_disagree"
     sentence = _("The last pieces of lot %(lot)s take the last of its kg; neither goes alone.")
+
+
+class TooLight(Conflict):
+    """Pieces whose part of what is there rounds to no gram."""
+
+    code = "pieces_too_light"
+    sentence = _("So few pieces weigh less than a gram there. Weigh them, or take them all.")

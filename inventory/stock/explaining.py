@@ -17,6 +17,7 @@ from inventory.stock.errors import (
     NotEnoughStock,
     NotPositive,
     PiecesAndMassDisagree,
+    TooLight,
     WrongUnit,
 )
 from inventory.stock.types import Move
@@ -31,7 +32,7 @@ def explain_posting(center_id: int, moves: Sequence[Move], *, only_sound: bool) 
     """Raise what stood in the way of a posting.
 
     Raises Missing, LotConsigned, LotBlocked, WrongUnit, NotPositive, NotEnoughStock,
-    PiecesAndMassDisagree; Again when nothing does any more.
+    PiecesAndMassDisagree, TooLight; Again when nothing does any more.
     """
     lots = _lots(center_id, moves)
     racks = _racks(center_id, moves)
@@ -47,6 +48,8 @@ def explain_posting(center_id: int, moves: Sequence[Move], *, only_sound: bool) 
     for move in moves:
         if move.pieces == 0 and lots[move.lot_id].received_pieces:
             raise PiecesAndMassDisagree(lot=lots[move.lot_id].number)
+    if any(move.mass_kg is None for move in leaving):
+        raise TooLight(field="pieces")
     raise Again
 
 

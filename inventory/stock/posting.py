@@ -12,7 +12,13 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from inventory.models import Movement, Transaction
-from inventory.stock.errors import AlreadyReversed, InTheFuture, NotPositive, PeriodClosed
+from inventory.stock.errors import (
+    AlreadyReversed,
+    InTheFuture,
+    NotPositive,
+    PeriodClosed,
+    TooLight,
+)
 from inventory.stock.explaining import explain_posting
 from inventory.stock.types import Entry, Move, Moved, Posting
 from inventory.stock.watching import watch
@@ -48,7 +54,9 @@ fits AS (
 )"""
 
 # What comes from outside may make a balance, so its lot is held until the end: nobody puts
-# the lot into quarantine in between. Lots are locked before balances.
+# the lot into quarantine in between. Lots are locked before balances. Rows are locked by
+# lists and never by a join: a row that changed while it was waited for is looked at again,
+# and there a join with IN (SELECT ...) loses it in silence.
 _LINES = """
 WITH asked AS (
     SELECT a.*, l.material_id, l.received_on, l.cost_per_kg, l.received_pieces > 0 AS counted,
@@ -62,7 +70,7 @@ WITH asked AS (
 ), incoming AS (
     SELECT l.id, l.quality = 'ok' AND l.owner_id IS NULL AS saleable
     FROM inventory_lot l
-    WHERE l.id IN (SELECT lot_id FROM asked WHERE NOT from_rack)
+    WHERE l.id = ANY(ARRAY(SELECT lot_id FROM asked WHERE NOT from_rack))
     ORDER BY l.id
     FOR SHARE OF l
 ), locked AS (
@@ -70,8 +78,8 @@ WITH asked AS (
            b.on_hand_pieces - b.reserved_pieces AS free_pieces,
            b.on_hand_kg - b.reserved_kg AS free_kg
     FROM inventory_balance b
-    WHERE (b.lot_id, b.place_id) IN (
-        SELECT lot_id, from_id FROM asked UNION ALL SELECT lot_id, to_id FROM asked)
+    WHERE b.lot_id = ANY(%(lots)s::bigint[])
+      AND b.place_id = ANY(%(froms)s::bigint[] || %(tos)s::bigint[])
       AND (SELECT count(*) FROM incoming) >= 0
     ORDER BY b.lot_id, b.place_id
     FOR NO KEY UPDATE OF b
@@ -246,12 +254,14 @@ def _head_of(entry: Entry) -> dict[str, Any]:
 
 
 def _translated(error: IntegrityError) -> Exception:
-    """Turn the unique keys' refusals into what they mean; give any other back."""
+    """Turn the constraints' refusals into what they mean; give any other back."""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
     if name == "transaction_key_once":
         return Again()
     if name == "inventory_transaction_reverses_id_key":
         return AlreadyReversed()
+    if name == "balance_empty_is_worth_nothing":
+        return TooLight(field="pieces")
     return error
 
 

@@ -9,11 +9,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from django.db import IntegrityError
 from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from inventory.models import Balance, Material
-from inventory.stock.errors import NotEnoughStock, NotPositive, WrongUnit
+from inventory.stock.errors import NotEnoughStock, NotPositive, TooLight, WrongUnit
 from inventory.stock.types import Held, Want
 from inventory.stock.watching import watch
 from materialcenter.commands import Again, step
@@ -124,8 +125,8 @@ def reserve(
     holder: what kind of document line holds, such as "order_line". lot_ids: only from
     these lots; None takes any that is saleable. Wants of one material are served in
     their order. Returns the parts in the order of the wants, oldest receipt first.
-    Raises NotPositive, WrongUnit, Missing (a material of another center), NotEnoughStock
-    (naming every material that is short and what is available).
+    Raises NotPositive, WrongUnit, Missing (a material of another center), TooLight,
+    NotEnoughStock (naming every material that is short and what is available).
     """
     if not wants:
         return []
@@ -149,7 +150,12 @@ def reserve(
 
 def _hold(wants: Sequence[Want], asked: dict[str, Any]) -> list[Held]:
     """Hold all wants, or nothing and return nothing."""
-    return [Held(*row) for row in run_prepared(_RESERVE, asked)]
+    try:
+        return [Held(*row) for row in run_prepared(_RESERVE, asked)]
+    except IntegrityError as error:
+        if "reservation_weighs_something" in str(error):
+            raise TooLight(field="quantity") from error
+        raise
 
 
 def _hold_again(wants: Sequence[Want], asked: dict[str, Any]) -> list[Held]:

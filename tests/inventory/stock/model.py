@@ -123,7 +123,9 @@ class Yard:
         heap.mass_kg += mass_kg
         heap.value += value
 
-    def bring(self, lot_id: int, rack_id: int, pieces: int, mass_kg: Decimal, value: Decimal) -> Step:
+    def bring(
+        self, lot_id: int, rack_id: int, pieces: int, mass_kg: Decimal, value: Decimal
+    ) -> Step:
         """Take something in from outside."""
         self.put(lot_id, rack_id, pieces, mass_kg, value)
         self.given_kg += mass_kg
@@ -166,6 +168,8 @@ class Yard:
                 parts.append((holder, (lot, rack), count, kg))
             if left_pieces or left_kg > 0:
                 raise Refused
+        if any(kg <= 0 for _holder, _key, _count, kg in parts):
+            raise Refused
         return parts
 
     def hold(self, reservation_id: int, holder: int, key: Key, pieces: int, kg: Decimal) -> None:
@@ -193,6 +197,8 @@ class Yard:
             if pieces < hold.pieces:
                 count = pieces
                 kg = (hold.mass_kg * pieces / hold.pieces).quantize(GRAM, ROUND_HALF_UP)
+        if kg <= 0 or (count == hold.pieces) != (kg == hold.mass_kg):
+            raise Refused
         heap = self.heaps[hold.key]
         value = self._worth(heap, kg)
         self._remove(heap, count, kg, value)
@@ -233,3 +239,5 @@ class Yard:
         heap.pieces -= pieces
         heap.mass_kg -= mass_kg
         heap.value -= value
+        if heap.pieces and not heap.mass_kg:
+            raise Refused
