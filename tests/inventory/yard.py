@@ -15,7 +15,12 @@ from tests.cast import NOW, Depot, entry, receive_stock
 
 
 def call(
-    client: Client, path: str, body: dict[str, Any] | None = None, *, method: str = "post", **headers: str
+    client: Client,
+    path: str,
+    body: dict[str, Any] | None = None,
+    *,
+    method: str = "post",
+    **headers: str,
 ) -> Any:
     """Send a JSON request to the API."""
     return getattr(client, method)(

@@ -97,7 +97,10 @@ class TestReserve:
     def _reserve(self, depot: Depot, *wants: stock.Want) -> list[stock.Held]:
         with transaction.atomic():
             return stock.reserve(
-                center_id=depot.center.pk, holder="test", wants=wants, at=entry(depot, "x").recorded_at
+                center_id=depot.center.pk,
+                holder="test",
+                wants=wants,
+                at=entry(depot, "x").recorded_at,
             )
 
     def test_takes_the_oldest_first_across_lots_and_holders(self, depot: Depot) -> None:
@@ -127,7 +130,10 @@ class TestReserve:
                 to_place_id=stock.outside(depot.center.pk, Place.Kind.WORKSHOP),
             )
             stock.release(
-                center_id=depot.center.pk, holder="test", holder_ids=[1], at=entry(depot, "x").recorded_at
+                center_id=depot.center.pk,
+                holder="test",
+                holder_ids=[1],
+                at=entry(depot, "x").recorded_at,
             )
         assert posting.moved[0].pieces == 3
         balance = Balance.objects.get(lot=lot)
