@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 import redis
 from django.conf import settings as django_settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
 from config.navigation import GROUPS, MAIN
 from materialcenter.models import AuditEntry, Membership, Role
 from tests.cast import PASSWORD, Depot
+from tests.orders.purchases import draft
 
 SignIn = Callable[[Depot, str], Client]
 STAFF = ("wati", "putri", "fajar", "sinta", "agus")
@@ -309,3 +312,19 @@ class TestHome:
         day = sign_in(depot, "wati").get("/").context["day"]
         titles = [block.title for block in day.blocks]
         assert len(titles) == len(set(titles))
+
+    @pytest.mark.parametrize("name", ["sinta", "putri"])
+    def test_asks_as_much_for_four_rows_as_for_one(
+        self, depot: Depot, sign_in: SignIn, name: str
+    ) -> None:
+        client = sign_in(depot, name)
+        draft(depot)
+        client.get("/")
+        with CaptureQueriesContext(connection) as one:
+            client.get("/")
+        for _more in range(3):
+            draft(depot)
+        with CaptureQueriesContext(connection) as four:
+            page = client.get("/").content.decode()
+        assert page.count("/purchase-orders/PO-TGL-") == 4
+        assert len(four) == len(one)
