@@ -83,6 +83,9 @@ def _pool_context(found: Pool, person: Person) -> dict[str, Any]:
         if person.is_staff
         else [],
         "shares": _shares(found, person),
+        "takes_deposits": bool(found.deposit_percent)
+        and found.status in Pool.TAKES_COMMITMENTS
+        and person.has(Role.CLERK, Role.FINANCE, Role.SUPERVISOR),
     }
 
 
@@ -366,8 +369,19 @@ def pool_shares(request: HttpRequest, number: str) -> HttpResponse:
         .filter(allocation__pool_material__pool=found)
         .select_related("workshop", "allocation__pool_material__material")
     )
+    shares = page_of(rows, cursor=request.GET.get("cursor", ""))
+    held = catalogue.held_parts(
+        person.center_id,
+        holder=allocating.POOL_SHARE,
+        holder_ids=[share.pk for share in shares.items],
+    )
     return show(
         request,
         "orders/pool_shares.html",
-        {"pool": found, "page": page_of(rows, cursor=request.GET.get("cursor", ""))},
+        {
+            "pool": found,
+            "page": shares,
+            "waiting": {part.holder_id for part in held},
+            "may_release": person.has(*opening.MANAGERS),
+        },
     )
