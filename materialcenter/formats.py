@@ -6,7 +6,7 @@ from decimal import Decimal
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 LOCALES = {"id": "id_ID", "en": "en_GB"}
 
@@ -44,6 +44,18 @@ def kg(mass: Decimal | int | None) -> str:
 def whole(number: int | None) -> str:
     """Write a whole number: 1.234."""
     return "–" if number is None else format_decimal(number, "#,##0", locale=locale())
+
+
+def quantity(number: int | None, unit: str) -> str:
+    """Write a quantity in a material's unit (sheet, bar, kg): 12 lembar, 350 kg."""
+    if number is None:
+        return "–"
+    shown = {"number": whole(number)}
+    if unit == "sheet":
+        return ngettext("%(number)s sheet", "%(number)s sheets", number) % shown
+    if unit == "bar":
+        return ngettext("%(number)s bar", "%(number)s bars", number) % shown
+    return kg(number)
 
 
 def percent(number: Decimal | float | None) -> str:

@@ -7,7 +7,6 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from materialcenter import formats
@@ -23,14 +22,7 @@ for _name in ("rupiah", "price", "kg", "whole", "percent", "day", "moment"):
 @register.filter
 def quantity(number: int | None, material: Any) -> str:
     """Write a quantity in the material's unit: 12 lembar, 350 kg."""
-    if number is None:
-        return "–"
-    shown = {"number": formats.whole(number)}
-    if material.unit == "sheet":
-        return ngettext("%(number)s sheet", "%(number)s sheets", number) % shown
-    if material.unit == "bar":
-        return ngettext("%(number)s bar", "%(number)s bars", number) % shown
-    return formats.kg(number)
+    return formats.quantity(number, material.unit)
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from decimal import Decimal
 from babel.numbers import format_decimal
 
 from inventory import catalogue
-from materialcenter.formats import kg, locale, whole
+from materialcenter.formats import kg, locale, quantity
 
 
 def material_name(material: catalogue.Material) -> str:
@@ -26,10 +26,8 @@ def material_name(material: catalogue.Material) -> str:
 
 
 def quantity_text(material: catalogue.Material, *, pieces: int, mass_kg: Decimal) -> str:
-    """Write a quantity in the material's unit: "12 sheet", "350 kg"."""
-    if material.is_counted:
-        return f"{whole(pieces)} {material.get_unit_display()}"
-    return kg(mass_kg)
+    """Write a quantity in the material's unit: "12 sheets", "350 kg"."""
+    return quantity(pieces, material.unit) if material.is_counted else kg(mass_kg)
 
 
 def _millimetres(size: Decimal | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from inventory import catalogue
-from materialcenter.formats import kg, price, whole
+from materialcenter.formats import kg, price, quantity
 
 
 def sentence_of(facts: Mapping[str, Any], material: catalogue.Material) -> str:
@@ -21,7 +21,7 @@ def sentence_of(facts: Mapping[str, Any], material: catalogue.Material) -> str:
 
 def _what(facts: Mapping[str, Any], material: catalogue.Material) -> str:
     names = {
-        "quantity": f"{whole(facts['quantity'])} {material.get_unit_display()}",
+        "quantity": quantity(facts["quantity"], material.unit),
         "mass": kg(Decimal(facts["mass_kg"])),
         "pool": facts["pool"],
         "supplier": facts["supplier_name"],
