@@ -41,11 +41,14 @@ def write_import(
     )
     try:
         by.must_be(*kind_named(run.kind).roles)
-        return _write(run_id=run.pk, context=context)
+        written = _write(run_id=run.pk, context=context)
     except Busy:
         raise
     except DomainError as error:
         return _fail(run_id=run.pk, error=error)
+    if written.status == Status.APPLIED:
+        report(written.row_count, written.row_count)
+    return written
 
 
 @command
