@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from materialcenter.commands import joined_commands
 from orders.demo.buying import bill_september, order_today, restock
-from orders.demo.calendar import Calendar, calendar_from, moment
+from orders.demo.calendar import calendar_from, moment
 from orders.demo.counter import sell_lately, sell_now, sell_out
 from orders.demo.files import take_file
 from orders.demo.history import close_history
@@ -47,15 +47,18 @@ def build_demo(*, now: datetime, say: Say) -> None:
         _take_files(cast)
         say(_("The September pool, from 676 wishes to the last pick-up"))
         _run_september(cast)
-        say(_("The weeks since then"))
+        say(_("The weeks since then, the open pool and today"))
         set_apart(cast, at=moment(10, 13, 9))
         set_levels_by_hand(cast, at=moment(10, 13, 14))
         restock(cast, calendar)
         sell_lately(cast, calendar)
         sell_out(cast, calendar)
+        join_as_sari(cast, open_current_pool(cast, calendar), calendar)
+        sell_now(cast, calendar)
         close_history(center_id=cast.center_id, at=calendar.now)
-        say(_("The open pool, today's orders and what runs low"))
-        _live_today(cast, calendar)
+        order_today(cast, calendar)
+        plan_stock(cast, at=calendar.now)
+        watch_stock(cast, at=calendar.now)
 
 
 def _take_files(cast: Cast) -> None:
@@ -85,12 +88,3 @@ def _run_september(cast: Cast) -> None:
     notes = share_and_hand_over(cast, pool)
     bill_september(cast, orders)
     take_payments(cast, notes)
-
-
-def _live_today(cast: Cast, calendar: Calendar) -> None:
-    pool = open_current_pool(cast, calendar)
-    join_as_sari(cast, pool, calendar)
-    sell_now(cast, calendar)
-    order_today(cast, calendar)
-    plan_stock(cast, at=calendar.now)
-    watch_stock(cast, at=calendar.now)

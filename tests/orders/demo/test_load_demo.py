@@ -1,0 +1,267 @@
+"""The demo depot keeps what it promises, and every page of it opens for every sign-in.
+
+It is loaded once for this file; each test looks at it and leaves it as it was.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from html import unescape
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+import time_machine
+from django.conf import settings as django_settings
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.models import F
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
+from django.utils import timezone
+
+from inventory.models import Lot, Material, PastIssue, ReorderAlert, ReorderPlan
+from materialcenter import jobs
+from materialcenter.access import Person, person_of_user, system_person
+from materialcenter.models import Center, Job, Role, Supplier, User, Workshop
+from orders.demo.calendar import moment
+from orders.models import (
+    Commitment,
+    Invoice,
+    Order,
+    Pool,
+    PurchaseOrder,
+    Receipt,
+    SupplierInvoice,
+)
+from orders.reports.pools import MaterialProgress, progress_of
+from tests.stories.hands import BACKEND
+
+NOW = moment(11, 24, 9)
+SIGN_INS = [row["username"] for row in django_settings.DEMO_SIGN_INS]
+SEEN_PER_PAGE = 2
+MOST_QUERIES = 25
+OTHERS = ("/static/", "/account/", "/admin/")
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    """Undo everything at the end; commands may own transactions inside, as in any test."""
+    whole = transaction.atomic()
+    whole._from_testcase = True
+    with whole:
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMO=True),
+        _undone(),
+        time_machine.travel(NOW, tick=False),
+    ):
+        call_command("load_demo")
+        yield
+
+
+@pytest.fixture
+def demo(_loaded: None) -> Iterator[Center]:
+    """Give the demo's center; whatever a test changes is undone."""
+    with _undone():
+        yield Center.objects.get()
+
+
+def person(name: str) -> Person:
+    """Return who somebody is at the demo depot."""
+    return person_of_user(User.objects.get(username=name), center_id=None)
+
+
+def signed_in(name: str) -> Client:
+    """Return a browser with somebody signed in; what a page raises becomes its 500."""
+    client = Client(raise_request_exception=False)
+    client.force_login(User.objects.get(username=name), BACKEND)
+    return client
+
+
+class TestDepot:
+    def test_holds_the_spreadsheets(self, demo: Center) -> None:
+        assert demo.is_vat_registered
+        assert Workshop.objects.count() == 645
+        assert Material.objects.count() == 97
+        assert PastIssue.objects.count() == 5682
+        assert Lot.objects.filter(reference__startswith="IMPORT-").count() == 133
+        assert all(Supplier.objects.values_list("email", flat=True))
+
+    def test_lets_everybody_in_with_the_printed_sign_in(self, demo: Center) -> None:
+        for row in django_settings.DEMO_SIGN_INS:
+            form = {"login": row["username"], "password": row["password"]}
+            answer = Client().post("/account/login/", form)
+            assert (answer.status_code, answer["Location"]) == (302, "/"), row
+            assert person(row["username"]).roles == {row["role"]}
+
+    def test_keeps_buyers_apart(self, demo: Center) -> None:
+        sari, rudi = person("sari"), person("rudi")
+        assert sari.workshop_ids
+        assert sari.workshop_ids.isdisjoint(rudi.workshop_ids)
+
+    def test_has_a_lot_in_quarantine_and_a_consigned_one(self, demo: Center) -> None:
+        assert Lot.objects.filter(quality=Lot.Quality.QUARANTINED).count() == 1
+        assert Lot.objects.exclude(owner=None).count() == 1
+
+    def test_proves_its_ledger(self, demo: Center) -> None:
+        call_command("check_ledger")
+
+    def test_is_loaded_once(self, demo: Center) -> None:
+        with pytest.raises(CommandError):
+            call_command("load_demo")
+        assert Center.objects.count() == 1
+
+    def test_is_not_loaded_where_its_password_would_be_a_hole(self, demo: Center) -> None:
+        with override_settings(DEMO=False), pytest.raises(CommandError, match="DEMO=1"):
+            call_command("load_demo")
+
+
+class TestPools:
+    def test_september_is_settled(self, demo: Center) -> None:
+        pool = Pool.objects.get(title="Pengadaan bersama September 2026")
+        assert pool.status == Pool.Status.SETTLED
+        assert Commitment.objects.filter(pool=pool).count() == 676
+        orders = PurchaseOrder.objects.filter(pool=pool).order_by("pk")
+        assert {o.status for o in orders} == {"received", "closed"}
+        assert all(order.sent_at and order.document_id for order in orders)
+        assert all(Receipt.objects.filter(purchase_order=o).count() == 2 for o in orders)
+        invoices = Invoice.objects.filter(delivery_note__pool=pool)
+        members = pool.commitments.standing().filter(planned__quantity__gt=0)
+        assert invoices.count() == members.values("workshop").distinct().count()
+
+    def test_one_is_open_with_live_progress(self, demo: Center) -> None:
+        pool = Pool.objects.get(status=Pool.Status.OPEN)
+        assert timedelta(days=2) < pool.deadline_at - NOW < timedelta(days=7)
+        progress = progress_of(pool, by=system_person(demo.pk), on=timezone.localdate())
+        assert progress.members > 50
+        assert [m for m in progress.materials if _is_at_the_lowest(m)]
+        assert [m for m in progress.materials if _is_near_the_next(m)]
+        assert [m for m in progress.materials if m.price_per_kg is None and m.next_more_kg]
+
+    def test_sari_is_in_with_one_material_and_not_with_another(self, demo: Center) -> None:
+        pool = Pool.objects.get(status=Pool.Status.OPEN)
+        progress = progress_of(pool, by=person("sari"), on=timezone.localdate())
+        assert len([m for m in progress.materials if m.own]) == 1
+        assert len(progress.materials) > 5
+        settled = Pool.objects.get(status=Pool.Status.SETTLED)
+        before = progress_of(settled, by=person("sari"), on=timezone.localdate())
+        assert before.own_saving > 0
+
+
+def _is_at_the_lowest(material: MaterialProgress) -> bool:
+    return material.price_per_kg is not None and material.next_price_per_kg is None
+
+
+def _is_near_the_next(material: MaterialProgress) -> bool:
+    return material.price_per_kg is not None and 70 <= material.reached_percent < 100
+
+
+class TestPapers:
+    def test_one_supplier_invoice_is_held_and_the_others_pass(self, demo: Center) -> None:
+        held = SupplierInvoice.objects.get(status=SupplierInvoice.Status.HELD)
+        assert held.match is not None
+        assert any(difference["holds"] for difference in held.match["differences"])
+        assert SupplierInvoice.objects.filter(status=SupplierInvoice.Status.APPROVED).exists()
+
+    def test_purchase_orders_are_late_on_their_way_going_out_and_waiting(
+        self, demo: Center
+    ) -> None:
+        awaited = PurchaseOrder.objects.awaiting_delivery()
+        assert awaited.filter(expected_on__lt=NOW.date()).exists()
+        assert awaited.filter(expected_on__gt=NOW.date()).exists()
+        assert awaited.filter(sent_at=None).count() == 1
+        (draft,) = PurchaseOrder.objects.filter(status=PurchaseOrder.Status.DRAFT)
+        worth = sum(line.mass_kg * line.price_per_kg for line in draft.lines.all())
+        assert worth > demo.order_approval_limit
+
+    def test_orders_stand_in_every_state_and_one_is_about_to_expire(self, demo: Center) -> None:
+        assert set(Order.objects.values_list("status", flat=True)) == set(Order.Status.values)
+        placed = Order.objects.filter(status=Order.Status.PLACED)
+        assert placed.filter(expires_at__gt=NOW, expires_at__lt=NOW + timedelta(hours=12)).exists()
+        assert placed.filter(workshop_id__in=person("sari").workshop_ids).exists()
+
+    def test_invoices_are_paid_open_and_overdue(self, demo: Center) -> None:
+        unpaid = Invoice.objects.unpaid()
+        assert unpaid.filter(due_on__lt=NOW.date()).exists()
+        assert unpaid.filter(due_on__gte=NOW.date()).exists()
+        assert Invoice.objects.filter(paid=F("total")).exists()
+        own = Invoice.objects.visible_to(person("sari"))
+        assert own.unpaid().exists()
+
+    def test_a_few_alerts_stand_with_what_to_do(self, demo: Center) -> None:
+        standing = ReorderAlert.objects.standing()
+        assert 3 <= standing.count() <= 12
+        assert all((alert.suggestion or {}).get("answer") for alert in standing)
+        assert ReorderAlert.objects.exclude(closed_at=None).exists()
+        planned = ReorderPlan.objects.filter(is_manual=False, daily_mean_kg__gt=0)
+        assert planned.count() > 50
+
+
+class TestHistory:
+    def test_mails_nothing_that_is_over(self, demo: Center) -> None:
+        past = Pool.objects.get(status=Pool.Status.SETTLED)
+        done = Job.objects.exclude(finished_at=None)
+        assert done.filter(attempts=0).count() == done.count() > 500
+
+        jobs.run_due(at=NOW)
+
+        told = [message.subject for message in mail.outbox]
+        assert 0 < len(told) < 40
+        assert not [subject for subject in told if past.number in subject]
+        assert not Job.objects.filter(finished_at=None).exists()
+
+
+class TestPages:
+    @pytest.mark.parametrize("name", SIGN_INS)
+    def test_all_open_for_each_sign_in(self, demo: Center, name: str) -> None:
+        client = signed_in(name)
+        seen = Counter(_visit(client))
+        assert len(seen) > (15 if person(name).roles == {Role.BUYER} else 40)
+
+    @pytest.mark.parametrize("path", ["/invoices/", "/movements/", "/workshops/", "/payments/"])
+    def test_of_long_lists_ask_as_much_for_one_row_as_for_many(
+        self, demo: Center, path: str
+    ) -> None:
+        client = signed_in("sinta")
+        client.get(path)
+        with CaptureQueriesContext(connection) as many:
+            page = client.get(path).content.decode()
+        while following := re.search(r'href="(\?[^"]*cursor=[^"]+)"', page):
+            last = urljoin(path, unescape(following.group(1)))
+            page = client.get(last).content.decode()
+        with CaptureQueriesContext(connection) as few:
+            client.get(last)
+        assert len(few) <= len(many) <= MOST_QUERIES
+
+
+def _visit(client: Client) -> Iterator[str]:
+    """Follow every link from the first page on, a few of each kind; yield the pages' names."""
+    waiting, seen, visits = ["/"], set(), Counter[str]()
+    while waiting:
+        address = waiting.pop(0)
+        name = resolve(address.partition("?")[0]).view_name
+        if address in seen or visits[name] == SEEN_PER_PAGE:
+            continue
+        seen.add(address)
+        visits[name] += 1
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(address)
+        assert answer.status_code == 200, f"{address}: {answer.status_code}"
+        assert len(queries) <= MOST_QUERIES, f"{address} takes {len(queries)} queries"
+        yield name
+        if answer["Content-Type"].startswith("text/html"):
+            links = re.findall(r'href="([/?][^"#]*)', answer.content.decode())
+            inside = [urljoin(address, unescape(link)) for link in links]
+            waiting += [link for link in inside if not link.startswith(OTHERS)]
