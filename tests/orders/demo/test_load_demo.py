@@ -53,7 +53,7 @@ pytestmark = pytest.mark.xdist_group("demo")
 def _undone() -> Iterator[None]:
     """Undo everything at the end; commands may own transactions inside, as in any test."""
     whole = transaction.atomic()
-    whole._from_testcase = True
+    whole._from_testcase = True  # type: ignore[attr-defined]
     with whole:
         yield
         transaction.set_rollback(True)
