@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from inventory import catalogue
 from materialcenter.documents.letterhead import letterhead_of
 from materialcenter.formats import kg, moment, percent, whole
-from orders.documents.wording import material_name
+from orders.documents.wording import material_name, quantity_text
 from orders.models import Receipt, ReceiptLine
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
@@ -86,7 +86,8 @@ def _row(
         difference = f"\n{sign}{percent(difference_percent)}"
     rejected = ""
     if row.rejected_kg:
-        pieces = f"\n{whole(row.rejected_pieces)}" if row.rejected_pieces else ""
+        count = quantity_text(material, pieces=row.rejected_pieces, mass_kg=row.rejected_kg)
+        pieces = f"\n{count}" if row.rejected_pieces else ""
         rejected = f"{kg(row.rejected_kg)}{pieces}"
     return [
         str(row.line_no),
