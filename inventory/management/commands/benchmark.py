@@ -1,0 +1,26 @@
+"""Measure a part of the system against the least that it could cost."""
+
+from importlib import import_module
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+# Named and not imported, so that a subject may stand in any app. Each has run(say, quick, at).
+SUBJECTS = {"ledger": "inventory.management.benchmarks.ledger"}
+
+
+class Command(BaseCommand):
+    """`manage.py benchmark SUBJECT`, in a scratch database that is dropped afterwards."""
+
+    help = "Print ratios measured in one run on one server."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the subject and how much to measure."""
+        parser.add_argument("subject", choices=sorted(SUBJECTS))
+        parser.add_argument("--quick", action="store_true", help="only see that it runs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the benchmark."""
+        subject = import_module(SUBJECTS[options["subject"]])
+        subject.run(self.stdout.write, quick=options["quick"], at=timezone.now())
