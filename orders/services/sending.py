@@ -69,10 +69,13 @@ def mail_purchase_order(*, purchase_order_id: int, at: datetime) -> None:
     mail server took the mail and before `sent_at` was written mails a second time; the
     two carry the same Message-ID, so mail programs show them as one. An order that was
     called off before its mail went out is not mailed.
+    Raises NoMailAddress when the address was taken away meanwhile: the job then waits.
     """
     order = PurchaseOrder.objects.select_related("supplier", "center").get(pk=purchase_order_id)
     if order.sent_at is not None or order.status == PurchaseOrder.Status.CANCELLED:
         return
+    if not order.supplier.email:
+        raise NoMailAddress(supplier=order.supplier.name)
     with translation.override(SUPPLIER_LANGUAGE):
         if order.document_id is None:
             order = keep_purchase_order_document(

@@ -14,12 +14,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from inventory.models import Lot, ReorderPlan
-from inventory.services.reordering import watch_materials
+from inventory.models import Lot
 from orders.models import Offer, PurchaseOrder, Receipt, SupplierInvoice
 from orders.services.matching import match_invoice
 from orders.services.suggesting import suggest_for_alert
 from tests.cast import NOW, Depot
+from tests.orders.low_stock import run_low
 from tests.orders.pool_world import make_offer
 from tests.orders.purchases import bill, draft, pieces, receive, sent
 
@@ -373,16 +373,8 @@ class TestSupplierInvoices:
 
 class TestReorderSuggestions:
     def _alert(self, depot: Depot) -> int:
-        material = depot.materials["SPHC-2-4X8"]
         make_offer(depot, "S01", "SPHC-2-4X8", {0: 11_200})
-        ReorderPlan.objects.create(
-            center=depot.center,
-            material=material,
-            reorder_point_kg=Decimal(1000),
-            order_up_to_kg=Decimal(2400),
-            planned_at=NOW,
-        )
-        (alert_id,) = watch_materials(center_id=depot.center.pk, material_ids=[material.pk], at=NOW)
+        alert_id = run_low(depot).pk
         suggest_for_alert(alert_id=alert_id, at=NOW)
         return alert_id
 

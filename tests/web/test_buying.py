@@ -1,7 +1,6 @@
 """The pages of buying."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,13 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from inventory.models import Lot, ReorderPlan
-from inventory.services.reordering import watch_materials
+from inventory.models import Lot
 from materialcenter.web import form_token
 from orders.models import Offer, PurchaseOrder, Receipt, SupplierInvoice
 from orders.services.matching import match_invoice
 from orders.services.suggesting import suggest_for_alert
 from tests.cast import NOW, Depot
+from tests.orders.low_stock import run_low
 from tests.orders.pool_world import make_offer
 from tests.orders.purchases import SCRAP, SHEETS, bill, draft, pieces, receive, sent
 
@@ -413,15 +412,7 @@ class TestStrangers:
 class TestTakeSuggestion:
     def test_goes_to_the_document_that_came_of_it(self, depot: Depot, sign_in: SignIn) -> None:
         make_offer(depot, "S01", "SPHC-2-4X8", {0: 11_200})
-        material = depot.materials["SPHC-2-4X8"]
-        ReorderPlan.objects.create(
-            center=depot.center,
-            material=material,
-            reorder_point_kg=Decimal(1000),
-            order_up_to_kg=Decimal(2400),
-            planned_at=NOW,
-        )
-        (alert_id,) = watch_materials(center_id=depot.center.pk, material_ids=[material.pk], at=NOW)
+        alert_id = run_low(depot).pk
         suggest_for_alert(alert_id=alert_id, at=NOW)
         assert f"/alerts/{alert_id}/take/" in _page(sign_in(depot, "putri"), "/alerts/")
         assert "Order 52 sheets" in _page(sign_in(depot, "putri"), "/alerts/")

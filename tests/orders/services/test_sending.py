@@ -109,6 +109,15 @@ class TestSendPurchaseOrder:
         celery_now()
         assert postbox.messages == []
 
+    def test_is_not_taken_for_sent_when_the_address_went_away(
+        self, depot: Depot, postbox: Postbox
+    ) -> None:
+        order = sent(depot)
+        Supplier.objects.update(email="")
+        with pytest.raises(NoMailAddress):
+            mail_purchase_order(purchase_order_id=order.pk, at=NOW)
+        assert PurchaseOrder.objects.get().sent_at is None
+
     def test_refuses_a_draft_and_a_supplier_without_address(self, depot: Depot) -> None:
         order = draft(depot)
         with pytest.raises(NotInThisState):

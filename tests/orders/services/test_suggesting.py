@@ -8,8 +8,7 @@ import pytest
 import time_machine
 
 from inventory import stock
-from inventory.models import ReorderAlert, ReorderPlan
-from inventory.services.reordering import watch_materials
+from inventory.models import ReorderAlert
 from materialcenter.access import WrongRole
 from materialcenter.errors import Missing
 from orders.models import Pool, PoolMaterial, PurchaseOrder
@@ -22,6 +21,7 @@ from orders.services.suggesting import (
 )
 from tests.cast import NOW, Depot, build_depot
 from tests.harness.mail import Postbox
+from tests.orders.low_stock import run_low
 from tests.orders.pool_world import make_offer, open_a_pool
 
 pytestmark = pytest.mark.django_db
@@ -29,22 +29,8 @@ pytestmark = pytest.mark.django_db
 CODE = "SPHC-2-4X8"
 
 
-def _run_low(depot: Depot, *, wanted_kg: int = 2400) -> ReorderAlert:
-    """Let 2 mm sheets fall under their reorder point: there are none at all."""
-    material = depot.materials[CODE]
-    ReorderPlan.objects.create(
-        center=depot.center,
-        material=material,
-        reorder_point_kg=Decimal(1000),
-        order_up_to_kg=Decimal(wanted_kg),
-        planned_at=NOW,
-    )
-    (alert_id,) = watch_materials(center_id=depot.center.pk, material_ids=[material.pk], at=NOW)
-    return ReorderAlert.objects.get(pk=alert_id)
-
-
 def _suggested(depot: Depot, *, wanted_kg: int = 2400) -> ReorderAlert:
-    alert = _run_low(depot, wanted_kg=wanted_kg)
+    alert = run_low(depot, wanted_kg=wanted_kg)
     suggest_for_alert(alert_id=alert.pk, at=NOW)
     alert.refresh_from_db()
     return alert
@@ -55,7 +41,7 @@ class TestSuggestForAlert:
         self, depot: Depot, postbox: Postbox, celery_now: Callable[..., int]
     ) -> None:
         make_offer(depot, "S01", CODE, {0: 11_200, 2000: 10_350}, pack=5)
-        alert = _run_low(depot)
+        alert = run_low(depot)
         with time_machine.travel(NOW, tick=True):
             for _again in range(3):
                 suggest_for_alert(alert_id=alert.pk, at=NOW)
@@ -102,7 +88,7 @@ class TestSuggestForAlert:
         assert (alert.suggestion["answer"], alert.suggestion["reason"]) == ("", "no_offer")
 
     def test_leaves_an_alert_that_is_over(self, depot: Depot) -> None:
-        alert = _run_low(depot)
+        alert = run_low(depot)
         ReorderAlert.objects.update(closed_at=NOW)
         suggest_for_alert(alert_id=alert.pk, at=NOW)
         alert.refresh_from_db()
