@@ -131,7 +131,7 @@ def answer_once(*, owner: str, key: str, request: bytes, act: Callable[[], Answe
     key with another request raises KeyReused. A refused act keeps nothing, so the key
     is free again. Twenty at once: one does it, the others wait and get its answer.
     """
-    if not 1 <= len(key) <= 100:
+    if not 1 <= len(key) <= 100 or "\x00" in key:
         raise KeyUnreadable
     digest = hashlib.sha256(request).hexdigest()
 

@@ -275,6 +275,7 @@ def _pools(world: World, code: str, n: int) -> None:
     _set(world, "pools", "code", code)
     _set(world, "pools", "workshop", depot.workshops["W0001"].code)
     _set(world, "offers", "offer_id", offer.pk)
+    _set(world, "offers", "code", code)
     world.fields |= {"pool": live.number}
 
 

@@ -57,7 +57,7 @@ def order_new(request: HttpRequest) -> HttpResponse:
     stays.
     """
     person = person_in(request)
-    find = request.POST.get("find", request.GET.get("find", "")).strip()
+    find = request.POST.get("find", request.GET.get("find", "")).replace("\x00", "").strip()
     chosen = chosen_in(request.POST) or request.GET.getlist("material")
     given: dict[str, Any] = {
         "lines": shelf(person, find=find, chosen=chosen),
