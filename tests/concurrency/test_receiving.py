@@ -1,6 +1,7 @@
 """Two trucks at once: their deliveries are counted one after the other."""
 
 import threading
+from functools import partial
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ class TestReceiveDelivery:
     def test_two_at_once_cannot_pass_the_limit_together(self, depot: Depot) -> None:
         order = sent(depot)
         answers = together(
-            [lambda heat=f"H{n}": receive(depot, order, pieces(60, heat=heat)) for n in range(4)]
+            [partial(receive, depot, order, pieces(60, heat=f"H{n}")) for n in range(4)]
         )
         assert sum(isinstance(a, Receipt) for a in answers) == 1
         assert sum(isinstance(a, OverReceipt) for a in answers) == 3
@@ -35,7 +36,7 @@ class TestReceiveDelivery:
     def test_parts_within_the_limit_all_count(self, depot: Depot) -> None:
         order = sent(depot)
         answers = together(
-            [lambda heat=f"H{n}": receive(depot, order, pieces(25, heat=heat)) for n in range(4)]
+            [partial(receive, depot, order, pieces(25, heat=f"H{n}")) for n in range(4)]
         )
         assert all(isinstance(a, Receipt) for a in answers), answers
         order.refresh_from_db()
@@ -57,7 +58,7 @@ class TestReceiveDelivery:
 
         monkeypatch.setattr(receiving, "lock_purchase_order", read_without_lock)
         answers = together(
-            [lambda heat=f"H{n}": receive(depot, order, pieces(60, heat=heat)) for n in range(2)]
+            [partial(receive, depot, order, pieces(60, heat=f"H{n}")) for n in range(2)]
         )
         assert all(isinstance(a, Receipt) for a in answers), answers
         assert _received() == 120

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -49,7 +50,7 @@ class TestEnter:
         order = sent(depot)
         written = ["INV-001", "inv001", "INV 001", "Inv/001", "INV-001 ", "INV-001"]
         answers = together(
-            [lambda n=n: bill(depot, order, (1, "10", 10_000), number=n) for n in written]
+            [partial(bill, depot, order, (1, "10", 10_000), number=n) for n in written]
         )
         assert sum(isinstance(a, SupplierInvoice) for a in answers) == 1
         assert sum(isinstance(a, InvoiceKnown) for a in answers) == 5
@@ -71,10 +72,7 @@ class TestMatch:
         receive(depot, order, pieces(100))
         invoices = [bill(depot, order, (1, "1000", 10_000), number=f"INV-{n}").pk for n in range(8)]
         together(
-            [
-                lambda pk=pk: match_invoice(supplier_invoice_id=pk, at=NOW)
-                for pk in reversed(invoices)
-            ]
+            [partial(match_invoice, supplier_invoice_id=pk, at=NOW) for pk in reversed(invoices)]
         )
         approved = SupplierInvoiceLine.objects.filter(invoice__status="approved")
         assert approved.aggregate(sum=Sum("mass_kg"))["sum"] == 4000
@@ -89,8 +87,12 @@ class TestRelease:
         invoice = _held(depot)
         answers = together(
             [
-                lambda by=by: release_supplier_invoice(
-                    supplier_invoice_id=invoice.pk, reason="Sudah dicek", by=by, at=NOW
+                partial(
+                    release_supplier_invoice,
+                    supplier_invoice_id=invoice.pk,
+                    reason="Sudah dicek",
+                    by=by,
+                    at=NOW,
                 )
                 for by in self._deciders(depot)
             ]
@@ -111,5 +113,5 @@ class TestRelease:
             move_to(found, SupplierInvoice.Status.RELEASED, also=["decided_by"])
             return found
 
-        answers = together([lambda by=by: release_without_lock(by) for by in self._deciders(depot)])
+        answers = together([partial(release_without_lock, by) for by in self._deciders(depot)])
         assert all(isinstance(a, SupplierInvoice) for a in answers), answers

@@ -130,7 +130,9 @@ class TestLandedPrices:
         _enter(depot, replace(TERMS, minimum_kg=Decimal(600)))
         material, putri = depot.materials["SPHC-2-4X8"], depot.person("putri")
         (line,) = material_offers(material, putri, on=NOW.date()).offers
-        assert [(tier.from_kg, tier.price_per_kg) for tier in line.tiers] == [(600, 10_800)]
+        assert [(tier.from_kg, tier.price_per_kg) for tier in line.tiers] == [
+            (Decimal(600), Decimal(10_800))
+        ]
 
     def test_mark_the_cheapest_supplier_of_a_material(self, depot: Depot) -> None:
         _enter(depot)
