@@ -45,3 +45,8 @@ def bring_first_day(depot: Depot, *kinds: str) -> None:
     for kind in kinds:
         shown = bring(depot, kind)
         assert shown.run.status == ImportRun.Status.APPLIED, shown.faults
+
+
+def counts_of(shown: ShownRun) -> dict[str, int]:
+    """Return the numbers of a preview by their names."""
+    return {count.name: count.number for count in shown.counts}

@@ -43,8 +43,9 @@ class CellFaultOut(Out):
 
 
 class CountOut(Out):
-    """A number of the preview, such as new: 97."""
+    """A number of the preview, such as new: 97; label is name in the reader's language."""
 
+    name: str
     label: str
     number: int
 
@@ -107,7 +108,7 @@ class ImportOut(ImportRow):
             preview=PreviewOut(
                 headings=list(shown.headings),
                 rows=[list(row) for row in shown.rows],
-                counts=[CountOut(label=label, number=n) for label, n in shown.counts],
+                counts=[CountOut.from_orm(count) for count in shown.counts],
                 skipped=list(shown.skipped),
             ),
             job=shown.run.job_id,

@@ -15,6 +15,8 @@ R = TypeVar("R")
 
 MOST_ROWS = 50_000
 _HEADING_ROWS = 40
+# Codes whose `expected` is a bound or a list of words, not an example.
+_TELLS = frozenset({"too_large", "too_long", "unknown_choice"})
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,8 @@ def _read_line(kind: Kind[R], line: Line[R]) -> tuple[Line[R], list[CellFault]]:
         try:
             values[column.field] = column.read(cell)
         except Unreadable as wrong:
-            faults.append(line.fault(wrong.code, field=column.field, expected=wrong.expected))
+            expected = wrong.expected if wrong.code in _TELLS else column.example or wrong.expected
+            faults.append(line.fault(wrong.code, field=column.field, expected=expected))
     return replace(line, values=values), faults
 
 

@@ -40,8 +40,8 @@ class Command(BaseCommand):
                 _("%(file)s is imported: %(rows)s rows.")
                 % {"file": options["file"].name, "rows": shown.run.row_count}
             )
-            for label, number in shown.counts:
-                self.stdout.write(f"  {label}: {number}")
+            for count in shown.counts:
+                self.stdout.write(f"  {count.label}: {count.number}")
             for warning in shown.warnings:
                 self.stdout.write(f"  {warning.place}: {warning.sentence}")
 

@@ -80,7 +80,7 @@ def _preview(kind: Kind[Any], reading: Reading[Any], context: Context) -> dict[s
             [_written(line.values.get(column.field)) for column in columns]
             for line in reading.lines[:PREVIEW_ROWS]
         ],
-        "counts": dict(kind.count(reading, context)),
+        "counts": [[name, number] for name, number in kind.count(reading, context).items()],
         "warnings": [warning.as_json() for warning in warnings[:MOST_FAULTS]],
         "warning_count": len(warnings),
     }

@@ -25,10 +25,19 @@ class ShownFault:
 
 
 @dataclass(frozen=True)
+class Count:
+    """A number of the preview: name is stable, label is in the reader's language."""
+
+    name: str
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
 class ShownRun:
     """A run with everything that was found in its file.
 
-    counts: label and number, such as "new" and 97. progress: rows written and in all.
+    done, total: rows written and in all.
     """
 
     run: ImportRun
@@ -39,10 +48,15 @@ class ShownRun:
     warning_count: int
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
-    counts: Sequence[tuple[str, int]]
+    counts: Sequence[Count]
     skipped: Sequence[str]
     done: int
     total: int
+
+    @property
+    def labelled_rows(self) -> list[list[tuple[str, str]]]:
+        """Return the first rows, each cell with its heading."""
+        return [list(zip(self.headings, row, strict=True)) for row in self.rows]
 
     @property
     def is_moving(self) -> bool:
@@ -75,8 +89,8 @@ def show_run(run: ImportRun) -> ShownRun:
         headings=preview.get("headings", []),
         rows=preview.get("rows", []),
         counts=[
-            (str(kind.counts.get(name) or COUNTS[name]), number)
-            for name, number in preview.get("counts", {}).items()
+            Count(name, str(kind.counts.get(name) or COUNTS[name]), number)
+            for name, number in preview.get("counts", [])
         ],
         skipped=preview.get("skipped", []),
         done=_done(run),

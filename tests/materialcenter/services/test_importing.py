@@ -27,7 +27,7 @@ from materialcenter.services.importing import (
 from materialcenter.services.importing.showing import show_run
 from tests.cast import NOW, Depot
 from tests.sheets import csv_bytes
-from tests.tegal import TEGAL, WRONG_STOCK, bring, bring_bytes
+from tests.tegal import TEGAL, WRONG_STOCK, bring, bring_bytes, counts_of
 
 pytestmark = pytest.mark.django_db
 Status = ImportRun.Status
@@ -58,7 +58,7 @@ class TestSendFile:
         assert run.status == Status.READY
         shown = show_run(run)
         assert shown.rows == [["S07", "PT Baja Contoh", "Cilegon", "14", "4"]]
-        assert dict(shown.counts) == {"new": 1, "changed": 0, "unchanged": 0}
+        assert counts_of(shown) == {"new": 1, "changed": 0, "unchanged": 0}
         assert not Supplier.objects.filter(code="S07").exists()
 
     def test_names_faults_and_writes_nothing(self, depot: Depot) -> None:
@@ -217,7 +217,7 @@ class TestSuppliers:
     def test_takes_the_real_file_as_it_is(self, depot: Depot) -> None:
         shown = bring(depot, "suppliers")
         assert shown.run.status == Status.APPLIED
-        assert dict(shown.counts) == {"new": 4, "changed": 2, "unchanged": 0}
+        assert counts_of(shown) == {"new": 4, "changed": 2, "unchanged": 0}
         coil = Supplier.objects.get(code="S06")
         assert (coil.name, coil.city) == ("PT Pusat Coil Contoh", "Cilegon")
         assert Supplier.objects.get(code="S01").email == "s01@supplier.example.id"
