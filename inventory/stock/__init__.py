@@ -18,6 +18,7 @@ from inventory.stock.errors import (
     NotPositive,
     PeriodClosed,
     PiecesAndMassDisagree,
+    TooFine,
     TooLight,
     WrongUnit,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "PiecesAndMassDisagree",
     "Posting",
     "SameLot",
+    "TooFine",
     "TooLight",
     "Want",
     "WrongUnit",

@@ -1,8 +1,12 @@
 """What the door refuses."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter.errors import Conflict, Invalid
+
+_GRAMS = -3
 
 
 class NotEnoughStock(Conflict):
@@ -47,6 +51,13 @@ class LotConsigned(Conflict):
     sentence = _("Lot %(lot)s is consigned stock of another owner and is never sold.")
 
 
+class TooFine(Invalid):
+    """A weight in parts of a gram, which no column keeps."""
+
+    code = "too_many_decimals"
+    sentence = _("A weight has at most three decimals of a kg.")
+
+
 class PeriodClosed(Conflict):
     """The books are closed through a later day."""
 
@@ -87,3 +98,12 @@ class TooLight(Conflict):
 
     code = "pieces_too_light"
     sentence = _("So few pieces weigh less than a gram there. Weigh them, or take them all.")
+
+
+def refuse_finer(mass_kg: Decimal | None, *, field: str = "mass_kg") -> None:
+    """Refuse a weight that the ledger would have to round. Raises TooFine."""
+    if mass_kg is None:
+        return
+    exponent = mass_kg.normalize().as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < _GRAMS:
+        raise TooFine(field=field)

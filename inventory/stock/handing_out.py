@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from inventory.models import Lot, Reservation
-from inventory.stock.errors import LotBlocked, NothingReserved, NotPositive
+from inventory.stock.errors import LotBlocked, NothingReserved, NotPositive, refuse_finer
 from inventory.stock.posting import HEAD, open_gate, refuse_closed, write_head
 from inventory.stock.types import Entry, HandOut, Moved, Posting
 from materialcenter.commands import step
@@ -72,7 +72,7 @@ def issue_reserved(entry: Entry, hand_outs: Sequence[HandOut], *, to_place_id: i
 
     The caller holds the lock of the reservations' document. What is available does not
     change by it, so nobody needs to look at the reorder point.
-    Raises NotPositive, NothingReserved (not held any more, or more than is held),
+    Raises NotPositive, TooFine, NothingReserved (not held any more, or more than is held),
     LotBlocked (in quarantine meanwhile), PeriodClosed, InTheFuture. A known key posts
     nothing and gives the first posting.
     """
@@ -107,6 +107,7 @@ def _check(hand_outs: Sequence[HandOut]) -> None:
             raise NotPositive(field="pieces")
         if hand_out.mass_kg is not None and hand_out.mass_kg <= 0:
             raise NotPositive(field="mass_kg")
+        refuse_finer(hand_out.mass_kg)
 
 
 def _explain(center_id: int, hand_outs: Sequence[HandOut]) -> NoReturn:

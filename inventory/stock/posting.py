@@ -18,6 +18,7 @@ from inventory.stock.errors import (
     NotPositive,
     PeriodClosed,
     TooLight,
+    refuse_finer,
 )
 from inventory.stock.explaining import explain_posting
 from inventory.stock.types import Entry, Move, Moved, Posting
@@ -153,7 +154,7 @@ def post(entry: Entry, moves: Sequence[Move], *, only_sound: bool = False) -> Po
     moves: at least one; what leaves a rack must be free there. A place may not be both
     source and target of the same lot. only_sound: refuse lots that are quarantined,
     rejected or consigned.
-    Raises NotPositive, NotEnoughStock, LotBlocked, LotConsigned, WrongUnit,
+    Raises NotPositive, TooFine, NotEnoughStock, LotBlocked, LotConsigned, WrongUnit,
     PiecesAndMassDisagree, PeriodClosed, InTheFuture, Missing. A known key posts nothing
     and gives the first posting.
     """
@@ -279,3 +280,4 @@ def _check_moves(moves: Sequence[Move]) -> None:
             raise NotPositive(field="pieces")
         if move.mass_kg is not None and move.mass_kg <= 0:
             raise NotPositive(field="mass_kg")
+        refuse_finer(move.mass_kg)

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils import timezone
 
 from inventory.models import Balance, Lot, Material, Place, Transaction
-from inventory.stock.errors import AlreadyReversed, NotPositive, WrongUnit
+from inventory.stock.errors import AlreadyReversed, NotPositive, WrongUnit, refuse_finer
 from inventory.stock.posting import open_gate, post
 from inventory.stock.types import Entry, Move, NewLot, Posting
 from inventory.stock.watching import watch
@@ -40,7 +40,7 @@ def receive(
 
     Consigned lots (owner_id) are worth nothing. Returns the posting and the lots in the
     order of `new_lots`; on a known key the first posting and its lots.
-    Raises NotPositive, WrongUnit (pieces of a material that is weighed),
+    Raises NotPositive, TooFine, WrongUnit (pieces of a material that is weighed),
     Missing (a material of another center), PeriodClosed, InTheFuture.
     """
     known = open_gate(entry)
@@ -74,6 +74,7 @@ def _check(center_id: int, new_lots: Sequence[NewLot]) -> None:
             raise Missing(field="material")
         if new.mass_kg <= 0:
             raise NotPositive(field="mass_kg")
+        refuse_finer(new.mass_kg)
         if new.pieces < 0 or (material.is_counted and new.pieces == 0):
             raise NotPositive(field="pieces")
         if new.pieces and not material.is_counted:

@@ -14,7 +14,13 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from inventory.models import Balance, Material
-from inventory.stock.errors import NotEnoughStock, NotPositive, TooLight, WrongUnit
+from inventory.stock.errors import (
+    NotEnoughStock,
+    NotPositive,
+    TooLight,
+    WrongUnit,
+    refuse_finer,
+)
 from inventory.stock.types import Held, Want
 from inventory.stock.watching import watch
 from materialcenter.commands import Again, step
@@ -125,13 +131,15 @@ def reserve(
     holder: what kind of document line holds, such as "order_line". lot_ids: only from
     these lots; None takes any that is saleable. Wants of one material are served in
     their order. Returns the parts in the order of the wants, oldest receipt first.
-    Raises NotPositive, WrongUnit, Missing (a material of another center), TooLight,
+    Raises NotPositive, TooFine, WrongUnit, Missing (a material of another center), TooLight,
     NotEnoughStock (naming every material that is short and what is available).
     """
     if not wants:
         return []
     if any(w.pieces < 0 or w.mass_kg < 0 or not (w.pieces or w.mass_kg) for w in wants):
         raise NotPositive(field="quantity")
+    for want in wants:
+        refuse_finer(want.mass_kg, field="quantity")
     asked = {
         "center": center_id,
         "holder": holder,

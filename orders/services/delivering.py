@@ -7,6 +7,7 @@ who may hand over, and what is locked for it, is handing_over.py's.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -27,6 +28,8 @@ from orders.rules.signature import is_signature
 from orders.services.crediting import check_credit, deposit_left
 from orders.services.invoicing import draw_invoice
 from orders.services.paying import TakenPayment, check_payment, pay_invoice
+
+GRAM = Decimal("0.001")
 
 
 class HandOutsRefused(Invalid):
@@ -163,6 +166,8 @@ def _faults_of(part: stock.Held | None, out: stock.HandOut) -> list[tuple[str, s
         return [("quantity_not_positive", __("Hand over more than zero, or leave it out."))]
     if amount > (part.pieces if counted else part.mass_kg):
         return [("more_than_held", __("This is more than is reserved."))]
+    if not counted and amount % GRAM:
+        return [("too_many_decimals", __("A weight has at most three decimals of a kg."))]
     return []
 
 

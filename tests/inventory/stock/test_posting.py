@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from inventory import stock
 from inventory.models import Balance, Movement, Place
-from tests.cast import Depot, entry, receive_stock
+from tests.cast import NOW, Depot, entry, receive_stock
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,23 @@ class TestPost:
             _issue(depot, "i1", _move(depot, lot.pk, 4))
         assert "3" in refusal.value.faults[0].sentence
         assert Movement.objects.count() == before
+
+    def test_refuses_parts_of_a_gram_wherever_they_come_from(self, depot: Depot) -> None:
+        with pytest.raises(stock.TooFine):
+            receive_stock(depot, "SCRAP-HMS1", mass_kg=Decimal("100.0005"))
+        lot = receive_stock(depot, "SCRAP-HMS1", mass_kg=Decimal(100))
+        fine = Decimal("1.0005")
+        want = stock.Want(1, depot.materials["SCRAP-HMS1"].pk, 0, fine)
+        with transaction.atomic(), pytest.raises(stock.TooFine):
+            stock.reserve(center_id=depot.center.pk, holder="test", wants=[want], at=NOW)
+        with transaction.atomic(), pytest.raises(stock.TooFine):
+            move = stock.Move(lot.pk, depot.racks["A-01"].pk, depot.racks["A-02"].pk, 0, fine)
+            stock.post(entry(depot, "m1", reason="transfer"), [move])
+        with transaction.atomic(), pytest.raises(stock.TooFine):
+            stock.issue_reserved(
+                entry(depot, "i1", reason="issue"), [stock.HandOut(1, mass_kg=fine)], to_place_id=1
+            )
+        assert Movement.objects.count() == 1
 
     def test_does_the_same_key_once(self, depot: Depot) -> None:
         lot = receive_stock(depot, "SPHC-2-4X8", pieces=3)

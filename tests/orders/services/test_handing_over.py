@@ -200,6 +200,13 @@ class TestHandOverOrder:
             hand_over(depot, order, hand_outs=[])
         assert nothing_changed(order)
 
+    def test_refuses_parts_of_a_gram(self, depot: Depot, order: Order) -> None:
+        scrap = Reservation.objects.get(lot__heat="S").pk
+        with pytest.raises(HandOutsRefused) as refusal:
+            hand_over(depot, order, hand_outs=[stock.HandOut(scrap, mass_kg=Decimal("1.0005"))])
+        assert [fault.code for fault in refusal.value.faults] == ["too_many_decimals"]
+        assert nothing_changed(order)
+
     def test_refuses_a_lot_blocked_after_it_was_reserved(
         self, depot: Depot, order: Order
     ) -> None:
