@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -46,8 +46,11 @@ def _language_of(request: HttpRequest) -> str:
     return settings.LANGUAGE_CODE
 
 
-class NulRefused:
-    """Refuse the character NUL in an address: no text in the database can hold it."""
+class UnreadableRefused:
+    """Refuse what nothing here could take, before anything reads it.
+
+    That is the character NUL in an address, and a body larger than any upload may be.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Keep the next in line."""
@@ -57,6 +60,9 @@ class NulRefused:
         """Pass the request on, or end it."""
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the address")
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig("The body is too large")
         return self.get_response(request)
 
 

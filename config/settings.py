@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "config.pages.NulRefused",
+    "config.pages.UnreadableRefused",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -100,7 +100,9 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", 60)
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"]["OPTIONS"],  # type: ignore[dict-item]
-    "options": "-c lock_timeout=4000 -c idle_in_transaction_session_timeout=60000",
+    # Statements that are kept planned are planned once, whatever their parameters are.
+    "options": "-c lock_timeout=4000 -c idle_in_transaction_session_timeout=60000"
+    " -c plan_cache_mode=force_generic_plan",
     # The ledger's statements are planned once per connection (materialcenter/statements.py);
     # say no where a pooler between here and the server gives a connection per transaction.
     "prepare_threshold": 5 if env.flag("PREPARED_STATEMENTS", default=True) else None,
