@@ -16,7 +16,7 @@ from materialcenter.errors import Conflict, Fault, Invalid, Missing
 from materialcenter.jobs import later
 from materialcenter.models import Center, Role
 from materialcenter.numbering import next_number
-from orders.models import Offer, Pool, PoolMaterial, PurchaseOrder
+from orders.models import Clearing, Offer, Pool, PoolMaterial, PurchaseOrder
 
 
 class DeadlinePassed(Invalid):
@@ -201,6 +201,8 @@ def extend_pool(*, pool_id: int, deadline_at: datetime, by: Person, at: datetime
     if pool.status in Pool.TAKES_COMMITMENTS or pool.status == Pool.Status.DRAFT:
         pool.save(update_fields=["deadline_at"])
     else:
+        # A price that was found for fewer wishes is none; it is found anew at the next closing.
+        Clearing.objects.filter(pool_material__pool=pool).delete()
         pool.frozen_at = pool.cleared_at = None
         move_pool(pool, Pool.Status.OPEN, also=["deadline_at", "frozen_at", "cleared_at"])
     audit.record(

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from materialcenter.access import WrongRole
 from materialcenter.errors import Missing
 from materialcenter.models import Job
+from materialcenter.person import system_person
 from orders.models import Clearing, Commitment, PlannedShare, Pool
 from orders.reports.pools import progress_of
 from orders.services import freezing
@@ -188,6 +189,20 @@ class TestFreezePool:
         assert pool.status == Pool.Status.FROZEN
         assert Job.objects.filter(task="orders.tasks.clear_pool").count() == 1
 
+    def test_leaves_a_pool_that_was_extended_while_the_clock_looked(self, depot: Depot) -> None:
+        pool = open_a_pool(depot)
+        late = DEADLINE + timedelta(minutes=1)
+        (due,) = freezing.due_pools(at=late)
+        extend_pool(
+            pool_id=pool.pk,
+            deadline_at=DEADLINE + timedelta(days=3),
+            by=depot.person("putri"),
+            at=late,
+        )
+        system = system_person(due[0])
+        assert freezing.close_due_pool(pool_id=due[1], by=system, at=late).status == "open"
+        assert not Job.objects.filter(task="orders.tasks.clear_pool").exists()
+
     def test_does_not_happen_before(self, depot: Depot) -> None:
         open_a_pool(depot)
         assert freezing.due_pools(at=DEADLINE - timedelta(seconds=1)) == []
@@ -295,6 +310,19 @@ class TestProgress:
         assert after.is_final
         assert (after.saving, after.own_saving) == (before.saving, before.own_saving)
         assert after.materials[0].price_per_kg == before.materials[0].price_per_kg
+
+    def test_is_live_again_once_a_priced_pool_was_opened_again(self, depot: Depot) -> None:
+        pool = open_a_pool(depot)
+        both_commit(depot, pool)
+        putri, sari = depot.person("putri"), depot.person("sari")
+        freezing.freeze_pool(pool_id=pool.pk, by=putri, at=NOW)
+        clear_pool(pool_id=pool.pk, by=putri, at=NOW)
+        later = DEADLINE + timedelta(days=3)
+        pool = extend_pool(pool_id=pool.pk, deadline_at=later, by=putri, at=NOW)
+        commit(pool_id=pool.pk, wish=wish(depot, quantity=14), by=sari, at=NOW)
+        progress = progress_of(pool, by=sari, on=NOW.date())
+        assert not progress.is_final
+        assert [part.quantity for part in progress.materials[0].own] == [14]
 
 
 class TestOpenPool:
