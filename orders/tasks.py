@@ -24,7 +24,7 @@ def perform_due_pools() -> None:
     """Close every pool whose deadline has passed, however long ago."""
     now = timezone.now()
     for center_id, pool_id in freezing.due_pools(at=now):
-        freezing.freeze_pool(pool_id=pool_id, by=system_person(center_id), at=now)
+        freezing.close_due_pool(pool_id=pool_id, by=system_person(center_id), at=now)
 
 
 @task

@@ -6,7 +6,7 @@ from django.db import connection
 
 from materialcenter import audit
 from materialcenter.access import Person
-from materialcenter.commands import command
+from materialcenter.commands import command, step
 from materialcenter.jobs import later
 from orders.models import Pool
 from orders.services.opening import MANAGERS, WrongState, lock_pool, move_pool
@@ -24,6 +24,19 @@ def due_pools(*, at: datetime) -> list[tuple[int, int]]:
 
 
 @command
+def close_due_pool(*, pool_id: int, by: Person, at: datetime) -> Pool:
+    """Close a pool whose deadline has passed; one that was extended or closed meanwhile stays.
+
+    Raises WrongRole, Missing.
+    """
+    by.must_be(*MANAGERS)
+    pool = _lock_alone(pool_id, by)
+    if pool.status in Pool.TAKES_COMMITMENTS and pool.deadline_at <= at:
+        _freeze(pool, by=by, at=at)
+    return pool
+
+
+@command
 def freeze_pool(*, pool_id: int, by: Person, at: datetime) -> Pool:
     """Take no more commitments; the pool is then cleared by a job.
 
@@ -31,15 +44,26 @@ def freeze_pool(*, pool_id: int, by: Person, at: datetime) -> Pool:
     is closed already stays as it is. Raises WrongRole, Missing, WrongState.
     """
     by.must_be(*MANAGERS)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [POOL_LOCK, pool_id])
-    pool = lock_pool(pool_id=pool_id, by=by)
+    pool = _lock_alone(pool_id, by)
     if pool.status == Pool.Status.FROZEN:
         return pool
     if pool.status not in Pool.TAKES_COMMITMENTS:
         raise WrongState(pool=pool.number, status=pool.get_status_display())
+    _freeze(pool, by=by, at=at)
+    return pool
+
+
+@step
+def _lock_alone(pool_id: int, by: Person) -> Pool:
+    """Keep commitments out until the end, then lock the pool. Raises Missing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [POOL_LOCK, pool_id])
+    return lock_pool(pool_id=pool_id, by=by)
+
+
+@step
+def _freeze(pool: Pool, *, by: Person, at: datetime) -> None:
     pool.frozen_at = at
     move_pool(pool, Pool.Status.FROZEN, also=["frozen_at"])
     audit.record(by=by, action="pool.frozen", subject="Pool", subject_id=pool.pk, at=at)
     later("orders.tasks.clear_pool", center_id=pool.center_id, pool_id=pool.pk)
-    return pool
