@@ -29,13 +29,37 @@ TRIES = 8
 SEND_AGAIN_AFTER = timedelta(minutes=15)
 KEEP_FINISHED = timedelta(days=30)
 
-# Written with every movement of the ledger, so it is kept off the ORM.
-_INSERT = """
+
+def insertion(*, arguments: str, source: str = "") -> str:
+    """Write the SQL that writes a job, for a statement that writes more than that.
+
+    arguments: an expression of jsonb. source: FROM and WHERE, one row per job. The rest
+    are the parameters of `insertion_values`. Off the ORM, since movements bring jobs.
+    """
+    return f"""
 INSERT INTO materialcenter_job
     (center_id, task, arguments, language, created_at, due_at, attempts, error, done, total)
-VALUES (%s::bigint, %s, %s::jsonb, %s, %s::timestamptz, %s::timestamptz, 0, '', 0, 0)
-RETURNING id
+SELECT %(job_center)s::bigint, %(job_task)s, {arguments}, %(job_language)s,
+       %(job_now)s::timestamptz, %(job_due)s::timestamptz, 0, '', 0, 0
+{source}
 """
+
+
+def insertion_values(
+    name: str, *, center_id: int | None, due_at: datetime | None = None
+) -> dict[str, Any]:
+    """Return the parameters of `insertion` but its arguments."""
+    now = timezone.now()
+    return {
+        "job_center": center_id,
+        "job_task": name,
+        "job_language": translation.get_language() or "id",
+        "job_now": now,
+        "job_due": due_at or now,
+    }
+
+
+_INSERT = insertion(arguments="%(job_arguments)s::jsonb") + "RETURNING id"
 
 
 def task(function: TaskFunction) -> TaskFunction:
@@ -58,9 +82,8 @@ def later(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("later() must run inside a command")
-    now = timezone.now()
-    values: list[Any] = [center_id, name, json.dumps(arguments, cls=DjangoJSONEncoder)]
-    values += [translation.get_language() or "id", now, due_at or now]
+    values = insertion_values(name, center_id=center_id, due_at=due_at)
+    values["job_arguments"] = json.dumps(arguments, cls=DjangoJSONEncoder)
     ((job_id,),) = run_prepared(_INSERT, values)
     return int(job_id)
 

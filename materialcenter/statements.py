@@ -23,4 +23,5 @@ def run_prepared(sql: str, parameters: Mapping[str, Any] | Sequence[Any]) -> lis
     make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with make(raw) as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall() if raw.description else []
+        # Asking for `description` would describe every column of every answer.
+        return cursor.fetchall() if raw.pgresult and raw.pgresult.nfields else []

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inventory.stock.posting import hold_postings
 from materialcenter import audit
 from materialcenter.commands import command
 from materialcenter.errors import Conflict, Invalid
@@ -34,14 +33,14 @@ class ClosedAlready(Conflict):
 def close_period(*, through: date, by: Person, at: datetime) -> Center:
     """Close the center's books through a day; they are not opened again.
 
-    Waits for the postings that are being written, and holds up those that come meanwhile.
+    The lock of the center's row waits for the postings that are being written, and holds up
+    those that come meanwhile.
     Raises PeriodNotOver, ClosedAlready.
     """
     by.must_be(*MAY_CLOSE)
     today = timezone.localdate(at)
     if through >= today:
         raise PeriodNotOver(field="through", last=day(date.fromordinal(today.toordinal() - 1)))
-    hold_postings(by.center_id)
     center = Center.objects.visible_to(by).select_for_update(no_key=True).get()
     if center.books_closed_through is not None and through <= center.books_closed_through:
         raise ClosedAlready(field="through", through=day(center.books_closed_through))

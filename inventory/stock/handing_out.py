@@ -5,7 +5,7 @@ from typing import NoReturn
 
 from inventory.models import Lot, Reservation
 from inventory.stock.errors import LotBlocked, NothingReserved, NotPositive, refuse_finer
-from inventory.stock.posting import HEAD, open_gate, refuse_closed, write_head
+from inventory.stock.posting import HEAD, known_posting, refuse_closed, refuse_future, write_head
 from inventory.stock.types import Entry, HandOut, Moved, Posting
 from materialcenter.commands import step
 
@@ -77,9 +77,7 @@ def issue_reserved(entry: Entry, hand_outs: Sequence[HandOut], *, to_place_id: i
     nothing and gives the first posting.
     """
     _check(hand_outs)
-    known = open_gate(entry)
-    if known is not None:
-        return known
+    refuse_future(entry)
     rows = write_head(
         _HAND_OUT,
         entry,
@@ -92,6 +90,9 @@ def issue_reserved(entry: Entry, hand_outs: Sequence[HandOut], *, to_place_id: i
         },
     )
     if not rows:
+        known = known_posting(entry)
+        if known is not None:
+            return known
         refuse_closed(entry)
         _explain(entry.center_id, hand_outs)
     return Posting(sequence=rows[0][0], moved=tuple(Moved(*row[1:]) for row in rows))

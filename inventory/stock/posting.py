@@ -1,8 +1,9 @@
-"""Writing a transaction: two statements, however many lines.
+"""Writing a transaction: one statement, however many lines.
 
-The first takes the center's shared posting lock (closing a period takes it alone) and
-looks for the key; the second locks the balances by (lot, place), takes, puts, and
-writes transaction and movements, or writes nothing when a line does not fit.
+It holds the center's books (closing a period waits for it, and it for closing), locks the
+balances by (lot, place), takes, puts, and writes transaction, movements and the job that
+looks at reorder points; or it writes nothing when a line does not fit, the day is closed,
+or the key is known.
 """
 
 from collections.abc import Sequence
@@ -22,27 +23,29 @@ from inventory.stock.errors import (
 )
 from inventory.stock.explaining import explain_posting
 from inventory.stock.types import Entry, Move, Moved, Posting
-from inventory.stock.watching import watch
+from inventory.stock.watching import TASK
+from materialcenter import jobs
 from materialcenter.commands import Again, step
 from materialcenter.formats import day
 from materialcenter.models import Center
 from materialcenter.statements import run_prepared
 
-POSTING_LOCK = 7002
-
-_GATE = """
-SELECT pg_advisory_xact_lock_shared(%(lock)s::int, %(center)s::int),
-       (SELECT sequence FROM inventory_transaction
-        WHERE center_id = %(center)s::bigint AND key = %(key)s)
+_KNOWN = """
+SELECT sequence FROM inventory_transaction WHERE center_id = %s::bigint AND key = %s
 """
 
-# A day in the closed books writes nothing, and neither does a line that does not fit; the
-# books are read here and not at the gate, whose snapshot is older than its lock.
+# A row that is locked is read as it was last committed, and not as it was when the
+# statement began: so the books are those of this moment, and stay so until the end.
 HEAD = """
-fits AS (
+books AS (
+    SELECT books_closed_through FROM materialcenter_center
+    WHERE id = %(center)s::bigint
+    FOR SHARE
+), fits AS (
     SELECT count(*) = %(count)s
-           AND NOT EXISTS (SELECT FROM materialcenter_center
-                           WHERE id = %(center)s::bigint AND books_closed_through >= %(day)s)
+           AND NOT EXISTS (SELECT FROM inventory_transaction
+                           WHERE center_id = %(center)s::bigint AND key = %(key)s)
+           AND NOT EXISTS (SELECT FROM books WHERE books_closed_through >= %(day)s)
            AS yes
     FROM lines
 ), head AS (
@@ -139,12 +142,21 @@ _WRITES = """, taken AS (
         (center_id, transaction_id, lot_id, from_place_id, to_place_id, pieces, mass_kg, value)
     SELECT %(center)s::bigint, head.sequence, lot_id, from_id, to_id, pieces, mass_kg, value
     FROM lines, head ORDER BY n
+), told AS ("""
+
+# What changes where something is and not how much is available needs no look.
+_TOLD = jobs.insertion(
+    arguments="(SELECT jsonb_build_object('material_ids', jsonb_agg(DISTINCT material_id))"
+    " FROM lines)",
+    source="FROM head WHERE %(is_told)s",
 )
+
+_ANSWER = """)
 SELECT head.sequence, lot_id, material_id, from_id, to_id, pieces, mass_kg, value
 FROM head, lines ORDER BY n
 """
 
-_POST = _LINES + HEAD + _WRITES
+_POST = _LINES + HEAD + _WRITES + _TOLD + _ANSWER
 
 
 @step
@@ -159,37 +171,31 @@ def post(entry: Entry, moves: Sequence[Move], *, only_sound: bool = False) -> Po
     and gives the first posting.
     """
     _check_moves(moves)
-    known = open_gate(entry)
-    if known is not None:
-        return known
+    refuse_future(entry)
     rows = _write(entry, moves, only_sound=only_sound)
     if not rows:
+        known = known_posting(entry)
+        if known is not None:
+            return known
         refuse_closed(entry)
         explain_posting(entry.center_id, moves, only_sound=only_sound)
-    posting = Posting(sequence=rows[0][0], moved=tuple(Moved(*row[1:]) for row in rows))
-    if entry.reason != Transaction.Reason.TRANSFER:
-        watch(center_id=entry.center_id, material_ids=(m.material_id for m in posting.moved))
-    return posting
+    return Posting(sequence=rows[0][0], moved=tuple(Moved(*row[1:]) for row in rows))
 
 
-def open_gate(entry: Entry) -> Posting | None:
-    """Take the center's posting lock, refuse a future day, look for the key."""
+def refuse_future(entry: Entry) -> None:
+    """Raise InTheFuture when the entry is dated ahead."""
     if entry.effective_at > entry.recorded_at:
         raise InTheFuture(field="effective_at")
-    ((_lock, sequence),) = run_prepared(
-        _GATE, {"lock": POSTING_LOCK, "center": entry.center_id, "key": entry.key}
-    )
-    return None if sequence is None else first_posting(sequence)
 
 
-@step
-def hold_postings(center_id: int) -> None:
-    """Take the center's posting lock alone: wait for postings under way, keep others out."""
-    run_prepared("SELECT pg_advisory_xact_lock(%s::int, %s::int)", [POSTING_LOCK, center_id])
+def known_posting(entry: Entry) -> Posting | None:
+    """Return what was posted under the entry's key, if anything was."""
+    for (sequence,) in run_prepared(_KNOWN, [entry.center_id, entry.key]):
+        return _first_posting(sequence)
+    return None
 
 
-def first_posting(sequence: int) -> Posting:
-    """Read a transaction back as the posting it was."""
+def _first_posting(sequence: int) -> Posting:
     moved = tuple(
         Moved(*row)
         for row in Movement.objects.filter(transaction_id=sequence)
@@ -235,6 +241,8 @@ def _write(entry: Entry, moves: Sequence[Move], *, only_sound: bool) -> list[tup
             "values": [m.value for m in moves],
             "sound": only_sound,
             "count": len(moves),
+            "is_told": entry.reason != Transaction.Reason.TRANSFER,
+            **jobs.insertion_values(TASK, center_id=entry.center_id),
         },
     )
 

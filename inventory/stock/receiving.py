@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from inventory.models import Balance, Lot, Material, Place, Transaction
 from inventory.stock.errors import AlreadyReversed, NotPositive, WrongUnit, refuse_finer
-from inventory.stock.posting import open_gate, post
+from inventory.stock.posting import known_posting, post
 from inventory.stock.types import Entry, Move, NewLot, Posting
 from inventory.stock.watching import watch
 from materialcenter.commands import step
@@ -43,7 +43,7 @@ def receive(
     Raises NotPositive, TooFine, WrongUnit (pieces of a material that is weighed),
     Missing (a material of another center), PeriodClosed, InTheFuture.
     """
-    known = open_gate(entry)
+    known = known_posting(entry)
     if known is not None:
         lots = Lot.objects.in_bulk([m.lot_id for m in known.moved])
         return known, [lots[m.lot_id] for m in known.moved]

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from materialcenter.commands import step
 from materialcenter.jobs import later
 
+TASK = "inventory.tasks.watch_materials"
+
 
 @step
 def watch(*, center_id: int, material_ids: Iterable[int]) -> None:
     """Have a worker look whether these materials fell under their reorder point."""
     wanted = sorted(set(material_ids))
     if wanted:
-        later("inventory.tasks.watch_materials", center_id=center_id, material_ids=wanted)
+        later(TASK, center_id=center_id, material_ids=wanted)

@@ -97,7 +97,6 @@ def _where_the_rest_goes(say: Say, world: World, amount: Amount, at: datetime) -
     for name, way in (
         ("least SQL and commit", ways.raw_reserved),
         ("the door's own statement", ways.statement_alone),
-        ("and the gate (lock, key)", ways.statement_and_gate),
         ("and Django, checks, answer", ways.door_reserved),
     ):
         micros = 1e6 / median(

@@ -14,7 +14,6 @@ from django.db import connection
 from inventory import stock
 from inventory.management.benchmarks.ledger.world import PIECE_KG, World
 from inventory.stock.handing_out import _HAND_OUT
-from inventory.stock.posting import _GATE, POSTING_LOCK
 from materialcenter.commands import run_in_transaction
 
 HandOver = Callable[[int, Any], None]
@@ -149,16 +148,7 @@ def door_direct(world: World, at: datetime, run: str) -> HandOver:
 
 
 def statement_alone(world: World, at: datetime, run: str) -> HandOver:
-    """Run the door's statement for reservations without the gate, Django or checks."""
-    return _bare(world, at, run, gate=False)
-
-
-def statement_and_gate(world: World, at: datetime, run: str) -> HandOver:
-    """Run the gate and the door's statement without Django."""
-    return _bare(world, at, run, gate=True)
-
-
-def _bare(world: World, at: datetime, run: str, *, gate: bool) -> HandOver:
+    """Run the door's statement for reservations without Django and checks."""
     session = _session()
     cursor = session.cursor()
     head = {
@@ -173,16 +163,11 @@ def _bare(world: World, at: datetime, run: str, *, gate: bool) -> HandOver:
         "reverses": None,
         "outside": world.outside_id,
         "count": 1,
-        "lock": POSTING_LOCK,
     }
 
     def hand_over(n: int, target: Any) -> None:
         asked = {"reservations": [target], "pieces": [None], "masses": [None]}
-        values = {**head, **asked, "key": f"{run}-{n}"}
-        if gate:
-            cursor.execute(_GATE, values, prepare=True)
-            cursor.fetchone()
-        cursor.execute(_HAND_OUT, values, prepare=True)
+        cursor.execute(_HAND_OUT, {**head, **asked, "key": f"{run}-{n}"}, prepare=True)
         if cursor.fetchone() is None:
             raise RuntimeError("nothing was handed over")
         session.commit()
