@@ -104,8 +104,8 @@ def rule_offers(
                 minimum_kg=offer.minimum_kg,
                 pack=offer.pack,
                 piece_mass_kg=materials[offer.material_id].piece_mass_kg or Decimal(1),
-                freight_per_kg=offer.freight_per_kg,
-                freight_fixed=offer.freight_fixed,
+                freight_per_kg=offer.freight_per_kg * factor,
+                freight_fixed=offer.freight_fixed * factor,
                 lead_time_days=offer.lead_time_days,
             )
         )
@@ -375,7 +375,7 @@ def _tiers(offer: rule.Offer | None, ordered_kg: Decimal) -> tuple[TierStep, ...
         TierStep(
             from_kg=max(tier.from_kg, offer.minimum_kg),
             price_per_kg=tier.price_per_kg + offer.freight_per_kg,
-            is_reached=0 < ordered_kg and max(tier.from_kg, offer.minimum_kg) <= ordered_kg,
+            is_reached=ordered_kg > 0 and max(tier.from_kg, offer.minimum_kg) <= ordered_kg,
         )
         for tier in offer.rising_tiers
     )

@@ -1,5 +1,6 @@
 """Sharing out what arrived for a pool: stored with its inputs, published, never edited."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
@@ -37,20 +38,29 @@ class StillArriving(Conflict):
     sentence = _("These purchase orders are still open: %(orders)s. Receive or close them first.")
 
 
+class LotsUndecided(Conflict):
+    """Some of what arrived is in quarantine."""
+
+    code = "pool_lots_in_quarantine"
+    sentence = _("In quarantine: %(lots)s. Release or reject it first, then share out.")
+
+
 @command
 def allocate_pool(*, pool_id: int, by: Person, at: datetime) -> Pool:
     """Share out everything that arrived, and hold each member's share for pick-up.
 
     Every purchase order of the pool must be received or closed (short). The rest that
-    nobody wanted becomes the depot's free stock. Raises WrongRole, Missing, WrongState,
-    StillArriving.
+    nobody wanted becomes the depot's free stock, and so does what was rejected meanwhile,
+    which nobody is given. Raises WrongRole, Missing, WrongState, StillArriving, LotsUndecided.
     """
     by.must_be(*MANAGERS)
     pool = lock_pool(pool_id=pool_id, by=by)
     if pool.status != Pool.Status.RECEIVING:
         raise WrongState(pool=pool.number, status=pool.get_status_display())
     _refuse_open_orders(pool)
-    for row in PoolMaterial.objects.filter(pool=pool).order_by("pk"):
+    rows = list(PoolMaterial.objects.filter(pool=pool).order_by("pk"))
+    _refuse_undecided_lots(pool, rows)
+    for row in rows:
         _allocate(row, pool, at=at)
     move_pool(pool, Pool.Status.ALLOCATED)
     audit.record(by=by, action="pool.allocated", subject="Pool", subject_id=pool.pk, at=at)
@@ -90,19 +100,31 @@ def _refuse_open_orders(pool: Pool) -> None:
         raise StillArriving(orders=", ".join(numbers))
 
 
+def _refuse_undecided_lots(pool: Pool, rows: Sequence[PoolMaterial]) -> None:
+    arrived = catalogue.held_parts(
+        pool.center_id, holder=POOL_MATERIAL, holder_ids=[row.pk for row in rows]
+    )
+    waiting = {p.lot_number for p in arrived if p.quality == catalogue.Lot.Quality.QUARANTINED}
+    if waiting:
+        raise LotsUndecided(lots=", ".join(sorted(waiting)))
+
+
 def _allocate(row: PoolMaterial, pool: Pool, *, at: datetime) -> None:
     clearing = Clearing.objects.filter(pool_material=row).first()
     if clearing is None or clearing.offer_id is None:
         return
-    arrived = catalogue.held_parts(pool.center_id, holder=POOL_MATERIAL, holder_ids=[row.pk])
+    arrived = [
+        part
+        for part in catalogue.held_parts(
+            pool.center_id, holder=POOL_MATERIAL, holder_ids=[row.pk]
+        )
+        if part.quality == catalogue.Lot.Quality.OK
+    ]
     material = catalogue.materials_by_id(pool.center_id, [row.material_id])[row.material_id]
     pieces = sum(part.pieces for part in arrived)
     mass_kg = sum((part.mass_kg for part in arrived), Decimal(0))
     claims = _claims(clearing)
-    if material.is_counted:
-        sharing = share_pieces(pieces, claims)
-    else:
-        sharing = share_mass(mass_kg, claims)
+    sharing = share_pieces(pieces, claims) if material.is_counted else share_mass(mass_kg, claims)
     allocation = _store(
         row,
         sharing,
