@@ -1,5 +1,6 @@
 """Pages of lots: the list, one lot, and what is done with it."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -106,7 +107,7 @@ def lots_receive(request: HttpRequest) -> HttpResponse:
 
 def _count(request: HttpRequest) -> int:
     given = request.POST.get("count", "")
-    return min(max(int(given), 1), MOST_LOTS) if given.isascii() and given.isdigit() else 1
+    return min(max(int(given), 1), MOST_LOTS) if re.fullmatch(r"[0-9]{1,9}", given) else 1
 
 
 def _receive(form: ArrivalForm, rows: Any, person: Person) -> str:

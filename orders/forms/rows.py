@@ -44,7 +44,7 @@ class Rows(Generic[F]):
     def read(self, data: "MultiValueDict[str, Any]") -> None:
         """Read the rows that were sent."""
         sent = data.get(self.count_name, "")
-        count = min(int(sent), MOST_ROWS) if sent.isdecimal() else 0
+        count = min(int(sent), MOST_ROWS) if re.fullmatch(r"[0-9]{1,9}", sent) else 0
         self.forms = [self.make(data, prefix=f"r{n}", **self.options) for n in range(count)]
 
     def keep(self, data: "MultiValueDict[str, Any]", *, more: Sequence[Mapping[str, Any]]) -> None:

@@ -234,8 +234,11 @@ def _line_faults(
         found.append(
             ("basis_unknown", "weight_basis", __("A price is per table weight or weighed weight."))
         )
-    if line.over_receipt_percent < 0 or (line.over_receipt_kg or 0) < 0:
-        found.append(("limit_negative", "over_receipt_percent", __("A limit is zero or more.")))
+    if not 0 <= line.over_receipt_percent <= 100:
+        sentence = __("A percentage lies between 0 and 100.")
+        found.append(("percent_out_of_range", "over_receipt_percent", sentence))
+    if (line.over_receipt_kg or 0) < 0:
+        found.append(("limit_negative", "over_receipt_kg", __("A limit is zero or more.")))
     return found
 
 

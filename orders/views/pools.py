@@ -1,5 +1,6 @@
 """Pages of pools."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -310,7 +311,7 @@ def _last_word(
     person: Person, found: Pool, material: catalogue.Material, asked: Any
 ) -> dict[str, Any]:
     rows = Commitment.objects.visible_to(person).filter(pool=found, material_id=material.pk)
-    if asked.get("workshop", "").isdigit():
+    if re.fullmatch(r"[0-9]{1,18}", asked.get("workshop", "")):
         rows = rows.filter(workshop_id=int(asked["workshop"]))
     elif person.is_staff:
         return {}

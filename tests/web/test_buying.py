@@ -150,6 +150,17 @@ class TestPurchaseOrders:
         assert "There is no material NO-SUCH." in page
         assert not PurchaseOrder.objects.exists()
 
+    @pytest.mark.parametrize(
+        "typed", [{"r0-over_receipt_percent": "1.000"}, {"rows": "1" * 5000}]
+    )
+    def test_refuse_figures_that_cannot_be_kept(
+        self, depot: Depot, sign_in: SignIn, typed: dict[str, str]
+    ) -> None:
+        fields = {**self.FIELDS, **typed}
+        answer = _send(sign_in(depot, "putri"), "/purchase-orders/new/", **fields)
+        assert answer.status_code == 422
+        assert not PurchaseOrder.objects.exists()
+
     def test_offer_what_is_next_to_who_may(self, depot: Depot, sign_in: SignIn) -> None:
         path = f"/purchase-orders/{draft(depot).number}/"
         assert "Approve" in _page(sign_in(depot, "putri"), path)

@@ -115,6 +115,15 @@ class TestPoolPages:
         assert refused.status_code == 409
         assert b'role="alert"' in refused.content
 
+    def test_are_not_broken_by_a_digit_that_is_no_number(
+        self, depot: Depot, sign_in: SignIn
+    ) -> None:
+        pool = _live_pool(depot)
+        address = f"/pools/{pool.number}/commit/SPHC-2-4X8/"
+        for typed in ("\u00b2", "9" * 5000):
+            page = sign_in(depot, "putri").get(address, {"workshop": typed})
+            assert page.status_code == 200
+
     @pytest.mark.parametrize("name", ["sari", "wati", "fajar", "agus"])
     def test_are_run_by_purchasers_only(self, depot: Depot, sign_in: SignIn, name: str) -> None:
         pool = _live_pool(depot)
