@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from django.utils import timezone
 from ninja import Router
-from pydantic import Field
+from pydantic import AwareDatetime, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from materialcenter.access import needs
 from materialcenter.api.once import creates
@@ -14,13 +15,14 @@ from materialcenter.api.schemas import REFUSALS, Count, CursorList, Input, Kg, O
 from materialcenter.errors import Missing
 from materialcenter.models import Role, Workshop
 from materialcenter.paging import page_of
+from orders.api.buying_schemas import Percent
 from orders.models import AllocatedShare, Commitment, Pool
 from orders.reports.pools import MaterialProgress, PoolProgress, progress_of
 from orders.services import allocating, clearing, committing, freezing, opening, ordering
 
 router = Router(tags=["pools"])
 
-Title = Annotated[str, Field(max_length=120)]
+Title = Annotated[str, Field(max_length=120, pattern=r"\S")]
 
 
 class AppetiteIn(Input):
@@ -34,16 +36,24 @@ class PoolIn(Input):
     """A pool to draft."""
 
     title: Title
-    deadline_at: datetime
+    deadline_at: AwareDatetime
     materials: list[AppetiteIn]
-    deposit_percent: Decimal = Decimal(0)
+    deposit_percent: Percent = Decimal(0)
     pickup_until: date | None = None
+
+    @field_validator("materials")
+    @classmethod
+    def name_each_once(cls, materials: list[AppetiteIn]) -> list[AppetiteIn]:
+        """Refuse a material that stands there twice: nobody can tell which quantity is meant."""
+        if len({row.material for row in materials}) < len(materials):
+            raise PydanticCustomError("material_twice", "A material is named twice.")
+        return materials
 
 
 class DeadlineIn(Input):
     """A later closing time."""
 
-    deadline_at: datetime
+    deadline_at: AwareDatetime
 
 
 class CommitmentIn(Input):

@@ -1,26 +1,44 @@
 """Forms of pools: drafting, extending, committing."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter.forms.base import ActForm
-from materialcenter.forms.fields import DayField, PriceField, QuantityField
+from materialcenter.forms.fields import SENTENCES, DayField, PriceField, QuantityField
+from materialcenter.rules import reading
+from materialcenter.rules.reading import Unreadable
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
 class MomentField(forms.DateTimeField):
-    """A day and a time, chosen with the browser's own picker."""
+    """A day and a time, from the browser's own picker or typed with the day first."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S"],
             widget=forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local"}),
             error_messages={"invalid": _("Give a day and a time, such as 31/12/2026 16.00.")},
             **kwargs,
         )
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment by the clock here, or None where nothing was typed."""
+        if not isinstance(value, str):
+            return super().to_python(value)
+        if not value.strip():
+            return None
+        try:
+            typed = reading.read_date_time(value)
+        except Unreadable as refusal:
+            raise forms.ValidationError(
+                SENTENCES.get(refusal.code, self.error_messages["invalid"]),
+                code=refusal.code,
+                params={"value": refusal.value, "expected": refusal.expected},
+            ) from refusal
+        return super().to_python(typed)
 
 
 class PoolForm(ActForm):

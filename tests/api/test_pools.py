@@ -37,6 +37,36 @@ def _live(pool: Pool) -> Pool:
 
 
 class TestPools:
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"title": " "},
+            {"deadline_at": "2099-09-01T08:00:00"},
+            {"deposit_percent": "33.33333"},
+            {"materials": [{"material": "SPHC-2-4X8", "depot_quantity": n} for n in (3, 5)]},
+        ],
+    )
+    def test_refuse_what_nobody_could_mean(
+        self, depot: Depot, sign_in: SignIn, wrong: dict[str, Any]
+    ) -> None:
+        make_offer(depot, "S01", "SPHC-2-4X8", {0: 11000})
+        body = {
+            "title": "Oktober",
+            "deadline_at": (timezone.now() + timedelta(days=5)).isoformat(),
+            "materials": [{"material": "SPHC-2-4X8"}],
+            **wrong,
+        }
+        assert _post(sign_in(depot, "putri"), "/pools", body).status_code == 422
+        assert not Pool.objects.exists()
+
+    def test_take_a_later_closing_time_only_with_its_zone(
+        self, depot: Depot, sign_in: SignIn
+    ) -> None:
+        pool = _live(open_a_pool(depot))
+        later = {"deadline_at": "2099-09-01T08:00:00"}
+        answer = _post(sign_in(depot, "putri"), f"/pools/{pool.number}/extend", later)
+        assert answer.status_code == 422
+
     def test_are_drafted_opened_and_closed_by_a_purchaser(
         self, depot: Depot, sign_in: SignIn
     ) -> None:
