@@ -18,6 +18,7 @@ from materialcenter.paging import page_of
 from materialcenter.person import STAFF
 from materialcenter.web import as_download
 from orders.api.buying_schemas import Code, Count, Note
+from orders.api.selling_schemas import Plate
 from orders.models import Receipt
 from orders.reports.finding_purchases import find_purchase_order, find_receipt
 from orders.reports.receiving import (
@@ -52,7 +53,7 @@ class DeliveryIn(Input):
     """A delivery; received_at is now unless given."""
 
     supplier_note: Code = ""
-    vehicle: Code = ""
+    vehicle: Plate = ""
     received_at: AwareDatetime | None = None
     lines: list[HeatIn]
 
@@ -176,7 +177,7 @@ def receive_delivery(request: Any, number: str, body: DeliveryIn) -> ReceiptOut:
     receipt = receiving.receive_delivery(
         purchase_order_id=find_purchase_order(request.auth, number).pk,
         supplier_note=body.supplier_note,
-        vehicle=body.vehicle[:20],
+        vehicle=body.vehicle,
         lines=[Delivered(**line.model_dump()) for line in body.lines],
         by=request.auth,
         received_at=body.received_at or now,

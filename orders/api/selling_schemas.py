@@ -18,6 +18,7 @@ from orders.services.paying import TakenPayment
 
 Code = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
 Note = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+Plate = Annotated[str, Field(max_length=20, pattern=r"^[^\x00]*$")]
 Rupiah = Annotated[int, Field(le=10**15, ge=-(10**15))]
 
 
@@ -43,7 +44,7 @@ class HandOverIn(Input):
     """
 
     receiver_name: Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")]
-    vehicle: Annotated[str, Field(max_length=20, pattern=r"^[^\x00]*$")] = ""
+    vehicle: Plate = ""
     hand_outs: list[HandOutIn] | None = None
     signature_png: str | None = None
     payment: PaymentIn | None = None

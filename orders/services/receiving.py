@@ -82,9 +82,11 @@ def receive_delivery(
     Over the order's limits, counting every delivery so far, only a supervisor takes it.
     What came for a pool is held for the pool at once. Locks pool, order, lines.
     Raises WrongRole, Missing, NotInThisState, BadDelivery, OverReceipt (each naming every
-    line), InTheFuture, PeriodClosed.
+    line), InTheFuture; PeriodClosed where something is accepted.
     """
     by.must_be(*RECEIVERS)
+    if received_at > at:
+        raise stock.InTheFuture(field="received_at")
     pool = _lock_pool_of(purchase_order_id, by)
     order, order_lines = lock_purchase_order(purchase_order_id=purchase_order_id, by=by)
     if order.status not in PurchaseOrder.AWAITED:

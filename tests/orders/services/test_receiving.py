@@ -8,6 +8,7 @@ import pytest
 
 from inventory import catalogue
 from inventory.models import Balance, ExpectedSupply, Lot, Movement, Reservation
+from inventory.stock import InTheFuture
 from materialcenter.access import WrongRole
 from materialcenter.errors import DomainError, Missing
 from materialcenter.models import Center
@@ -135,6 +136,21 @@ class TestReceiveDelivery:
         assert not Lot.objects.exists()
         assert ReceiptLine.objects.get().lot_id is None
         assert _status(order) == "sent"
+
+    def test_refuses_a_day_ahead_also_when_everything_is_rejected(self, depot: Depot) -> None:
+        order = sent(depot, SHEETS)
+        rejected = pieces(2, rejected_pieces=2, rejected_kg=Decimal(93), reject_reason="Karat")
+        with pytest.raises(InTheFuture):
+            receive_delivery(
+                purchase_order_id=order.pk,
+                supplier_note="SJ 889",
+                vehicle="",
+                lines=[rejected],
+                by=depot.person("wati"),
+                received_at=NOW + timedelta(days=5),
+                at=NOW,
+            )
+        assert not Receipt.objects.exists()
 
     def test_names_every_fault_with_line_and_heat_and_changes_nothing(self, depot: Depot) -> None:
         order = sent(depot, SHEETS, SCRAP)
