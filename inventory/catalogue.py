@@ -38,7 +38,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class HeldPart:
-    """A reserved part of a lot on a rack, as a pick list needs it."""
+    """A reserved part of a lot on a rack, as a pick list needs it; quality is a Lot.Quality."""
 
     reservation_id: int
     holder_id: int
@@ -49,6 +49,7 @@ class HeldPart:
     place_code: str
     pieces: int
     mass_kg: Decimal
+    quality: str
 
 
 def materials_by_code(person: Person, codes: Iterable[str]) -> dict[str, Material]:
@@ -91,6 +92,7 @@ def held_parts(center_id: int, *, holder: str, holder_ids: Iterable[int]) -> lis
             "place__code",
             "pieces",
             "mass_kg",
+            "lot__quality",
         )
     )
     return [HeldPart(*row) for row in rows]

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 
 from inventory import stock
-from inventory.models import Balance
+from inventory.models import Balance, Lot
+from inventory.services.quarantining import quarantine_lot, reject_lot
 from orders.models import AllocatedShare, Allocation, InvoiceLine, Pool, PurchaseOrder
 from orders.services import freezing
-from orders.services.allocating import StillArriving, allocate_pool
+from orders.services.allocating import LotsUndecided, StillArriving, allocate_pool
 from orders.services.checking_deliveries import Delivered
 from orders.services.clearing import clear_pool
 from orders.services.handing_over import hand_over_pool, release_pool_shares
@@ -113,6 +114,22 @@ class TestAllocatePool:
         _receive(depot, order, 7, "322.7", "H2")
         allocate_pool(pool_id=pool.pk, by=depot.person("putri"), at=LATER)
         assert _pieces() == {"W0001": 10, "W0002": 5}
+
+    def test_waits_for_quarantine_and_gives_nobody_what_was_rejected(self, depot: Depot) -> None:
+        pool, order = _ordered(depot)
+        _receive(depot, order, 8, "368.8", "H1")
+        _receive(depot, order, 7, "322.7", "H2")
+        bad, putri = Lot.objects.get(heat="H2"), depot.person("putri")
+        sinta = depot.person("sinta")
+        quarantine_lot(lot_number=bad.number, reason="Karat", by=sinta, at=LATER)
+        with pytest.raises(LotsUndecided) as refusal:
+            allocate_pool(pool_id=pool.pk, by=putri, at=LATER)
+        assert bad.number in str(refusal.value)
+        assert not Allocation.objects.exists()
+        reject_lot(lot_number=bad.number, reason="Karat", by=sinta, at=LATER)
+        allocate_pool(pool_id=pool.pk, by=putri, at=LATER)
+        assert _pieces() == {"W0001": 0, "W0002": 6}
+        assert Balance.objects.get(lot=bad).reserved_pieces == 0
 
 
 class TestPickUp:
