@@ -21,6 +21,7 @@ from materialcenter import limiting
 from materialcenter.errors import Missing
 from materialcenter.models import ApiToken, Center, Membership, Role, User, WorkshopBuyer
 from materialcenter.person import EVERYONE, Person, WrongRole, system_person
+from materialcenter.statements import run_prepared
 
 __all__ = [
     "CENTER_HEADER",
@@ -39,6 +40,11 @@ __all__ = [
     "system_person",
 ]
 
+# Looked up with every request of a machine.
+_MACHINE = """
+SELECT id, center_id, role, workshop_id, name, last_used_on FROM materialcenter_apitoken
+WHERE secret_sha256 = %s AND revoked_at IS NULL
+"""
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 CENTER_SESSION_KEY = "center_id"
 CENTER_HEADER = "X-Center"
@@ -82,19 +88,17 @@ def person_of_user(user: Any, *, center_id: int | None) -> Person:
 def person_of_token(secret: str) -> Person | None:
     """Find the machine behind a bearer token, or None."""
     digest = hashlib.sha256(secret.encode()).hexdigest()
-    token = ApiToken.objects.filter(secret_sha256=digest, revoked_at=None).first()
-    if token is None:
-        return None
-    today = timezone.localdate()
-    if token.last_used_on != today:
-        token.last_used_on = today
-        token.save(update_fields=["last_used_on"])
-    return _machine(token)
+    for token_id, center_id, role, workshop_id, name, last_used_on in run_prepared(
+        _MACHINE, [digest]
+    ):
+        today = timezone.localdate()
+        if last_used_on != today:
+            ApiToken.objects.filter(pk=token_id).update(last_used_on=today)
+        return _machine(token_id, center_id, role, workshop_id, name)
+    return None
 
 
-def person_again(
-    *, center_id: int, user_id: int | None, token_id: int | None
-) -> Person:
+def person_again(*, center_id: int, user_id: int | None, token_id: int | None) -> Person:
     """Find in a job what somebody, or a machine, may do by now; without either, the system.
 
     Raises NoCenter when they have no place in the center any more.
@@ -109,16 +113,18 @@ def person_again(
     token = ApiToken.objects.filter(pk=token_id, center_id=center_id, revoked_at=None).first()
     if token is None:
         raise NoCenter
-    return _machine(token)
+    return _machine(token.pk, token.center_id, token.role, token.workshop_id, token.name)
 
 
-def _machine(token: ApiToken) -> Person:
+def _machine(
+    token_id: int, center_id: int, role: str, workshop_id: int | None, name: str
+) -> Person:
     return Person(
-        center_id=token.center_id,
-        roles=frozenset({token.role}),
-        token_id=token.pk,
-        workshop_ids=frozenset({token.workshop_id} if token.workshop_id else ()),
-        name=token.name,
+        center_id=center_id,
+        roles=frozenset({role}),
+        token_id=token_id,
+        workshop_ids=frozenset({workshop_id} if workshop_id else ()),
+        name=name,
     )
 
 

@@ -1,11 +1,14 @@
 """Finding what an act is about, as the person sees it; what they do not see is missing."""
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import Lot, Material, Place
 from materialcenter.errors import Invalid, Missing
 from materialcenter.models import Supplier, Workshop
 from materialcenter.person import Person
+from materialcenter.statements import run_prepared
 
 
 class NoSuchRack(Invalid):
@@ -34,6 +37,39 @@ class NoSuchWorkshop(Invalid):
 
     code = "unknown_workshop"
     sentence = _("There is no workshop %(workshop)s.")
+
+
+@dataclass(frozen=True)
+class Spots:
+    """Ids of a lot and of two racks."""
+
+    lot_id: int
+    from_id: int
+    to_id: int
+
+
+_SPOTS = """
+SELECT (SELECT id FROM inventory_lot WHERE center_id = %(center)s::bigint AND number = %(lot)s),
+       (SELECT id FROM inventory_place
+        WHERE center_id = %(center)s::bigint AND code = %(from)s AND kind = 'rack'),
+       (SELECT id FROM inventory_place
+        WHERE center_id = %(center)s::bigint AND code = %(to)s AND kind = 'rack')
+"""
+
+
+def spots_of(lot_number: str, from_rack: str, to_rack: str, by: Person) -> Spots:
+    """Find a lot and two racks in one look; only for staff. Raises Missing, NoSuchRack."""
+    if not by.is_staff:
+        raise Missing
+    asked = {"center": by.center_id, "lot": lot_number, "from": from_rack, "to": to_rack}
+    ((lot_id, from_id, to_id),) = run_prepared(_SPOTS, asked)
+    if lot_id is None:
+        raise Missing
+    if from_id is None:
+        raise NoSuchRack(field="from_rack", rack=from_rack)
+    if to_id is None:
+        raise NoSuchRack(field="to_rack", rack=to_rack)
+    return Spots(lot_id, from_id, to_id)
 
 
 def lot_of(number: str, by: Person) -> Lot:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory import stock
 from inventory.models import Transaction
 from inventory.services.dating import entry_by
-from inventory.services.finding import lot_of, rack_of
+from inventory.services.finding import spots_of
 from materialcenter import audit
 from materialcenter.commands import command
 from materialcenter.errors import Invalid
@@ -42,24 +42,22 @@ def move_lot(
     Raises Missing, NoSuchRack, SameRack, and what the door refuses.
     """
     by.must_be(*MAY_MOVE)
-    lot = lot_of(lot_number, by)
-    source = rack_of(from_rack, by, field="from_rack")
-    target = rack_of(to_rack, by, field="to_rack")
-    if source == target:
+    spots = spots_of(lot_number, from_rack, to_rack, by)
+    if spots.from_id == spots.to_id:
         raise SameRack(field="to_rack")
     posting = stock.post(
-        entry_by(by, reason=Transaction.Reason.TRANSFER, reference=lot.number, on=on, at=at),
-        [stock.Move(lot.pk, source.pk, target.pk, pieces, mass_kg)],
+        entry_by(by, reason=Transaction.Reason.TRANSFER, reference=lot_number, on=on, at=at),
+        [stock.Move(spots.lot_id, spots.from_id, spots.to_id, pieces, mass_kg)],
     )
     audit.record(
         by=by,
         action="lot.moved",
         subject="Lot",
-        subject_id=lot.pk,
+        subject_id=spots.lot_id,
         at=at,
         sequence=posting.sequence,
-        from_rack=source.code,
-        to_rack=target.code,
+        from_rack=from_rack,
+        to_rack=to_rack,
         pieces=pieces,
         mass_kg=posting.moved[0].mass_kg,
     )

@@ -43,7 +43,8 @@ def rate_of(
     if errors:
         raise RuntimeError(errors[0])
     counted = sum(len(share) - _WARM_UP for share in shares)
-    return counted / (max(end for _begin, end in spans) - min(begin for begin, _end in spans))
+    elapsed: float = max(end for _begin, end in spans) - min(begin for begin, _end in spans)
+    return counted / elapsed
 
 
 def _work(
