@@ -11,7 +11,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from inventory.models import Lot, Material, Place, ReorderAlert, Reservation
+from inventory.models import (
+    Lot,
+    Material,
+    Movement,
+    Place,
+    ReorderAlert,
+    Reservation,
+    Transaction,
+)
 from inventory.reports.availability import Available, available, coming_on
 from inventory.reports.weights import MassBand, table_kg, weight_band
 from materialcenter.access import Person
@@ -32,6 +40,7 @@ __all__ = [
     "rack_ids_by_code",
     "standing_alerts",
     "table_kg",
+    "taken_back",
     "weight_band",
 ]
 
@@ -106,6 +115,19 @@ def holds_anything(center_id: int, *, holder: str, holder_ids: QuerySet[Any, int
         holder_id__in=holder_ids,
         status=Reservation.Status.HELD,
     ).exists()
+
+
+def taken_back(lot_ids: Iterable[int]) -> set[int]:
+    """Say of which lots the receipt was reversed: they count as never received."""
+    return set(
+        Movement.objects.filter(
+            lot_id__in=set(lot_ids),
+            transaction__reason=Transaction.Reason.RECEIPT,
+            transaction__reversed_by__isnull=False,
+        )
+        .order_by("lot_id")
+        .values_list("lot_id", flat=True)
+    )
 
 
 def rack_ids_by_code(center_id: int) -> dict[str, int]:

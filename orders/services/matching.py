@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from inventory import catalogue
 from materialcenter import audit
 from materialcenter.access import system_person
 from materialcenter.commands import command, step
@@ -157,17 +158,18 @@ def _freight_item(purchase_order_id: int) -> str:
 def _received(
     line_ids: set[int], orders: dict[int, PurchaseOrder]
 ) -> list[rule.ReceiptLine | rule.AgreedCharge]:
-    rows = (
+    rows = list(
         ReceiptLine.objects.filter(order_line_id__in=line_ids)
         .select_related("order_line", "receipt")
         .order_by("receipt_id", "line_no")
     )
+    taken_back = catalogue.taken_back(row.lot_id for row in rows if row.lot_id is not None)
     received: list[rule.ReceiptLine | rule.AgreedCharge] = [
         rule.ReceiptLine(
             item=str(row.order_line_id),
             supplier=str(row.receipt.supplier_id),
             accepted_kg=_accepted_kg(row),
-            returned_kg=Decimal(0),
+            returned_kg=_accepted_kg(row) if row.lot_id in taken_back else Decimal(0),
             price_per_kg=row.order_line.price_per_kg,
         )
         for row in rows

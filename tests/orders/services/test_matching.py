@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from inventory.models import Transaction
+from inventory.services.reversing import reverse_transaction
 from materialcenter.models import Supplier
 from orders.models import MatchLimits, PurchaseOrder, SupplierInvoice
 from orders.services.checking_deliveries import Delivered
@@ -96,6 +98,14 @@ class TestMatchInvoice:
         receive(depot, order, rejected)
         invoice = _match(bill(depot, order, (1, FULL, 10_000)))
         assert _differences(invoice) == [("over_quantity", 1, "466.590", 4_665_900)]
+
+    def test_does_not_count_a_receipt_that_was_reversed(self, depot: Depot) -> None:
+        order = sent(depot)
+        receive(depot, order, pieces(10))
+        received = Transaction.objects.get(reason="receipt")
+        sinta = depot.person("sinta")
+        reverse_transaction(sequence=received.pk, reason="Salah PO", by=sinta, at=NOW)
+        assert _match(bill(depot, order, (1, "466.590", 10_000))).status == "held"
 
     def test_approves_a_held_one_when_the_rest_arrives(self, depot: Depot) -> None:
         order = sent(depot)
