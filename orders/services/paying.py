@@ -16,6 +16,7 @@ from materialcenter.numbering import next_number
 from materialcenter.person import Person
 from orders.models import Invoice, Payment, Pool
 from orders.rules.qris import MOST_RUPIAH
+from orders.services.opening import WrongState, lock_pool
 
 TAKERS = (Role.CLERK, Role.FINANCE, Role.SUPERVISOR)
 # A deposit is moved to an invoice by handing a pool over, never typed as money that came in.
@@ -103,19 +104,24 @@ def record_payment(
 def record_deposit(
     *, pool_id: int, workshop_id: int, amount: int, method: str, by: Person, at: datetime
 ) -> Payment:
-    """Take a workshop's deposit for a pool. Raises WrongRole, Missing, AmountNotPositive,
-    UnknownMethod, OverQrisCap."""
+    """Take a workshop's deposit for a pool that still runs: a pool that is over uses none.
+
+    Locks pool and workshop. Raises WrongRole, Missing, WrongState, AmountNotPositive,
+    UnknownMethod, OverQrisCap.
+    """
     by.must_be(*TAKERS)
     payment = TakenPayment(amount, method)
     check_payment(payment)
-    pool = Pool.objects.visible_to(by).select_related("center").filter(pk=pool_id).first()
+    pool = lock_pool(pool_id=pool_id, by=by)
+    if not Pool.NEXT[pool.status]:
+        raise WrongState(pool=pool.number, status=pool.get_status_display())
     workshop = (
         Workshop.objects.visible_to(by)
         .select_for_update(no_key=True)
         .filter(pk=workshop_id)
         .first()
     )
-    if pool is None or workshop is None:
+    if workshop is None:
         raise Missing
     deposit = _write(
         pool.center, payment, workshop_id=workshop.pk, pool=pool, invoice=None, by=by, at=at

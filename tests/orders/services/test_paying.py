@@ -6,6 +6,7 @@ from materialcenter.models import AuditEntry, Job
 from materialcenter.person import WrongRole
 from orders.models import Invoice, Payment
 from orders.reports.credit import deposit_left, exposure
+from orders.services.opening import WrongState, cancel_pool
 from orders.services.paying import (
     AmountNotPositive,
     NoSuchInvoice,
@@ -97,3 +98,17 @@ class TestRecordDeposit:
         left = deposit_left(workshop_id=depot.workshops["W0001"].pk, pool_id=pool.pk)
         assert left == 500_000
         assert deposit_left(workshop_id=depot.workshops["W0002"].pk, pool_id=pool.pk) == 0
+
+    def test_is_not_taken_for_a_pool_that_is_over(self, depot: Depot) -> None:
+        pool = open_a_pool(depot)
+        cancel_pool(pool_id=pool.pk, by=depot.person("putri"), at=NOW)
+        with pytest.raises(WrongState):
+            record_deposit(
+                pool_id=pool.pk,
+                workshop_id=depot.workshops["W0001"].pk,
+                amount=500_000,
+                method="cash",
+                by=depot.person("fajar"),
+                at=NOW,
+            )
+        assert not Payment.objects.exists()
