@@ -47,11 +47,12 @@ def creates(status: int = 201) -> Callable[[Callable[..., Schema]], Callable[...
 
 
 def _asked(request: HttpRequest) -> bytes:
-    """Return everything that makes a request what it is.
+    """Return everything that makes a request what it is, the center it is for included.
 
     The stream of a form with files has been read by now, so its parts stand for it.
     """
-    head = f"{request.method} {request.get_full_path()}\n".encode()
+    center_id = request.auth.center_id  # type: ignore[attr-defined]
+    head = f"{request.method} {center_id} {request.get_full_path()}\n".encode()
     if request.content_type != "multipart/form-data":
         return head + request.body
     fields = sorted((name, values) for name, values in request.POST.lists())

@@ -9,7 +9,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from materialcenter.models import ApiToken, AuditEntry, Job, Supplier, User, Workshop
+from materialcenter.models import (
+    ApiToken,
+    AuditEntry,
+    Job,
+    Membership,
+    Role,
+    Supplier,
+    User,
+    Workshop,
+)
 from materialcenter.services.filing import file_away
 from tests.cast import NOW, Depot
 from tests.web.pages import SignIn
@@ -78,6 +87,24 @@ class TestWorkshops:
         assert first.json() == again.json()
         other = _post(client, "/workshops", {**WORKSHOP, "name": "x"}, key="k1")
         assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+
+    def test_are_another_request_in_another_center(
+        self, depot: Depot, stranger: Depot, sign_in: SignIn
+    ) -> None:
+        Membership.objects.create(
+            center=stranger.center, user=depot.users["putri"], role=Role.PURCHASER
+        )
+        client = sign_in(depot, "putri")
+        codes = []
+        for center in (depot.center.code, stranger.center.code):
+            answer = client.post(
+                "/api/v1/workshops",
+                WORKSHOP,
+                content_type="application/json",
+                headers={"Idempotency-Key": "k1", "X-Center": center},
+            )
+            codes.append(answer.status_code)
+        assert codes == [201, 409]
 
     def test_name_every_wrong_field(self, depot: Depot, sign_in: SignIn) -> None:
         client = sign_in(depot, "putri")
