@@ -128,7 +128,7 @@ class TestAllocatePool:
         assert not Allocation.objects.exists()
         reject_lot(lot_number=bad.number, reason="Karat", by=sinta, at=LATER)
         allocate_pool(pool_id=pool.pk, by=putri, at=LATER)
-        assert _pieces() == {"W0001": 0, "W0002": 6}
+        assert _pieces() == {"W0001": 0, "W0002": 5}
         assert Balance.objects.get(lot=bad).reserved_pieces == 0
 
 
