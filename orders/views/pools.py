@@ -317,7 +317,7 @@ def _last_word(
         return {}
     last = rows.standing().first()
     if last is None:
-        return {"workshop": asked.get("workshop", "")}
+        return {"workshop": asked["workshop"]} if asked.get("workshop") else {}
     return {
         "workshop": str(last.workshop_id),
         "quantity": last.quantity,
