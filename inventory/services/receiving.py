@@ -18,6 +18,8 @@ from materialcenter.person import Person, Role
 
 MAY_RECEIVE = (Role.CLERK, Role.SUPERVISOR)
 LONGEST_HEAT = 40
+LARGEST_KG = Decimal(10_000_000)
+LARGEST_PRICE = Decimal(100_000_000)
 
 
 class NothingReceived(Invalid):
@@ -32,6 +34,13 @@ class CostMissing(Invalid):
 
     code = "cost_missing"
     sentence = _("Say what a kg cost; only consigned stock is worth nothing here.")
+
+
+class TooMuch(Invalid):
+    """More than any yard holds: a slip of the keyboard."""
+
+    code = "quantity_too_large"
+    sentence = _("%(material)s: that is more than can be taken in. Look at the figures again.")
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,7 @@ def receive_goods(
 
     reference: the delivery note's number. owner_code: a workshop, for consigned stock.
     Raises NothingReceived, NoSuchMaterial, NoSuchRack, NoSuchSupplier, NoSuchWorkshop,
-    CostMissing, and what the door refuses.
+    CostMissing, TooMuch, and what the door refuses.
     """
     by.must_be(*MAY_RECEIVE)
     if not arrived:
@@ -118,13 +127,16 @@ def _new_lot(
     if owner_id is None and (lot.cost_per_kg is None or lot.cost_per_kg < 0):
         raise CostMissing(field="cost_per_kg")
     counted = material.piece_mass_kg is not None
+    table_kg = catalogue.table_kg(material, lot.pieces) if counted else None
+    if max(lot.mass_kg, table_kg or 0) > LARGEST_KG or (lot.cost_per_kg or 0) > LARGEST_PRICE:
+        raise TooMuch(field="mass_kg", material=material.code)
     return stock.NewLot(
         material_id=material.pk,
         place_id=rack.pk,
         heat=lot.heat.strip().upper()[:LONGEST_HEAT],
         pieces=lot.pieces,
         mass_kg=lot.mass_kg,
-        table_kg=catalogue.table_kg(material, lot.pieces) if counted else None,
+        table_kg=table_kg,
         cost_per_kg=lot.cost_per_kg or Decimal(0),
         received_on=received_on,
         supplier_id=supplier_id,
