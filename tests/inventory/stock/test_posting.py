@@ -61,8 +61,8 @@ class TestPost:
         want = stock.Want(1, depot.materials["SCRAP-HMS1"].pk, 0, fine)
         with transaction.atomic(), pytest.raises(stock.TooFine):
             stock.reserve(center_id=depot.center.pk, holder="test", wants=[want], at=NOW)
+        move = stock.Move(lot.pk, depot.racks["A-01"].pk, depot.racks["A-02"].pk, 0, fine)
         with transaction.atomic(), pytest.raises(stock.TooFine):
-            move = stock.Move(lot.pk, depot.racks["A-01"].pk, depot.racks["A-02"].pk, 0, fine)
             stock.post(entry(depot, "m1", reason="transfer"), [move])
         with transaction.atomic(), pytest.raises(stock.TooFine):
             stock.issue_reserved(
