@@ -19,6 +19,7 @@ from inventory.reports import waiting as yard
 from materialcenter import audit
 from materialcenter.formats import day, kg, moment, price, rupiah, whole
 from materialcenter.models import AuditEntry, Role
+from materialcenter.paging import Few
 from materialcenter.person import Person
 from orders.models import Order, PurchaseOrder
 from orders.reports import billing, selling, waiting
@@ -140,7 +141,7 @@ def _clerk(person: Person, on: date) -> Iterator[Part]:
         _("Nothing waits to be picked."),
         reverse("to_pick"),
     )
-    yield _due_deliveries(person, on)
+    yield _due_deliveries(due, on)
     yield from _quarantine(person)
 
 
@@ -166,7 +167,7 @@ def _purchaser(person: Person, on: date) -> Iterator[Part]:
         reverse("pools"),
     )
     yield _drafts(person)
-    yield _due_deliveries(person, on)
+    yield _due_deliveries(waiting.due_deliveries(person, on=on), on)
 
 
 def _finance(person: Person, on: date) -> Iterator[Part]:
@@ -326,8 +327,7 @@ def _pick(pick: selling.ToPick) -> Row:
     return Row(pick.workshop.name, url, f"{pick.number} · {rack} · {kg(pick.mass_kg)}")
 
 
-def _due_deliveries(person: Person, on: date) -> Block:
-    due = waiting.due_deliveries(person, on=on)
+def _due_deliveries(due: Few[PurchaseOrder], on: date) -> Block:
     return Block(
         _("Deliveries due"),
         tuple(

@@ -54,25 +54,31 @@ class Terms:
 
 def terms_of(pool: Pool, *, on: date) -> list[Terms]:
     """Gather what clears each material of a pool, by material code. Six statements."""
-    rows = list(PoolMaterial.objects.filter(pool=pool).order_by("pk"))
-    ids = [row.material_id for row in rows]
-    materials = catalogue.materials_by_id(pool.center_id, ids)
-    offers = rule_offers(pool.center_id, materials, on=on)
-    commitments: dict[int, list[Commitment]] = defaultdict(list)
-    for commitment in Commitment.objects.filter(pool=pool).standing().order_by("pk"):
-        commitments[commitment.material_id].append(commitment)
-    return sorted(
-        (
+    return terms_of_all([pool], on=on)[pool.pk]
+
+
+def terms_of_all(pools: Sequence[Pool], *, on: date) -> dict[int, list[Terms]]:
+    """Gather the terms of several pools of one center by pool id, in as many statements."""
+    found: dict[int, list[Terms]] = {pool.pk: [] for pool in pools}
+    if not pools:
+        return found
+    center_id = pools[0].center_id
+    rows = list(PoolMaterial.objects.filter(pool__in=pools).order_by("pk"))
+    materials = catalogue.materials_by_id(center_id, [row.material_id for row in rows])
+    offers = rule_offers(center_id, materials, on=on)
+    commitments: dict[tuple[int, int], list[Commitment]] = defaultdict(list)
+    for commitment in Commitment.objects.filter(pool__in=pools).standing().order_by("pk"):
+        commitments[commitment.pool_id, commitment.material_id].append(commitment)
+    for row in sorted(rows, key=lambda row: materials[row.material_id].code):
+        found[row.pool_id].append(
             Terms(
                 row=row,
                 material=materials[row.material_id],
                 offers=tuple(offers.get(row.material_id, ())),
-                commitments=tuple(commitments.get(row.material_id, ())),
+                commitments=tuple(commitments.get((row.pool_id, row.material_id), ())),
             )
-            for row in rows
-        ),
-        key=lambda terms: terms.material.code,
-    )
+        )
+    return found
 
 
 def rule_offers(
@@ -193,26 +199,42 @@ def progress_of(pool: Pool, *, by: Person, on: date) -> PoolProgress:
     Buyers get totals and their own workshops' parts, never another's name or quantity,
     and never a supplier's name.
     """
+    return progress_of_all([pool], by=by, on=on)[0]
+
+
+def progress_of_all(pools: Sequence[Pool], *, by: Person, on: date) -> list[PoolProgress]:
+    """Show how several pools of one center stand, in as many statements as for one."""
     stored = {
         clearing.pool_material_id: clearing
-        for clearing in Clearing.objects.filter(pool_material__pool=pool).select_related(
+        for clearing in Clearing.objects.filter(pool_material__pool__in=pools).select_related(
             "offer__supplier"
         )
     }
-    terms = terms_of(pool, on=on)
-    names = _own_workshops(pool, by)
-    suppliers = dict(
-        Offer.objects.filter(
-            pk__in=[int(offer.key) for each in terms for offer in each.offers]
-        ).values_list("pk", "supplier__name")
-    )
-    planned = _planned(pool)
-    materials = tuple(
-        _stored(each, stored[each.row.pk], planned, names, by)
-        if each.row.pk in stored
-        else _live(each, suppliers, names, by)
-        for each in terms
-    )
+    terms = terms_of_all(pools, on=on)
+    names = _own_workshops(pools, by)
+    offers = {int(o.key) for of_pool in terms.values() for each in of_pool for o in each.offers}
+    suppliers = dict(Offer.objects.filter(pk__in=offers).values_list("pk", "supplier__name"))
+    planned = _planned(pools)
+
+    def of_material(each: Terms) -> MaterialProgress:
+        if each.row.pk in stored:
+            return _stored(each, stored[each.row.pk], planned, names, by)
+        return _live(each, suppliers, names, by)
+
+    return [
+        _pool_progress(
+            pool,
+            terms[pool.pk],
+            tuple(map(of_material, terms[pool.pk])),
+            is_final=any(each.row.pk in stored for each in terms[pool.pk]),
+        )
+        for pool in pools
+    ]
+
+
+def _pool_progress(
+    pool: Pool, terms: list[Terms], materials: tuple[MaterialProgress, ...], *, is_final: bool
+) -> PoolProgress:
     return PoolProgress(
         pool=pool,
         materials=materials,
@@ -220,17 +242,17 @@ def progress_of(pool: Pool, *, by: Person, on: date) -> PoolProgress:
         saving=sum(m.saving for m in materials),
         own_saving=sum(part.saving for m in materials for part in m.own),
         wanted_kg=sum((m.wanted_kg for m in materials), Decimal(0)),
-        is_final=bool(stored),
+        is_final=is_final,
     )
 
 
-def _own_workshops(pool: Pool, by: Person) -> dict[int, str]:
-    rows = Commitment.objects.visible_to(by).filter(pool=pool).select_related("workshop")
+def _own_workshops(pools: Sequence[Pool], by: Person) -> dict[int, str]:
+    rows = Commitment.objects.visible_to(by).filter(pool__in=pools).select_related("workshop")
     return {row.workshop_id: str(row.workshop) for row in rows}
 
 
-def _planned(pool: Pool) -> dict[int, PlannedShare]:
-    shares = PlannedShare.objects.filter(clearing__pool_material__pool=pool)
+def _planned(pools: Sequence[Pool]) -> dict[int, PlannedShare]:
+    shares = PlannedShare.objects.filter(clearing__pool_material__pool__in=pools)
     return {share.commitment_id: share for share in shares}
 
 

@@ -13,7 +13,7 @@ from django.db.models import Count, F, Sum
 from materialcenter.access import Person
 from materialcenter.paging import Few, few_of
 from orders.models import Invoice, Order, Pool, PurchaseOrder, SupplierInvoice
-from orders.reports.pools import MaterialProgress, PoolProgress, open_pools, progress_of
+from orders.reports.pools import MaterialProgress, PoolProgress, open_pools, progress_of_all
 
 FEW_POOLS = 3
 
@@ -38,8 +38,7 @@ class Payable:
 def pools_now(person: Person, *, on: date) -> tuple[PoolNow, ...]:
     """Show the open pools, the one that closes first ahead; a fixed few of them."""
     found = []
-    for pool in open_pools(person, limit=FEW_POOLS):
-        progress = progress_of(pool, by=person, on=on)
+    for progress in progress_of_all(open_pools(person, limit=FEW_POOLS), by=person, on=on):
         lacking = [row for row in progress.materials if row.next_more_kg is not None]
         nearest = min(lacking, key=lambda row: row.next_more_kg or 0, default=None)
         found.append(PoolNow(progress, nearest))

@@ -1,0 +1,79 @@
+"""No list and no page asks the database more often because there is more to show."""
+
+import copy
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from materialcenter.models import Role
+from tests import walking
+from tests.walking import Door
+from tests.world import ROLE_OF, World, add_one_of_each
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("world")]
+
+MOST_OF_A_PAGE = 40
+MOST_OF_A_ROUTE = 25
+
+Asked = dict[tuple[str, str, str], Counter[str]]
+VALUES = re.compile(r"'(?:[^']|'')*'|\d+")
+LISTS = re.compile(r"\((?:[\s,?]|NULL)*\)")
+
+
+def doors() -> Iterator[Door]:
+    """Give every page and route that shows something."""
+    yield from (door for door in walking.pages() if hasattr(door.view, "allowed_roles"))
+    yield from (route for route in walking.routes() if route.method == "GET")
+
+
+def statements(client: Client, address: str) -> Counter[str]:
+    """Count the statements of a request by their shape; what is done once is done before."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    return Counter(
+        LISTS.sub("(?)", VALUES.sub("?", query["sql"])) for query in asked.captured_queries
+    )
+
+
+def count_all(world: World, addresses: dict[str, str]) -> Asked:
+    """Count for every page and route, as who sees the most there and as a buyer."""
+    found = {}
+    for door in doors():
+        for name, role in ROLE_OF.items():
+            if role in door.roles and role in {Role.SUPERVISOR, Role.BUYER, Role.PURCHASER}:
+                client = world.browser(world.depot.users[name])
+                address = addresses[str(door)]
+                found[str(door), role, address] = statements(client, address)
+    return found
+
+
+class TestStatements:
+    def test_do_not_grow_with_what_there_is(self, world: World) -> None:
+        mine = copy.deepcopy(world)
+        addresses = {str(door): door.address(world) for door in doors()}
+        before = count_all(mine, addresses)
+        for n in (2, 3):
+            add_one_of_each(mine, n)
+        after = count_all(mine, addresses)
+        grown = [
+            f"{key[0]} as {key[1]}: {count}, then {after[key][shape]} times {shape[:200]}"
+            for key, shapes in before.items()
+            for shape, count in Counter(dict.fromkeys(after[key], 1) | shapes).items()
+            if after[key][shape] > count
+        ]
+        assert not grown, "\n".join(grown)
+
+    def test_are_few(self, world: World) -> None:
+        addresses = {str(door): door.address(world) for door in doors()}
+        many = [
+            f"{door} as {role}: {shapes.total()} statements"
+            for (door, role, _address), shapes in count_all(world, addresses).items()
+            if shapes.total() > (MOST_OF_A_ROUTE if "/api/" in door else MOST_OF_A_PAGE)
+        ]
+        assert not many, "\n".join(many)
