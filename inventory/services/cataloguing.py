@@ -25,6 +25,7 @@ DIMENSIONS = (
     "root_radius_mm",
     "toe_radius_mm",
 )
+_CENT = Decimal("0.01")
 LARGEST_MM = Decimal("9999999.99")
 _RADII = ("root_radius_mm", "toe_radius_mm")
 
@@ -104,7 +105,7 @@ def add_material(
         raise BadCode(field="code")
     grade = _grade(piece.grade, by)
     mass_kg = _table_weight(piece, grade)
-    _check_price(counter_price_per_kg)
+    price = _checked_price(counter_price_per_kg)
     if Material.objects.visible_to(by).filter(code=code).exists():
         raise CodeTaken(field="code", material=code)
     material = Material.objects.create(
@@ -114,10 +115,10 @@ def add_material(
         grade=grade,
         unit=unit_of(piece.form),
         piece_mass_kg=mass_kg,
-        counter_price_per_kg=counter_price_per_kg,
+        counter_price_per_kg=price,
         **_sizes(piece),
     )
-    _note("material.added", material, by, at, counter_price_per_kg=counter_price_per_kg)
+    _note("material.added", material, by, at, counter_price_per_kg=price)
     return material
 
 
@@ -160,9 +161,9 @@ def change_counter_price(
     """
     by.must_be(*MAY_CATALOGUE)
     material = _material(code, by)
-    _check_price(counter_price_per_kg)
+    price = _checked_price(counter_price_per_kg)
     was = material.counter_price_per_kg
-    material.counter_price_per_kg = counter_price_per_kg
+    material.counter_price_per_kg = price
     material.save(update_fields=["counter_price_per_kg"])
     _note(
         "material.price_changed",
@@ -170,7 +171,7 @@ def change_counter_price(
         by,
         at,
         was=was,
-        counter_price_per_kg=counter_price_per_kg,
+        counter_price_per_kg=price,
     )
     return material
 
@@ -227,9 +228,11 @@ def _bad_dimensions(form: Form, code: str, names: tuple[str, ...]) -> BadDimensi
     return BadDimensions(faults=faults, form=Material.Form(form).label)
 
 
-def _check_price(price: Decimal) -> None:
+def _checked_price(price: Decimal) -> Decimal:
+    """Return a price as it is kept, with its two decimals."""
     if price <= 0:
         raise PriceNotPositive(field="counter_price_per_kg")
+    return price.quantize(_CENT)
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, str]:

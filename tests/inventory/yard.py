@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -69,7 +70,7 @@ def expected(depot: Depot, code: str, mass_kg: int) -> None:
                     material_id=depot.materials[code].pk,
                     reference="PO-TGL-2026-00001",
                     free_pieces=0,
-                    free_kg=mass_kg,  # type: ignore[arg-type]
+                    free_kg=Decimal(mass_kg),
                     due_on=timezone.localdate() + timedelta(days=9),
                 )
             ],
@@ -79,7 +80,7 @@ def expected(depot: Depot, code: str, mass_kg: int) -> None:
 def furnish(depot: Depot) -> Lot:
     """Fill the yard: a counted and a weighed lot, something issued, held and coming."""
     lot = receive_stock(depot, "SPHC-2-4X8", pieces=20, heat="C90085")
-    receive_stock(depot, "SCRAP-HMS1", mass_kg=1500, rack="B-01", heat="", key="scrap")  # type: ignore[arg-type]
+    receive_stock(depot, "SCRAP-HMS1", mass_kg=Decimal(1500), rack="B-01", heat="", key="scrap")
     issue(depot, lot, 3, key="first-issue")
     hold(depot, "SPHC-2-4X8", 4)
     expected(depot, "SPHC-2-4X8", 900)

@@ -437,7 +437,7 @@ class TestCatalogue:
         price = {"code": SHEET, "by": depot.person("putri"), "at": NOW}
         cataloguing.change_counter_price(counter_price_per_kg=Decimal("12999.5"), **price)
         note = AuditEntry.objects.get(action="material.price_changed")
-        assert (note.data["was"], note.data["counter_price_per_kg"]) == ("12550.00", "12999.5")
+        assert (note.data["was"], note.data["counter_price_per_kg"]) == ("12550.00", "12999.50")
         _refuses(
             cataloguing.PriceNotPositive,
             lambda: cataloguing.change_counter_price(counter_price_per_kg=Decimal(-1), **price),
