@@ -1,24 +1,27 @@
-"""What workshops owe, and what they paid ahead."""
+"""What workshops owe, and what they paid ahead; asked at every handing over."""
 
-from django.db.models import F, Q, Sum
+from materialcenter.statements import run_prepared
 
-from orders.models import Invoice, Payment
+_DEPOSIT_LEFT = """
+SELECT COALESCE(sum(CASE WHEN invoice_id IS NULL THEN amount
+                         WHEN method = 'deposit' THEN -amount ELSE 0 END), 0)
+FROM orders_payment
+WHERE workshop_id = %s::bigint AND pool_id = %s::bigint
+"""
+_EXPOSURE = """
+SELECT COALESCE(sum(total - paid), 0)
+FROM orders_invoice
+WHERE workshop_id = %s::bigint AND total > paid
+"""
 
 
 def deposit_left(*, workshop_id: int, pool_id: int) -> int:
     """Return what is left of the deposits that a workshop paid for a pool."""
-    sums = Payment.objects.filter(workshop_id=workshop_id, pool_id=pool_id).aggregate(
-        paid=Sum("amount", filter=Q(invoice=None)),
-        used=Sum("amount", filter=Q(method=Payment.Method.DEPOSIT, invoice__isnull=False)),
-    )
-    return int((sums["paid"] or 0) - (sums["used"] or 0))
+    ((left,),) = run_prepared(_DEPOSIT_LEFT, [workshop_id, pool_id])
+    return int(left)
 
 
 def exposure(workshop_id: int) -> int:
     """Sum what a workshop owes on its invoices, in whole rupiah."""
-    owed = (
-        Invoice.objects.filter(workshop_id=workshop_id)
-        .unpaid()
-        .aggregate(owed=Sum(F("total") - F("paid")))["owed"]
-    )
-    return int(owed or 0)
+    ((owed,),) = run_prepared(_EXPOSURE, [workshop_id])
+    return int(owed)
