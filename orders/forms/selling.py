@@ -2,12 +2,14 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,7 @@ from orders.services.placing import AskedLine
 
 PNG_START = "data:image/png;base64,"
 QUANTITY = "quantity-"
+PART = "part-"
 
 
 class CartForm(ActForm):
@@ -137,7 +140,7 @@ class HandOverForm(ActForm):
         self.pick = pick
         for part in pick.parts:
             held = part.held
-            self.fields[f"part-{held.reservation_id}"] = _part_field(part.material, held)
+            self.fields[f"{PART}{held.reservation_id}"] = _part_field(part.material, held)
         if pick.due_now:
             self.fields["amount"].initial = pick.due_now
 
@@ -153,7 +156,21 @@ class HandOverForm(ActForm):
 
     def rows(self) -> list[tuple[Any, forms.BoundField]]:
         """Return each held part with its input."""
-        return [(part, self[f"part-{part.held.reservation_id}"]) for part in self.pick.parts]
+        return [(part, self[f"{PART}{part.held.reservation_id}"]) for part in self.pick.parts]
+
+    @classmethod
+    def again(cls, data: QueryDict, *, pick: Pick) -> "HandOverForm":
+        """Show what was typed over the parts that are held now; new ones leave whole."""
+        typed = data.copy()
+        for name, field in cls(pick=pick).fields.items():
+            if name.startswith(PART) and name not in typed:
+                typed[name] = field.prepare_value(field.initial)
+        return cls(typed, pick=pick)
+
+    def seen_parts(self) -> list[int]:
+        """Return the reservations that stood on the form that was sent."""
+        names = (name.removeprefix(PART) for name in self.data if name.startswith(PART))
+        return [int(number) for number in names if re.fullmatch(r"[0-9]{1,18}", number)]
 
     def hand_outs(self) -> list[HandOut] | None:
         """Return the parts that leave; None when all of everything does."""
@@ -161,7 +178,7 @@ class HandOverForm(ActForm):
         is_all = True
         for part in self.pick.parts:
             held = part.held
-            amount = self.cleaned_data[f"part-{held.reservation_id}"]
+            amount = self.cleaned_data[f"{PART}{held.reservation_id}"]
             whole = held.pieces if part.material.is_counted else held.mass_kg
             is_all = is_all and amount == whole
             if amount:

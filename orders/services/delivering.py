@@ -4,7 +4,7 @@ Here belongs what an order from stock and a workshop's shares of a pool have in 
 who may hand over, and what is locked for it, is handing_over.py's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -44,6 +44,13 @@ class NothingToHandOver(Conflict):
 
     code = "nothing_to_hand_over"
     sentence = _("There is nothing to hand over.")
+
+
+class PickListChanged(Conflict):
+    """Other parts are held than those that were looked at."""
+
+    code = "pick_list_changed"
+    sentence = _("The pick list changed meanwhile. Please look at it again before handing over.")
 
 
 class ReceiverMissing(Invalid):
@@ -89,6 +96,15 @@ def check_receiver(name: str, vehicle: str, signature_png: bytes | None) -> Rece
     if signature_png is not None and not is_signature(signature_png):
         raise BadSignature(field="signature")
     return Receiver(name.strip(), vehicle.strip(), signature_png)
+
+
+def check_pick_list(held: Sequence[stock.Held], seen_parts: Collection[int] | None) -> None:
+    """Refuse to go by a pick list on which other parts stood. None: no list was shown.
+
+    held: locked. seen_parts: the reservations on the list. Raises PickListChanged.
+    """
+    if seen_parts is not None and set(seen_parts) != {part.reservation_id for part in held}:
+        raise PickListChanged
 
 
 @step

@@ -1,6 +1,6 @@
 """Handing over at the counter: an order from stock, or a workshop's shares of a pool."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,7 +16,13 @@ from orders.models import DeliveryNote, Order, OrderLine, Pool
 from orders.reports.selling import share_rates
 from orders.rules.bill import Rate
 from orders.services.allocating import POOL_SHARE, settle_when_done
-from orders.services.delivering import NothingToHandOver, Source, check_receiver, deliver
+from orders.services.delivering import (
+    NothingToHandOver,
+    Source,
+    check_pick_list,
+    check_receiver,
+    deliver,
+)
 from orders.services.holding import COUNTER, HOLDER, NoSuchOrder, check_may_become, move_order
 from orders.services.opening import lock_pool
 from orders.services.paying import TakenPayment
@@ -31,6 +37,7 @@ def hand_over_order(
     receiver_name: str,
     vehicle: str = "",
     hand_outs: Sequence[stock.HandOut] | None = None,
+    seen_parts: Collection[int] | None = None,
     signature_png: bytes | None = None,
     payment: TakenPayment | None = None,
     by: Person,
@@ -38,11 +45,12 @@ def hand_over_order(
 ) -> DeliveryNote:
     """Hand over what an order holds; what is not handed over is let go, and the order ends.
 
-    hand_outs: parts by reservation; None for all. vehicle: its number plate. payment: taken
+    hand_outs: parts by reservation; None for all. seen_parts: the reservations on the pick
+    list that was gone by, None without one. vehicle: its number plate. payment: taken
     at the counter, at least what the bill goes over the credit limit. The answer's
     `invoice` is the one drawn. The number of statements does not grow with
     the lines. Raises WrongRole, NoSuchOrder, WrongOrderState, ReceiverMissing,
-    BadSignature, NothingToHandOver, HandOutsRefused (every fault), OverCreditLimit,
+    PickListChanged, BadSignature, NothingToHandOver, HandOutsRefused (every fault), OverCreditLimit,
     PaidTooMuch and what check_payment and stock.issue_reserved raise.
     """
     by.must_be(*COUNTER)
@@ -51,6 +59,7 @@ def hand_over_order(
     check_may_become(order, Order.Status.HANDED_OVER)
     lines = {line.pk: line for line in OrderLine.objects.filter(order=order).order_by("pk")}
     held = stock.lock_held(center_id=order.center_id, holder=HOLDER, holder_ids=lines)
+    check_pick_list(held, seen_parts)
     source = Source(
         center=order.center,
         workshop=order.workshop,
@@ -75,6 +84,7 @@ def hand_over_pool(
     receiver_name: str,
     vehicle: str = "",
     hand_outs: Sequence[stock.HandOut] | None = None,
+    seen_parts: Collection[int] | None = None,
     signature_png: bytes | None = None,
     payment: TakenPayment | None = None,
     by: Person,
@@ -92,6 +102,7 @@ def hand_over_pool(
     workshop = _lock_workshop(workshop_id, by)
     rates = share_rates(pool, workshop)
     held = stock.lock_held(center_id=pool.center_id, holder=POOL_SHARE, holder_ids=rates)
+    check_pick_list(held, seen_parts)
     taken_before = DeliveryNote.objects.filter(pool=pool, workshop=workshop).count()
     source = Source(
         center=Center.objects.get(pk=pool.center_id),

@@ -18,6 +18,7 @@ from orders.models import Order, Pool
 from orders.reports.finding import find_order, find_pool, find_workshop
 from orders.reports.selling import Pick, order_pick, pool_pick, to_pick
 from orders.services import handing_over, picking
+from orders.services.delivering import PickListChanged
 from orders.services.handing_over import RELEASERS
 from orders.services.holding import COUNTER
 from orders.views.orders import refused
@@ -60,6 +61,8 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_valid():
         try:
             return submit_once(request, do)
+        except PickListChanged as error:
+            return _look_again(request, error, order_pick(found), order=found)
         except DomainError as error:
             form.refuse(error)
     return _form_page(request, form, pick, order=found, status=422)
@@ -86,6 +89,8 @@ def pool_hand_over(request: HttpRequest, number: str, workshop: str) -> HttpResp
     if form.is_valid():
         try:
             return submit_once(request, do)
+        except PickListChanged as error:
+            return _look_again(request, error, pool_pick(pool, owner), pool=pool)
         except DomainError as error:
             form.refuse(error)
     return _form_page(request, form, pick, pool=pool, status=422)
@@ -97,9 +102,23 @@ def _typed(form: HandOverForm) -> dict[str, Any]:
         "receiver_name": data["receiver_name"],
         "vehicle": data["vehicle"],
         "hand_outs": form.hand_outs(),
+        "seen_parts": form.seen_parts(),
         "signature_png": data["signature"],
         "payment": form.payment(),
     }
+
+
+def _look_again(
+    request: HttpRequest,
+    error: PickListChanged,
+    pick: Pick,
+    *,
+    order: Order | None = None,
+    pool: Pool | None = None,
+) -> HttpResponse:
+    form = HandOverForm.again(request.POST, pick=pick)
+    form.refuse(error)
+    return _form_page(request, form, pick, order=order, pool=pool, status=409)
 
 
 def _form_page(

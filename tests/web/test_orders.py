@@ -13,7 +13,8 @@ from django.urls import reverse
 from inventory.models import Balance, Reservation
 from materialcenter.web import form_token
 from orders.models import DeliveryNote, Invoice, Order, Payment
-from tests.cast import Depot, receive_stock
+from orders.services.picking import swap_lot
+from tests.cast import NOW, Depot, receive_stock
 from tests.orders.calling import SignIn
 from tests.orders.counter import BAR, PNG, SCRAP, SHEET, ask, hand_over, place
 from tests.orders.rules.test_qris import static_payload
@@ -233,6 +234,30 @@ class TestHandOverPage:
         assert send(wati, "order_swap_lot", order.number, **typed).status_code == 302
         assert "NEW" in read(wati, "hand_over", order.number)
         assert send(wati, "order_swap_lot", order.number, **typed).status_code == 409
+
+    def test_asks_to_look_again_when_a_lot_was_swapped_meanwhile(
+        self, stocked: Depot, sign_in: SignIn, order: Order
+    ) -> None:
+        typed = self._typed()
+        other = receive_stock(stocked, SHEET, pieces=5, heat="NEW")
+        swapped = Reservation.objects.get(place__code="A-01")
+        swap_lot(
+            order_id=order.pk,
+            reservation_id=swapped.pk,
+            lot_number=other.number,
+            by=stocked.person("wati"),
+            at=NOW,
+        )
+        wati = sign_in(stocked, "wati")
+        refused = send(wati, "hand_over", order.number, **typed)
+        assert refused.status_code == 409
+        assert 'role="alert"' in refused.content.decode()
+        assert not DeliveryNote.objects.exists()
+        assert Reservation.objects.filter(status="held").count() == 2
+        new = Reservation.objects.get(status="held", lot=other)
+        assert f'name="part-{new.pk}" value="2"' in refused.content.decode()
+        assert send(wati, "hand_over", order.number, **self._typed()).status_code == 302
+        assert DeliveryNote.objects.get().lines.count() == 2
 
     @pytest.mark.parametrize("name", ["sari", "putri", "fajar", "agus"])
     def test_is_closed_to_other_roles(
