@@ -1,166 +1,34 @@
 """Pools: opening, committing, following, ordering, sharing out."""
 
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 
 from django.utils import timezone
 from ninja import Router
-from pydantic import AwareDatetime, Field, field_validator
-from pydantic_core import PydanticCustomError
 
 from materialcenter.access import needs
 from materialcenter.api.once import creates
-from materialcenter.api.schemas import REFUSALS, Count, CursorList, Input, Kg, Out, Price
+from materialcenter.api.schemas import REFUSALS, CursorList
 from materialcenter.errors import Missing
 from materialcenter.models import Role, Workshop
 from materialcenter.paging import page_of
-from orders.api.buying_schemas import Percent
+from orders.api.pool_schemas import (
+    AppetiteIn,
+    CommitmentIn,
+    CommitmentOut,
+    DeadlineIn,
+    OrdersOut,
+    PoolIn,
+    PoolOut,
+    ProgressOut,
+    ShareOut,
+    commitment_out,
+    progress_out,
+)
 from orders.models import AllocatedShare, Commitment, Pool
-from orders.reports.pools import MaterialProgress, PoolProgress, progress_of
+from orders.reports.pools import progress_of
 from orders.services import allocating, clearing, committing, freezing, opening, ordering
 
 router = Router(tags=["pools"])
-
-Title = Annotated[str, Field(max_length=120, pattern=r"\S")]
-
-
-class AppetiteIn(Input):
-    """A material, and what the depot itself would take of it, in the material's unit."""
-
-    material: str
-    depot_quantity: Count = 0
-
-
-class PoolIn(Input):
-    """A pool to draft."""
-
-    title: Title
-    deadline_at: AwareDatetime
-    materials: list[AppetiteIn]
-    deposit_percent: Percent = Decimal(0)
-    pickup_until: date | None = None
-
-    @field_validator("materials")
-    @classmethod
-    def name_each_once(cls, materials: list[AppetiteIn]) -> list[AppetiteIn]:
-        """Refuse a material that stands there twice: nobody can tell which quantity is meant."""
-        if len({row.material for row in materials}) < len(materials):
-            raise PydanticCustomError("material_twice", "A material is named twice.")
-        return materials
-
-
-class DeadlineIn(Input):
-    """A later closing time."""
-
-    deadline_at: AwareDatetime
-
-
-class CommitmentIn(Input):
-    """A workshop's wish; minimum and maximum are the quantity unless given, 0 withdraws."""
-
-    workshop: str
-    material: str
-    quantity: Count
-    minimum: Count | None = None
-    maximum: Count | None = None
-    price_cap: Price | None = None
-
-
-class PoolOut(Out):
-    """A pool."""
-
-    number: str
-    title: str
-    status: str
-    deadline_at: datetime
-    pickup_until: date | None
-    deposit_percent: Decimal
-
-    @staticmethod
-    def of(pool: Pool) -> "PoolOut":
-        """Shape a pool."""
-        return PoolOut(
-            number=pool.number,
-            title=pool.title,
-            status=pool.status,
-            deadline_at=pool.deadline_at,
-            pickup_until=pool.pickup_until,
-            deposit_percent=pool.deposit_percent,
-        )
-
-
-class CommitmentOut(Out):
-    """A commitment; the last word of a workshop on a material counts."""
-
-    id: int
-    workshop: str
-    material: str
-    quantity: int
-    minimum: int
-    maximum: int
-    price_cap: Price | None
-    committed_at: datetime
-
-
-class PartOut(Out):
-    """What one of your workshops wants, and what it gets."""
-
-    workshop: str
-    quantity: int
-    planned: int
-    left_out: str
-    saving: int
-    next_saving: int
-
-
-class MaterialProgressOut(Out):
-    """How a material stands, in totals; `own` holds only your workshops' parts."""
-
-    material: str
-    members: int
-    wanted: int
-    wanted_kg: Kg
-    ordered: int
-    ordered_kg: Kg
-    depot_quantity: int
-    counter_price_per_kg: Price
-    price_per_kg: Price | None
-    next_price_per_kg: Price | None
-    next_more: int | None
-    next_more_kg: Kg | None
-    saving: int
-    left_out: int
-    supplier: str
-    own: list[PartOut]
-
-
-class ProgressOut(Out):
-    """How a pool stands now, or how it was cleared (`is_final`)."""
-
-    pool: PoolOut
-    is_final: bool
-    members: int
-    wanted_kg: Kg
-    saving: int
-    own_saving: int
-    materials: list[MaterialProgressOut]
-
-
-class ShareOut(Out):
-    """A workshop's share of what arrived."""
-
-    workshop: str
-    material: str
-    pieces: int
-    mass_kg: Kg
-    is_rolled_over: bool
-
-
-class OrdersOut(Out):
-    """The purchase orders that a pool became."""
-
-    purchase_orders: list[str]
 
 
 def pool_for(person: Any, number: str) -> Pool:
@@ -216,7 +84,7 @@ def show_pool(request: Any, number: str) -> PoolOut:
 def show_progress(request: Any, number: str) -> ProgressOut:
     """Show how a pool stands."""
     pool = pool_for(request.auth, number)
-    return _progress(progress_of(pool, by=request.auth, on=timezone.localdate()))
+    return progress_out(progress_of(pool, by=request.auth, on=timezone.localdate()))
 
 
 @router.get("/{number}/commitments", response={200: CursorList[CommitmentOut], **REFUSALS})
@@ -235,7 +103,7 @@ def list_commitments(
         limit=limit,
     )
     return CursorList[CommitmentOut](
-        items=[_commitment(row) for row in page.items], next_cursor=page.next_cursor
+        items=[commitment_out(row) for row in page.items], next_cursor=page.next_cursor
     )
 
 
@@ -261,7 +129,7 @@ def commit(request: Any, number: str, body: CommitmentIn) -> CommitmentOut:
         by=request.auth,
         at=timezone.now(),
     )
-    return _commitment(made)
+    return commitment_out(made)
 
 
 @router.get("/{number}/shares", response={200: CursorList[ShareOut], **REFUSALS})
@@ -374,59 +242,3 @@ def cancel_pool(request: Any, number: str) -> PoolOut:
     """Call a pool off."""
     pool = pool_for(request.auth, number)
     return PoolOut.of(opening.cancel_pool(pool_id=pool.pk, by=request.auth, at=timezone.now()))
-
-
-def _commitment(row: Commitment) -> CommitmentOut:
-    return CommitmentOut(
-        id=row.pk,
-        workshop=row.workshop.code,
-        material=row.material.code,
-        quantity=row.quantity,
-        minimum=row.minimum,
-        maximum=row.maximum,
-        price_cap=row.price_cap,
-        committed_at=row.committed_at,
-    )
-
-
-def _progress(progress: PoolProgress) -> ProgressOut:
-    return ProgressOut(
-        pool=PoolOut.of(progress.pool),
-        is_final=progress.is_final,
-        members=progress.members,
-        wanted_kg=progress.wanted_kg,
-        saving=progress.saving,
-        own_saving=progress.own_saving,
-        materials=[_material(m) for m in progress.materials],
-    )
-
-
-def _material(material: MaterialProgress) -> MaterialProgressOut:
-    return MaterialProgressOut(
-        material=material.material.code,
-        members=material.members,
-        wanted=material.wanted,
-        wanted_kg=material.wanted_kg,
-        ordered=material.ordered,
-        ordered_kg=material.ordered_kg,
-        depot_quantity=material.depot_quantity,
-        counter_price_per_kg=material.counter_price_per_kg,
-        price_per_kg=material.price_per_kg,
-        next_price_per_kg=material.next_price_per_kg,
-        next_more=material.next_more,
-        next_more_kg=material.next_more_kg,
-        saving=material.saving,
-        left_out=material.left_out,
-        supplier=material.supplier,
-        own=[
-            PartOut(
-                workshop=part.workshop,
-                quantity=part.quantity,
-                planned=part.planned,
-                left_out=part.left_out,
-                saving=part.saving,
-                next_saving=part.next_saving,
-            )
-            for part in material.own
-        ],
-    )

@@ -1,121 +1,17 @@
 """What a pool would come to now, or came to: per material and per member."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Sum
-
 from inventory import catalogue
 from materialcenter.access import Person
-from materialcenter.models import Center
-from orders.models import Clearing, Commitment, Offer, PlannedShare, Pool, PoolMaterial
+from orders.models import Clearing, Commitment, Offer, PlannedShare, Pool
+from orders.reports.pools.terms import Terms, terms_of_all
 from orders.rules import clearing as rule
 
-VAT_ON_TOP = Decimal("1.11")
 CENT = Decimal("0.01")
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What clears one material of a pool: its offers as the rule takes them, its members."""
-
-    row: PoolMaterial
-    material: catalogue.Material
-    offers: tuple[rule.Offer, ...]
-    commitments: tuple[Commitment, ...]
-
-    @property
-    def wishes(self) -> tuple[rule.Commitment, ...]:
-        """Return the members' wishes as the rule takes them, keyed by commitment id."""
-        return tuple(
-            rule.Commitment(
-                key=str(c.pk),
-                quantity=c.quantity,
-                minimum=c.minimum,
-                maximum=c.maximum,
-                committed_at=c.committed_at,
-                price_cap=c.price_cap,
-            )
-            for c in self.commitments
-        )
-
-    def cleared(self) -> rule.Clearing:
-        """Run the rule."""
-        return rule.clear(
-            self.offers,
-            self.wishes,
-            depot_appetite=self.row.depot_appetite,
-            counter_price=self.material.counter_price_per_kg,
-        )
-
-
-def terms_of(pool: Pool, *, on: date) -> list[Terms]:
-    """Gather what clears each material of a pool, by material code. Six statements."""
-    return terms_of_all([pool], on=on)[pool.pk]
-
-
-def terms_of_all(pools: Sequence[Pool], *, on: date) -> dict[int, list[Terms]]:
-    """Gather the terms of several pools of one center by pool id, in as many statements."""
-    found: dict[int, list[Terms]] = {pool.pk: [] for pool in pools}
-    if not pools:
-        return found
-    center_id = pools[0].center_id
-    rows = list(PoolMaterial.objects.filter(pool__in=pools).order_by("pk"))
-    materials = catalogue.materials_by_id(center_id, [row.material_id for row in rows])
-    offers = rule_offers(center_id, materials, on=on)
-    commitments: dict[tuple[int, int], list[Commitment]] = defaultdict(list)
-    for commitment in Commitment.objects.filter(pool__in=pools).standing().order_by("pk"):
-        commitments[commitment.pool_id, commitment.material_id].append(commitment)
-    for row in sorted(rows, key=lambda row: materials[row.material_id].code):
-        found[row.pool_id].append(
-            Terms(
-                row=row,
-                material=materials[row.material_id],
-                offers=tuple(offers.get(row.material_id, ())),
-                commitments=tuple(commitments.get((row.pool_id, row.material_id), ())),
-            )
-        )
-    return found
-
-
-def rule_offers(
-    center_id: int, materials: dict[int, catalogue.Material], *, on: date
-) -> dict[int, list[rule.Offer]]:
-    """Return the current offers of materials as the rule takes them, keyed by offer id.
-
-    A center that is not VAT-registered cannot reclaim the tax of a supplier who is, so it
-    is part of the landed price.
-    """
-    reclaims = Center.objects.values_list("is_vat_registered", flat=True).get(pk=center_id)
-    found: dict[int, list[rule.Offer]] = defaultdict(list)
-    offers = (
-        Offer.objects.filter(center_id=center_id, material_id__in=materials)
-        .current(on)
-        .select_related("supplier")
-        .prefetch_related("tiers")
-        .order_by("pk")
-    )
-    for offer in offers:
-        factor = Decimal(1) if reclaims or not offer.supplier.is_vat_registered else VAT_ON_TOP
-        found[offer.material_id].append(
-            rule.Offer(
-                key=str(offer.pk),
-                tiers=tuple(
-                    rule.Tier(tier.from_kg, tier.price_per_kg * factor)
-                    for tier in offer.tiers.all()
-                ),
-                minimum_kg=offer.minimum_kg,
-                pack=offer.pack,
-                piece_mass_kg=materials[offer.material_id].piece_mass_kg or Decimal(1),
-                freight_per_kg=offer.freight_per_kg * factor,
-                freight_fixed=offer.freight_fixed * factor,
-                lead_time_days=offer.lead_time_days,
-            )
-        )
-    return found
 
 
 @dataclass(frozen=True)
@@ -405,42 +301,3 @@ def _tiers(offer: rule.Offer | None, ordered_kg: Decimal) -> tuple[TierStep, ...
 
 def _cents(price: Decimal | None) -> Decimal | None:
     return None if price is None else price.quantize(CENT, ROUND_HALF_UP)
-
-
-@dataclass(frozen=True)
-class PoolLine:
-    """A pool in a list."""
-
-    pool: Pool
-    members: int
-    own_quantity: int
-
-
-def open_pools(by: Person, *, limit: int = 20) -> list[Pool]:
-    """List the pools that take commitments, the one that closes first ahead."""
-    return list(
-        Pool.objects.visible_to(by)
-        .filter(status__in=Pool.TAKES_COMMITMENTS)
-        .order_by("deadline_at", "pk")[:limit]
-    )
-
-
-def pool_lines(pools: Sequence[Pool], by: Person) -> list[PoolLine]:
-    """Add to pools how many members each has, and what the person's own workshops want."""
-    ids = [pool.pk for pool in pools]
-    standing = Commitment.objects.filter(pool_id__in=ids).standing()
-    members: dict[int, set[int]] = defaultdict(set)
-    for pool_id, workshop_id in standing.values_list("pool_id", "workshop_id"):
-        members[pool_id].add(workshop_id)
-    own = dict(
-        Commitment.objects.visible_to(by)
-        .filter(pool_id__in=ids)
-        .standing()
-        .values_list("pool_id")
-        .annotate(Sum("quantity"))
-        .order_by("pool_id")
-    )
-    return [
-        PoolLine(pool=pool, members=len(members[pool.pk]), own_quantity=own.get(pool.pk, 0))
-        for pool in pools
-    ]

@@ -1,0 +1,250 @@
+"""The parts that several roles' days share, in words, tones and addresses."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from config.acts import act_in_words
+from config.days.parts import Block, Number, Part, Row
+from inventory.reports import waiting as yard
+from materialcenter import audit
+from materialcenter.formats import day, kg, moment, price, rupiah
+from materialcenter.models import AuditEntry
+from materialcenter.paging import Few
+from materialcenter.person import Person
+from orders.models import Order, PurchaseOrder
+from orders.reports import billing, selling, waiting
+
+ACTS_SHOWN = 12
+
+
+def alerts(person: Person) -> Block:
+    """Show the materials below their reorder point."""
+    alerts = yard.standing_alerts(person)
+    return Block(
+        _("Below their reorder point"),
+        tuple(
+            Row(
+                alert.material.code,
+                reverse("alerts"),
+                _("%(wanted)s wanted, since %(day)s")
+                % {"wanted": kg(alert.wanted_kg), "day": day(alert.opened_at)},
+            )
+            for alert in alerts.rows
+        ),
+        alerts.count,
+        _("Every material is above its reorder point."),
+        reverse("alerts"),
+    )
+
+
+def quarantine(person: Person) -> Iterator[Part]:
+    """Show the lots in quarantine, where there are any."""
+    lots = yard.quarantined_lots(person)
+    if lots.count:
+        yield Block(
+            _("In quarantine"),
+            tuple(
+                Row(
+                    lot.number,
+                    reverse("lot", args=[lot.number]),
+                    f"{lot.material.code} · {day(lot.received_on)}",
+                    lot.get_quality_display(),
+                    "warn",
+                )
+                for lot in lots.rows
+            ),
+            lots.count,
+            "",
+            reverse("lots"),
+        )
+
+
+def latest_acts(person: Person) -> Block:
+    """Show what was done last."""
+    acts = audit.latest(person, limit=ACTS_SHOWN)
+    return Block(
+        _("Latest acts"),
+        tuple(
+            Row(
+                act_in_words(act.action),
+                "",
+                f"{_who(act)} · {moment(act.at)}",
+            )
+            for act in acts
+        ),
+        len(acts),
+        _("Nothing was done yet."),
+        reverse("audit"),
+    )
+
+
+def _who(act: AuditEntry) -> str:
+    if act.user is not None:
+        return act.user.shown_name
+    return act.token.name if act.token is not None else _("the system")
+
+
+def open_pools(person: Person, on: date) -> Block:
+    """Show the pools that take commitments, each with the nearest lower price."""
+    found = waiting.pools_now(person, on=on)
+    return Block(
+        _("Open pools"),
+        tuple(map(_pool, found)),
+        len(found),
+        _("No pool is open now."),
+        reverse("pools"),
+    )
+
+
+def _pool(found: waiting.PoolNow) -> Row:
+    progress, nearest = found.progress, found.nearest
+    closes = _("closes %(moment)s") % {"moment": moment(progress.pool.deadline_at)}
+    joined = ngettext("%(count)d workshop", "%(count)d workshops", progress.members) % {
+        "count": progress.members
+    }
+    label = ""
+    if nearest is not None:
+        label = _("%(more)s more of %(material)s and everyone pays %(price)s per kg") % {
+            "more": kg(nearest.next_more_kg),
+            "material": nearest.material.code,
+            "price": price(nearest.next_price_per_kg),
+        }
+    return Row(
+        progress.pool.title,
+        reverse("pool", args=[progress.pool.number]),
+        f"{closes} · {joined} · {kg(progress.wanted_kg)}",
+        percent=nearest.reached_percent if nearest else None,
+        percent_label=label,
+    )
+
+
+def own_order(order: Order) -> Row:
+    """Show an order that waits for its workshop."""
+    held = _("held until %(moment)s") % {"moment": moment(order.expires_at)}
+    return Row(
+        order.number,
+        reverse("order", args=[order.number]),
+        f"{order.workshop.name} · {held}",
+        order.get_status_display(),
+    )
+
+
+def pick_row(pick: selling.ToPick) -> Row:
+    """Show what is to be handed over, and where its page is."""
+    if pick.pool is not None:
+        url = reverse("pool_hand_over", args=[pick.pool.number, pick.workshop.code])
+    else:
+        url = reverse("hand_over", args=[pick.number])
+    rack = _("rack %(rack)s") % {"rack": pick.first_rack}
+    return Row(pick.workshop.name, url, f"{pick.number} · {rack} · {kg(pick.mass_kg)}")
+
+
+def due_deliveries(due: Few[PurchaseOrder], on: date) -> Block:
+    """Show the deliveries of today and those that are late."""
+    return Block(
+        _("Deliveries due"),
+        tuple(
+            Row(
+                order.supplier.name,
+                reverse("purchase_order", args=[order.number]),
+                f"{order.number} · {day(order.expected_on)}",
+                _("late") if order.expected_on and order.expected_on < on else _("today"),
+                "bad" if order.expected_on and order.expected_on < on else "info",
+            )
+            for order in due.rows
+        ),
+        due.count,
+        _("No delivery is due."),
+        reverse("purchase_orders"),
+    )
+
+
+def drafts(person: Person) -> Block:
+    """Show the purchase orders to approve."""
+    drafts = waiting.drafted_purchase_orders(person)
+    return Block(
+        _("Purchase orders to approve"),
+        tuple(map(_draft, drafts.rows)),
+        drafts.count,
+        _("No purchase order waits for approval."),
+        reverse("purchase_orders"),
+    )
+
+
+def _draft(order: PurchaseOrder) -> Row:
+    return Row(
+        order.supplier.name,
+        reverse("purchase_order", args=[order.number]),
+        f"{order.number} · {day(order.created_at)}",
+        order.get_status_display(),
+        "warn",
+    )
+
+
+def held_invoices(person: Person) -> Block:
+    """Show the supplier invoices on hold."""
+    held = waiting.held_invoices(person)
+    return Block(
+        _("Supplier invoices on hold"),
+        tuple(
+            Row(
+                invoice.supplier.name,
+                reverse("supplier_invoice", args=[invoice.pk]),
+                f"{invoice.number} · {rupiah(invoice.total)}",
+                _("due %(day)s") % {"day": day(invoice.due_on)},
+                "warn",
+            )
+            for invoice in held.rows
+        ),
+        held.count,
+        _("No supplier invoice is on hold."),
+        reverse("supplier_invoices"),
+    )
+
+
+def open_invoices(person: Person, on: date) -> Block:
+    """Show the invoices that workshops have still to pay."""
+    unpaid = waiting.open_invoices(person)
+    return Block(
+        _("Unpaid invoices"),
+        tuple(
+            Row(
+                f"{invoice.number}",
+                reverse("invoice", args=[invoice.number]),
+                f"{invoice.workshop.name} · {rupiah(invoice.total - invoice.paid)}",
+                _("due %(day)s") % {"day": day(invoice.due_on)},
+                "bad" if invoice.due_on < on else "info",
+            )
+            for invoice in unpaid.rows
+        ),
+        unpaid.count,
+        _("Every invoice is paid."),
+        reverse("invoices"),
+    )
+
+
+def receivable(person: Person, on: date) -> Number:
+    """Say what workshops owe."""
+    owed = billing.unpaid(person, on=on)
+    return Number(
+        _("Workshops owe"),
+        rupiah(owed.amount),
+        hint=late_hint(owed.late_count, owed.late_amount),
+        url=reverse("invoices"),
+        tone="bad" if owed.late_count else "",
+    )
+
+
+def late_hint(count: int, amount: int) -> str:
+    """Say how much of a debt is late, where some of it is."""
+    return _("%(amount)s of it is late") % {"amount": rupiah(amount)} if count else ""
+
+
+def warn_of(rows: Iterable[Any]) -> str:
+    """Return the tone of a number: a warning where rows wait."""
+    return "warn" if tuple(rows) else ""

@@ -1,0 +1,130 @@
+"""What each role's day holds, in the order in which it is shown."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from config.days import blocks
+from config.days.parts import Action, Block, Number, Part, Row
+from materialcenter.formats import rupiah, whole
+from materialcenter.models import Role
+from materialcenter.person import Person
+from orders.reports import billing, selling, waiting
+
+PICKS_SHOWN = 8
+
+
+def _buyer(person: Person, on: date) -> Iterator[Part]:
+    yield Action(_("Order from stock"), reverse("order_new"))
+    owed = billing.unpaid(person, on=on)
+    if owed.count:
+        yield Number(
+            _("To pay"),
+            rupiah(owed.amount),
+            hint=blocks.late_hint(owed.late_count, owed.late_amount),
+            url=reverse("invoices"),
+            tone="bad" if owed.late_count else "warn",
+        )
+    yield blocks.open_pools(person, on)
+    orders = waiting.own_orders(person)
+    yield Block(
+        _("Your orders"),
+        tuple(map(blocks.own_order, orders.rows)),
+        orders.count,
+        _("No order waits for you. Look at stock and prices to place one."),
+        reverse("orders"),
+    )
+    if owed.count:
+        yield blocks.open_invoices(person, on)
+
+
+def _clerk(person: Person, on: date) -> Iterator[Part]:
+    picks = selling.to_pick(person)
+    yield Number(
+        _("To hand over"), whole(len(picks)), url=reverse("to_pick"), tone=blocks.warn_of(picks)
+    )
+    due = waiting.due_deliveries(person, on=on)
+    yield Number(
+        _("Deliveries due"),
+        whole(due.count),
+        url=reverse("purchase_orders"),
+        tone=blocks.warn_of(due.rows),
+    )
+    yield Block(
+        _("To pick and hand over"),
+        tuple(map(blocks.pick_row, picks[:PICKS_SHOWN])),
+        len(picks),
+        _("Nothing waits to be picked."),
+        reverse("to_pick"),
+    )
+    yield blocks.due_deliveries(due, on)
+    yield from blocks.quarantine(person)
+
+
+def _purchaser(person: Person, on: date) -> Iterator[Part]:
+    yield Action(_("New pool"), reverse("pool_new"))
+    yield Action(_("New purchase order"), reverse("purchase_order_new"))
+    yield blocks.alerts(person)
+    yield blocks.open_pools(person, on)
+    run = waiting.pools_to_run(person)
+    yield Block(
+        _("Pools that wait for you"),
+        tuple(
+            Row(
+                pool.title,
+                reverse("pool", args=[pool.number]),
+                pool.number,
+                pool.get_status_display(),
+            )
+            for pool in run.rows
+        ),
+        run.count,
+        _("No pool waits for you."),
+        reverse("pools"),
+    )
+    yield blocks.drafts(person)
+    yield blocks.due_deliveries(waiting.due_deliveries(person, on=on), on)
+
+
+def _finance(person: Person, on: date) -> Iterator[Part]:
+    yield Action(_("Enter a supplier invoice"), reverse("supplier_invoice_new"))
+    owed = waiting.payable(person, on=on)
+    yield Number(
+        _("To pay to suppliers"),
+        rupiah(owed.amount),
+        hint=ngettext("%(count)d invoice is late", "%(count)d invoices are late", owed.late_count)
+        % {"count": owed.late_count}
+        if owed.late_count
+        else "",
+        url=reverse("supplier_invoices"),
+        tone="bad" if owed.late_count else "",
+    )
+    yield blocks.receivable(person, on)
+    yield blocks.held_invoices(person)
+    yield blocks.open_invoices(person, on)
+
+
+def _supervisor(person: Person, on: date) -> Iterator[Part]:
+    yield blocks.drafts(person)
+    yield blocks.held_invoices(person)
+    yield from _clerk(person, on)
+    yield blocks.receivable(person, on)
+
+
+def _auditor(person: Person, on: date) -> Iterator[Part]:
+    yield blocks.receivable(person, on)
+    yield blocks.held_invoices(person)
+    yield blocks.latest_acts(person)
+
+
+DAYS: dict[str, Callable[[Person, date], Iterator[Part]]] = {
+    Role.BUYER: _buyer,
+    Role.SUPERVISOR: _supervisor,
+    Role.CLERK: _clerk,
+    Role.PURCHASER: _purchaser,
+    Role.FINANCE: _finance,
+    Role.AUDITOR: _auditor,
+}
