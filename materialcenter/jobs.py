@@ -8,7 +8,7 @@ is sent again. So a task must be repeatable.
 import importlib
 import json
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
@@ -86,6 +86,19 @@ def later(
     values["job_arguments"] = json.dumps(arguments, cls=DjangoJSONEncoder)
     ((job_id,),) = run_prepared(_INSERT, values)
     return int(job_id)
+
+
+def later_unless_waiting(name: str, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> int:
+    """Write down a task for each row for which none waits yet; return how many.
+
+    rows: center id and arguments. For beats that find the same rows until they are done:
+    each row is tried, fails and is tried again by itself. Raises what `later` raises.
+    """
+    waiting = list(Job.objects.waiting().filter(task=name).values_list("arguments", flat=True))
+    missing = [(center_id, wanted) for center_id, wanted in rows if wanted not in waiting]
+    for center_id, wanted in missing:
+        later(name, center_id=center_id, **wanted)
+    return len(missing)
 
 
 def report_progress(*, done: int, total: int) -> None:

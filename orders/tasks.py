@@ -1,10 +1,11 @@
 """Jobs of orders."""
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
 
 from materialcenter.access import system_person
-from materialcenter.jobs import task
+from materialcenter.jobs import later_unless_waiting, task
 from orders.models import Order, Payment, Pool
 from orders.services import (
     cancelling,
@@ -21,10 +22,20 @@ from orders.services import (
 
 @shared_task
 def perform_due_pools() -> None:
-    """Close every pool whose deadline has passed, however long ago."""
-    now = timezone.now()
-    for center_id, pool_id in freezing.due_pools(at=now):
-        freezing.close_due_pool(pool_id=pool_id, by=system_person(center_id), at=now)
+    """Have every pool closed whose deadline has passed, however long ago, each by itself."""
+    due = freezing.due_pools(at=timezone.now())
+    with transaction.atomic():
+        later_unless_waiting(
+            "orders.tasks.close_due_pool",
+            [(center_id, {"pool_id": pool_id}) for center_id, pool_id in due],
+        )
+
+
+@task
+def close_due_pool(*, pool_id: int) -> None:
+    """Close a pool whose deadline has passed."""
+    center_id = Pool.objects.values_list("center_id", flat=True).get(pk=pool_id)
+    freezing.close_due_pool(pool_id=pool_id, by=system_person(center_id), at=timezone.now())
 
 
 @task
@@ -87,10 +98,20 @@ def match_again(*, purchase_order_id: int) -> None:
 
 @shared_task
 def expire_orders() -> None:
-    """End every order that nobody picked up in time, one command each."""
-    now = timezone.now()
-    for center_id, order_id in cancelling.expired_orders(at=now):
-        cancelling.expire_order(order_id=order_id, by=system_person(center_id), at=now)
+    """Have every order ended that nobody picked up in time, each by itself."""
+    expired = cancelling.expired_orders(at=timezone.now())
+    with transaction.atomic():
+        later_unless_waiting(
+            "orders.tasks.expire_order",
+            [(center_id, {"order_id": order_id}) for center_id, order_id in expired],
+        )
+
+
+@task
+def expire_order(*, order_id: int) -> None:
+    """End an order that nobody picked up in time."""
+    center_id = Order.objects.values_list("center_id", flat=True).get(pk=order_id)
+    cancelling.expire_order(order_id=order_id, by=system_person(center_id), at=timezone.now())
 
 
 @task

@@ -1,13 +1,17 @@
 """Orders that come to nothing."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from inventory.models import Balance, Reservation
+from materialcenter import jobs
 from materialcenter.models import AuditEntry, Job
 from materialcenter.person import WrongRole, system_person
 from orders.models import Order
+from orders.services import cancelling
 from orders.services.cancelling import (
     BeingPicked,
     NotExpired,
@@ -17,6 +21,7 @@ from orders.services.cancelling import (
 )
 from orders.services.holding import HOLD_FOR, NoSuchOrder, WrongOrderState
 from orders.services.picking import start_picking
+from orders.tasks import expire_orders
 from tests.cast import NOW, Depot, receive_stock
 from tests.orders.counter import SHEET, ask, hand_over, place
 
@@ -97,3 +102,30 @@ class TestExpireOrder:
         assert expired_orders(at=NOW + HOLD_FOR) == []
         expire_order(order_id=order.pk, by=system_person(depot.center.pk), at=NOW + HOLD_FOR)
         assert Order.objects.get().status == "picking"
+
+
+class TestExpiringByTheClock:
+    def test_ends_the_others_where_one_fails_and_shows_the_failure(
+        self, depot: Depot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        receive_stock(depot, SHEET, pieces=5)
+        long_ago = NOW - HOLD_FOR - timedelta(days=30)
+        broken, sound = (place(depot, ask(SHEET, 1), at=long_ago) for _ in range(2))
+        ending = cancelling.expire_order
+
+        def end_one(*, order_id: int, **more: Any) -> Order:
+            if order_id == broken.pk:
+                raise RuntimeError("no such thing")
+            return ending(order_id=order_id, **more)
+
+        monkeypatch.setattr(cancelling, "expire_order", end_one)
+        expire_orders()
+        for job_id in jobs.take_due(at=timezone.now()):
+            jobs.run(job_id)
+        expire_orders()
+        broken.refresh_from_db()
+        sound.refresh_from_db()
+        assert (broken.status, sound.status) == ("placed", "expired")
+        (failed,) = Job.objects.waiting().filter(task="orders.tasks.expire_order")
+        assert failed.arguments == {"order_id": broken.pk}
+        assert "no such thing" in failed.error

@@ -63,9 +63,9 @@ class TestOrderMail:
         receive_stock(depot, SHEET, pieces=5)
         order = place(depot, ask(SHEET, 2), at=NOW - HOLD_FOR - timedelta(days=30))
         expire_orders()
+        celery_now()
         order.refresh_from_db()
         assert order.status == "expired"
-        celery_now()
         assert len(postbox.to("sari.tgl@example.id")) == 2
 
     def test_goes_to_the_workshop_where_no_buyer_reads_mail(
