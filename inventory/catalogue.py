@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet, Sum
 
 from inventory.models import (
     Lot,
@@ -107,6 +107,32 @@ def held_parts(center_id: int, *, holder: str, holder_ids: Iterable[int]) -> lis
     return [HeldPart(*row) for row in rows]
 
 
+@dataclass(frozen=True)
+class HeldSum:
+    """What one holder still holds: its first rack, and how many parts of what mass."""
+
+    holder_id: int
+    first_rack: str
+    parts: int
+    mass_kg: Decimal
+
+
+def held_sums(center_id: int, *, holder: str, holder_ids: QuerySet[Any, int]) -> list[HeldSum]:
+    """Add up what each of the holders that a query names still holds. One statement."""
+    rows = (
+        Reservation.objects.filter(
+            center_id=center_id,
+            holder=holder,
+            holder_id__in=holder_ids,
+            status=Reservation.Status.HELD,
+        )
+        .values("holder_id")
+        .order_by("holder_id")
+        .annotate(rack=Min("place__code"), parts=Count("pk"), kg=Sum("mass_kg"))
+    )
+    return [HeldSum(row["holder_id"], row["rack"], row["parts"], row["kg"]) for row in rows]
+
+
 def holds_anything(center_id: int, *, holder: str, holder_ids: QuerySet[Any, int]) -> bool:
     """Say whether any of the holders that a query names still holds something. One statement."""
     return Reservation.objects.filter(
@@ -132,9 +158,7 @@ def taken_back(lot_ids: Iterable[int]) -> set[int]:
 
 def rack_ids_by_code(center_id: int) -> dict[str, int]:
     """Return the ids of a center's racks by code."""
-    return dict(
-        Place.objects.filter(center_id=center_id).racks().values_list("code", "pk")
-    )
+    return dict(Place.objects.filter(center_id=center_id).racks().values_list("code", "pk"))
 
 
 def standing_alerts(person: Person) -> QuerySet[ReorderAlert]:

@@ -17,7 +17,7 @@ from materialcenter.models import AuditEntry
 from materialcenter.paging import Few
 from materialcenter.person import Person
 from orders.models import Order, PurchaseOrder
-from orders.reports import billing, selling, waiting
+from orders.reports import billing, picking, waiting
 
 ACTS_SHOWN = 12
 
@@ -134,7 +134,7 @@ def own_order(order: Order) -> Row:
     )
 
 
-def pick_row(pick: selling.ToPick) -> Row:
+def pick_row(pick: picking.ToPick) -> Row:
     """Show what is to be handed over, and where its page is."""
     if pick.pool is not None:
         url = reverse("pool_hand_over", args=[pick.pool.number, pick.workshop.code])

@@ -12,7 +12,7 @@ from config.days.parts import Action, Block, Number, Part, Row
 from materialcenter.formats import rupiah, whole
 from materialcenter.models import Role
 from materialcenter.person import Person
-from orders.reports import billing, selling, waiting
+from orders.reports import billing, picking, waiting
 
 PICKS_SHOWN = 8
 
@@ -42,9 +42,12 @@ def _buyer(person: Person, on: date) -> Iterator[Part]:
 
 
 def _clerk(person: Person, on: date) -> Iterator[Part]:
-    picks = selling.to_pick(person)
+    picks = picking.to_pick(person, limit=PICKS_SHOWN)
     yield Number(
-        _("To hand over"), whole(len(picks)), url=reverse("to_pick"), tone=blocks.warn_of(picks)
+        _("To hand over"),
+        whole(picks.count),
+        url=reverse("to_pick"),
+        tone=blocks.warn_of(picks.items),
     )
     due = waiting.due_deliveries(person, on=on)
     yield Number(
@@ -55,8 +58,8 @@ def _clerk(person: Person, on: date) -> Iterator[Part]:
     )
     yield Block(
         _("To pick and hand over"),
-        tuple(map(blocks.pick_row, picks[:PICKS_SHOWN])),
-        len(picks),
+        tuple(map(blocks.pick_row, picks.items)),
+        picks.count,
         _("Nothing waits to be picked."),
         reverse("to_pick"),
     )

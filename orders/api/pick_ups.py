@@ -8,7 +8,7 @@ from ninja import Router
 
 from materialcenter.access import needs
 from materialcenter.api.once import creates
-from materialcenter.api.schemas import REFUSALS, Input, Kg, Out
+from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out
 from materialcenter.models import Role
 from materialcenter.person import STAFF
 from orders.api.orders import held_out
@@ -26,7 +26,8 @@ from orders.api.selling_schemas import (
     taken_payment,
 )
 from orders.reports.finding import find_pool, find_workshop
-from orders.reports.selling import pool_pick, to_pick
+from orders.reports.picking import to_pick
+from orders.reports.selling import pool_pick
 from orders.services import handing_over, paying
 
 router = Router(tags=["pick-ups"])
@@ -44,12 +45,6 @@ class PickUpOut(Out):
     parts: int
     mass_kg: Kg
     expires_at: datetime | None
-
-
-class PickUpsOut(Out):
-    """Everything that waits, in the order of the racks."""
-
-    items: list[PickUpOut]
 
 
 class PoolPickOut(Out):
@@ -88,11 +83,12 @@ class DepositIn(PaymentIn):
     workshop: Code
 
 
-@router.get("", response={200: PickUpsOut, **REFUSALS})
+@router.get("", response={200: CursorList[PickUpOut], **REFUSALS})
 @needs(*STAFF)
-def list_pick_ups(request: Any) -> PickUpsOut:
-    """List what waits to be picked up."""
-    return PickUpsOut(
+def list_pick_ups(request: Any, cursor: str = "", limit: int = 50) -> CursorList[PickUpOut]:
+    """List what waits to be picked up, in the order of the racks."""
+    found = to_pick(request.auth, cursor=cursor, limit=limit)
+    return CursorList[PickUpOut](
         items=[
             PickUpOut(
                 kind="order" if entry.order else "pool",
@@ -104,8 +100,9 @@ def list_pick_ups(request: Any) -> PickUpsOut:
                 mass_kg=entry.mass_kg,
                 expires_at=entry.order.expires_at if entry.order else None,
             )
-            for entry in to_pick(request.auth)
-        ]
+            for entry in found.items
+        ],
+        next_cursor=found.next_cursor,
     )
 
 

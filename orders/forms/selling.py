@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -159,7 +159,7 @@ class HandOverForm(ActForm):
         return [(part, self[f"{PART}{part.held.reservation_id}"]) for part in self.pick.parts]
 
     @classmethod
-    def again(cls, data: QueryDict, *, pick: Pick) -> "HandOverForm":
+    def again(cls, data: "MultiValueDict[str, Any]", *, pick: Pick) -> "HandOverForm":
         """Show what was typed over the parts that are held now; new ones leave whole."""
         typed = data.copy()
         for name, field in cls(pick=pick).fields.items():

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from inventory import catalogue
 from materialcenter.models import Center, Workshop
-from materialcenter.person import Person
 from orders.models import (
     AllocatedShare,
     DeliveryNote,
@@ -70,20 +69,6 @@ class Pick:
     owed: int
     deposit: int
     due_now: int
-
-
-@dataclass(frozen=True)
-class ToPick:
-    """A pick-up that waits: an order, or a workshop's shares of a pool (order is None)."""
-
-    number: str
-    title: str
-    workshop: Workshop
-    order: Order | None
-    pool: Pool | None
-    first_rack: str
-    parts: int
-    mass_kg: Decimal
 
 
 def order_view(order: Order) -> OrderView:
@@ -173,81 +158,3 @@ def _pick(
         deposit=used,
         due_now=max(0, over - used),
     )
-
-
-def to_pick(person: Person) -> list[ToPick]:
-    """List what waits to be picked and handed over, in the order of the racks.
-
-    Orders that were placed and shares of pools that arrived. Empty for a buyer.
-    """
-    if not person.is_staff:
-        return []
-    return sorted(
-        [*_orders_to_pick(person), *_shares_to_pick(person)],
-        key=lambda entry: (entry.first_rack, entry.number, entry.workshop.code),
-    )
-
-
-def _orders_to_pick(person: Person) -> list[ToPick]:
-    orders = {
-        order.pk: order
-        for order in Order.objects.visible_to(person)
-        .filter(status__in=Order.OPEN)
-        .select_related("workshop")
-        .order_by("pk")
-    }
-    holders = dict(
-        OrderLine.objects.filter(order_id__in=orders).order_by("pk").values_list("pk", "order_id")
-    )
-    held: dict[int, list[catalogue.HeldPart]] = defaultdict(list)
-    for part in catalogue.held_parts(person.center_id, holder=ORDER_LINE, holder_ids=holders):
-        held[holders[part.holder_id]].append(part)
-    return [
-        ToPick(
-            number=order.number,
-            title="",
-            workshop=order.workshop,
-            order=order,
-            pool=None,
-            first_rack=held[pk][0].place_code if held[pk] else "",
-            parts=len(held[pk]),
-            mass_kg=sum((part.mass_kg for part in held[pk]), Decimal(0)),
-        )
-        for pk, order in orders.items()
-    ]
-
-
-def _shares_to_pick(person: Person) -> list[ToPick]:
-    shares = {
-        share.pk: share
-        for share in AllocatedShare.objects.visible_to(person)
-        .filter(
-            allocation__pool_material__pool__status__in=[
-                Pool.Status.RECEIVING,
-                Pool.Status.ALLOCATED,
-            ]
-        )
-        .select_related("workshop", "allocation__pool_material__pool")
-        .order_by("pk")
-    }
-    held: dict[tuple[int, int], list[catalogue.HeldPart]] = defaultdict(list)
-    owners: dict[tuple[int, int], tuple[Pool, Workshop]] = {}
-    for part in catalogue.held_parts(person.center_id, holder=POOL_SHARE, holder_ids=shares):
-        share = shares[part.holder_id]
-        pool = share.allocation.pool_material.pool
-        key = (pool.pk, share.workshop_id)
-        owners[key] = (pool, share.workshop)
-        held[key].append(part)
-    return [
-        ToPick(
-            number=pool.number,
-            title=pool.title,
-            workshop=workshop,
-            order=None,
-            pool=pool,
-            first_rack=held[key][0].place_code,
-            parts=len(held[key]),
-            mass_kg=sum((part.mass_kg for part in held[key]), Decimal(0)),
-        )
-        for key, (pool, workshop) in owners.items()
-    ]

@@ -16,7 +16,8 @@ from materialcenter.web import person_in, show, submit_once
 from orders.forms.selling import HandOverForm, SwapForm
 from orders.models import Order, Pool
 from orders.reports.finding import find_order, find_pool, find_workshop
-from orders.reports.selling import Pick, order_pick, pool_pick, to_pick
+from orders.reports.picking import to_pick
+from orders.reports.selling import Pick, order_pick, pool_pick
 from orders.services import handing_over, picking
 from orders.services.delivering import PickListChanged
 from orders.services.handing_over import RELEASERS
@@ -37,7 +38,11 @@ def to_pick_list(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "orders/to_pick.html",
-        {"entries": to_pick(person), "scanned": scanned, "may_pick": person.has(*COUNTER)},
+        {
+            "page": to_pick(person, cursor=request.GET.get("cursor", "")),
+            "scanned": scanned,
+            "may_pick": person.has(*COUNTER),
+        },
     )
 
 

@@ -273,3 +273,23 @@ class TestHandOver:
         assert found[-1]["first_rack"] == "A-02"
         assert counts[0] == counts[1]
         assert get(sign_in(stocked, "sari"), "/pick-ups").status_code == 403
+
+    def test_lists_what_waits_page_by_page(
+        self, stocked: Depot, sign_in: SignIn, number: str
+    ) -> None:
+        sari, wati = sign_in(stocked, "sari"), sign_in(stocked, "wati")
+        for _ in range(3):
+            post(sari, "/orders", body((SHEET, 1)))
+        everything = [entry["number"] for entry in get(wati, "/pick-ups").json()["items"]]
+        seen: list[str] = []
+        cursor = ""
+        while True:
+            page = get(wati, f"/pick-ups?limit=3&cursor={cursor}").json()
+            seen += [entry["number"] for entry in page["items"]]
+            cursor = page["next_cursor"]
+            if not cursor:
+                break
+            assert len(page["items"]) == 3
+        assert (len(seen), seen) == (4, everything)
+        refused = get(wati, "/pick-ups?cursor=x")
+        assert (refused.status_code, refused.json()["code"]) == (422, "cursor_invalid")

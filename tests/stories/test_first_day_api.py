@@ -341,7 +341,7 @@ def share_out(day: Day) -> None:
 def hand_over_shares(day: Day) -> None:
     """Hand over sari's shares and some others'; each gets a delivery note and an invoice."""
     wati = day.hand("wati")
-    waiting = [w for w in wati.get("/pick-ups")["items"] if w["kind"] == "pool"]
+    waiting = [w for w in wati.all("/pick-ups", limit=200) if w["kind"] == "pool"]
     assert len(waiting) > 300
     codes = [SARIS, *[w["workshop"] for w in waiting if w["workshop"] != SARIS][:8]]
     for code in codes:

@@ -52,9 +52,7 @@ class TestCancelOrder:
         with pytest.raises(WrongRole):
             cancel(depot, order, name)
 
-    def test_hides_the_orders_of_others(
-        self, depot: Depot, stranger: Depot, order: Order
-    ) -> None:
+    def test_hides_the_orders_of_others(self, depot: Depot, stranger: Depot, order: Order) -> None:
         for person in (depot.person("rudi"), stranger.person("wati")):
             with pytest.raises(NoSuchOrder):
                 cancel_order(order_id=order.pk, by=person, at=NOW)
