@@ -273,7 +273,7 @@ class TestCatalogue:
         assert send(putri, f"{path}change/", **thick).status_code == 302
         material.refresh_from_db()
         assert (material.counter_price_per_kg, material.piece_mass_kg) == (
-            13000,
+            Decimal(13000),
             Decimal("46.659"),
         )
         assert send(sign_in(depot, "wati"), f"{path}price/").status_code == 403
@@ -283,7 +283,7 @@ class TestCatalogue:
         path = f"/stock/{SHEET}/"
         over = {"reorder_point_kg": "300", "order_up_to_kg": "200"}
         assert send(putri, f"{path}reorder/", **over).status_code == 422
-        levels = {"reorder_point_kg": "200", "order_up_to_kg": "300"}
+        levels: dict[str, Any] = {"reorder_point_kg": "200", "order_up_to_kg": "300"}
         assert send(putri, f"{path}reorder/", **levels).status_code == 302
         assert "set by hand" in _page(putri, path)
         assert send(putri, f"{path}plan-again/").status_code == 302
@@ -308,7 +308,7 @@ class TestAlerts:
         putri = sign_in(depot, "putri")
         assert "Nothing is short" in _page(putri, "/alerts/")
         at = timezone.now()
-        asked = {"center_id": depot.center.pk, "at": at}
+        asked: dict[str, Any] = {"center_id": depot.center.pk, "at": at}
         ids = [depot.materials[SHEET].pk]
         reordering.set_reorder_point(
             material_code=SHEET,

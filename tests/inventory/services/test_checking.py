@@ -1,6 +1,7 @@
 """The proof of the ledger: silent on a right one, naming every row that was touched."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from io import StringIO
 
@@ -142,7 +143,10 @@ class TestCheckLedger:
         assert list(check_ledger()) != []
 
     def test_takes_one_statement_however_many_lots(
-        self, depot: Depot, lot: Lot, django_assert_num_queries: Callable[..., object]
+        self,
+        depot: Depot,
+        lot: Lot,
+        django_assert_num_queries: Callable[..., AbstractContextManager[object]],
     ) -> None:
         for n in range(4):
             receive_stock(depot, "SPHC-2-4X8", pieces=2, heat=f"H{n}")

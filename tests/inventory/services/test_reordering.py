@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -113,7 +114,7 @@ class TestWatchMaterials:
         receive_stock(depot, "SCRAP-HMS1", mass_kg=Decimal(400), heat="")
         _plan(depot, 400, 900, code="SCRAP-HMS1")
         scrap = [depot.materials["SCRAP-HMS1"].pk]
-        watched = {"center_id": depot.center.pk, "material_ids": scrap, "at": NOW}
+        watched: dict[str, Any] = {"center_id": depot.center.pk, "material_ids": scrap, "at": NOW}
         assert reordering.watch_materials(**watched) == []
         _plan(depot, 401, 900, code="SCRAP-HMS1")
         assert len(reordering.watch_materials(**watched)) == 1
@@ -327,7 +328,7 @@ class TestPlanMaterials:
             _issued(depot, 7 * week, 70)
         reordering.plan_materials(center_id=depot.center.pk, at=NOW)
         plan = ReorderPlan.objects.get(material__code=SHEET)
-        assert (plan.reorder_point_kg, plan.order_up_to_kg) == (123, 456)
+        assert (plan.reorder_point_kg, plan.order_up_to_kg) == (Decimal(123), Decimal(456))
         assert plan.daily_mean_kg > 0
 
     def test_waits_longer_for_slower_suppliers(self, depot: Depot) -> None:
@@ -384,7 +385,7 @@ class TestSetReorderPoint:
             _plan(depot, -1, 200)
 
     def test_refuses_a_clerk_and_a_stranger(self, depot: Depot, stranger: Depot) -> None:
-        levels = {
+        levels: dict[str, Any] = {
             "material_code": SHEET,
             "reorder_point_kg": Decimal(1),
             "order_up_to_kg": Decimal(2),

@@ -69,7 +69,7 @@ def _refuses(kind: type[DomainError], act: Callable[[], object], *, field: str =
 
 class TestMoveLot:
     def _move(self, depot: Depot, lot: Lot, **changes: Any) -> stock.Posting:
-        asked = {
+        asked: dict[str, Any] = {
             "lot_number": lot.number,
             "from_rack": "A-01",
             "to_rack": "A-02",
@@ -128,7 +128,7 @@ class TestMoveLot:
 
 class TestQuarantine:
     def test_keeps_a_lot_from_being_sold_until_it_is_released(self, depot: Depot, lot: Lot) -> None:
-        why = {"lot_number": lot.number, "reason": "Karat", "at": NOW}
+        why: dict[str, Any] = {"lot_number": lot.number, "reason": "Karat", "at": NOW}
         quarantining.quarantine_lot(**why, by=depot.person("wati"))
         with pytest.raises(stock.NotEnoughStock):
             hold(depot, SHEET, 1)
@@ -137,7 +137,7 @@ class TestQuarantine:
         assert AuditEntry.objects.get(action="lot.quarantined").data["reason"] == "Karat"
 
     def test_is_left_by_a_supervisor_alone(self, depot: Depot, lot: Lot) -> None:
-        why = {"lot_number": lot.number, "reason": "Karat", "at": NOW}
+        why: dict[str, Any] = {"lot_number": lot.number, "reason": "Karat", "at": NOW}
         _refuses(WrongRole, lambda: quarantining.quarantine_lot(**why, by=depot.person("putri")))
         quarantining.quarantine_lot(**why, by=depot.person("wati"))
         _refuses(WrongRole, lambda: quarantining.release_lot(**why, by=depot.person("wati")))
@@ -147,7 +147,7 @@ class TestQuarantine:
 
     def test_says_why_and_happens_once(self, depot: Depot, lot: Lot) -> None:
         by = depot.person("wati")
-        asked = {"lot_number": lot.number, "by": by, "at": NOW}
+        asked: dict[str, Any] = {"lot_number": lot.number, "by": by, "at": NOW}
         _refuses(
             quarantining.ReasonMissing,
             lambda: quarantining.quarantine_lot(**asked, reason="  "),
@@ -161,7 +161,7 @@ class TestQuarantine:
 
 class TestReceiveGoods:
     def _receive(self, depot: Depot, *lots: Any, **changes: Any) -> tuple[stock.Posting, list[Lot]]:
-        asked = {
+        asked: dict[str, Any] = {
             "arrived": lots or [self._sheets()],
             "reference": "SJ-77",
             "received_on": TODAY,
@@ -172,7 +172,7 @@ class TestReceiveGoods:
         return receiving.receive_goods(**{**asked, **changes})
 
     def _sheets(self, **changes: Any) -> receiving.Arrived:
-        given = {
+        given: dict[str, Any] = {
             "material": SHEET,
             "rack": "A-01",
             "heat": "c90085",
@@ -215,14 +215,15 @@ class TestReceiveGoods:
             (stock.WrongUnit, "pieces", {"material": SCRAP}),
         ):
             _refuses(kind, lambda c=changes: self._receive(depot, self._sheets(**c)), field=field)  # type: ignore[misc]
-        for kind, field, changes in (
+        refusals: list[tuple[type[DomainError], str, dict[str, Any]]] = [
             (receiving.NothingReceived, "", {"arrived": []}),
             (finding.NoSuchSupplier, "supplier", {"supplier_code": "S99"}),
             (finding.NoSuchWorkshop, "owner", {"owner_code": "W9999"}),
             (stock.InTheFuture, "", {"received_on": TODAY + timedelta(days=1)}),
             (WrongRole, "", {"by": depot.person("putri")}),
-        ):
-            _refuses(kind, lambda c=changes: self._receive(depot, **c), field=field)  # type: ignore[misc]
+        ]
+        for refusal, where, asked in refusals:
+            _refuses(refusal, lambda c=asked: self._receive(depot, **c), field=where)  # type: ignore[misc]
 
     def test_refuses_all_lots_when_one_is_wrong(self, depot: Depot) -> None:
         wrong = self._sheets(rack="Z")
@@ -250,7 +251,7 @@ class TestLeaving:
     def _leave(
         self, act: Callable[..., stock.Posting], depot: Depot, lot: Lot, **changes: Any
     ) -> stock.Posting:
-        asked = {
+        asked: dict[str, Any] = {
             "lot_number": lot.number,
             "from_rack": "A-01",
             "pieces": 2,
@@ -267,7 +268,7 @@ class TestLeaving:
             leaving.return_consigned, depot, lot, reference="", by=depot.person("wati")
         )
         movement = Movement.objects.get(transaction_id=posting.sequence)
-        assert (movement.to_place.kind, movement.value) == ("workshop", 0)
+        assert (movement.to_place.kind, movement.value) == ("workshop", Decimal(0))
         assert Balance.objects.get().on_hand_pieces == 3
 
     def test_returns_nothing_of_the_depots_own(self, depot: Depot, lot: Lot) -> None:
@@ -296,7 +297,7 @@ class TestLeaving:
 
 class TestReverseTransaction:
     def _undo(self, depot: Depot, sequence: int, **changes: Any) -> stock.Posting:
-        asked = {"reason": "Salah ketik", "by": depot.person("sinta"), "at": NOW}
+        asked: dict[str, Any] = {"reason": "Salah ketik", "by": depot.person("sinta"), "at": NOW}
         return reversing.reverse_transaction(sequence=sequence, **{**asked, **changes})
 
     def test_brings_everything_back_and_names_it(self, depot: Depot, lot: Lot) -> None:
@@ -357,7 +358,7 @@ class TestCatalogue:
         return cataloguing.Piece(form=form, grade="SPHC", dimensions=given)
 
     def _add(self, depot: Depot, **changes: Any) -> Material:
-        asked = {
+        asked: dict[str, Any] = {
             "code": "SPHC-1.2-4X8",
             "piece": self._piece(),
             "counter_price_per_kg": Decimal(12_500),
@@ -410,7 +411,12 @@ class TestCatalogue:
         thick = self._piece(
             thickness_mm=Decimal(2), width_mm=Decimal(1219), length_mm=Decimal(2438)
         )
-        change = {"is_active": True, "by": depot.person("putri"), "at": NOW, "piece": thick}
+        change: dict[str, Any] = {
+            "is_active": True,
+            "by": depot.person("putri"),
+            "at": NOW,
+            "piece": thick,
+        }
         changed = cataloguing.change_material(code="SPHC-1.2-4X8", **change)
         assert changed.piece_mass_kg == Decimal("46.659")
         receive_stock(depot, "S45C-D25", pieces=1)
@@ -434,7 +440,7 @@ class TestCatalogue:
         assert not Material.objects.get(code=SHEET).is_active
 
     def test_sets_the_counter_price_and_remembers_the_old_one(self, depot: Depot) -> None:
-        price = {"code": SHEET, "by": depot.person("putri"), "at": NOW}
+        price: dict[str, Any] = {"code": SHEET, "by": depot.person("putri"), "at": NOW}
         cataloguing.change_counter_price(counter_price_per_kg=Decimal("12999.5"), **price)
         note = AuditEntry.objects.get(action="material.price_changed")
         assert (note.data["was"], note.data["counter_price_per_kg"]) == ("12550.00", "12999.50")
@@ -446,13 +452,13 @@ class TestCatalogue:
 
 class TestRacks:
     def test_are_added_with_what_they_carry(self, depot: Depot) -> None:
-        asked = {"by": depot.person("wati"), "at": NOW}
+        asked: dict[str, Any] = {"by": depot.person("wati"), "at": NOW}
         racking.add_rack(code="C-01", capacity_kg=Decimal(5000), **asked)
         racking.set_capacity(code="C-01", capacity_kg=None, **asked)
         assert Place.objects.get(code="C-01").capacity_kg is None
 
     def test_are_refused(self, depot: Depot) -> None:
-        asked = {"by": depot.person("wati"), "at": NOW}
+        asked: dict[str, Any] = {"by": depot.person("wati"), "at": NOW}
         for kind, code, capacity in (
             (racking.RackCodeTaken, "A-01", None),
             (racking.BadRackCode, "rak satu", None),
@@ -481,7 +487,7 @@ class TestCertifyLot:
         assert bytes(found.certificate.content.content) == PDF
 
     def test_refuses(self, depot: Depot, lot: Lot) -> None:
-        asked = {"lot_number": lot.number, "by": depot.person("wati"), "at": NOW}
+        asked: dict[str, Any] = {"lot_number": lot.number, "by": depot.person("wati"), "at": NOW}
         for kind, name, content in (
             (FileTypeRefused, "mill.html", b"<html>"),
             (FileTypeDisagrees, "mill.pdf", b"<html>"),

@@ -1,6 +1,7 @@
 """What the database refuses by itself, whoever writes to it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -162,7 +163,7 @@ class TestTransaction:
 
     def test_is_reversed_once(self, lot: Lot) -> None:
         first = Transaction.objects.latest("pk")
-        values = {
+        values: dict[str, Any] = {
             "center_id": first.center_id,
             "reason": "reversal",
             "effective_at": first.effective_at,

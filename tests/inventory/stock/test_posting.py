@@ -43,7 +43,11 @@ class TestPost:
         for n in range(3):
             _issue(depot, f"i{n}", _move(depot, lot.pk, 1))
         balance = Balance.objects.get(lot=lot)
-        assert (balance.on_hand_pieces, balance.on_hand_kg, balance.value) == (0, 0, 0)
+        assert (balance.on_hand_pieces, balance.on_hand_kg, balance.value) == (
+            0,
+            Decimal(0),
+            Decimal(0),
+        )
 
     def test_names_what_is_free_and_changes_nothing(self, depot: Depot) -> None:
         lot = receive_stock(depot, "SPHC-2-4X8", pieces=3)
@@ -93,7 +97,7 @@ class TestPost:
         lot = receive_stock(depot, "SPHC-2-4X8", pieces=3)
         with transaction.atomic():
             stock.set_quality(
-                center_id=depot.center.pk, lot_id=lot.pk, quality="quarantined", at=lot.received_on
+                center_id=depot.center.pk, lot_id=lot.pk, quality="quarantined", at=NOW
             )
         with pytest.raises(stock.LotBlocked):
             _issue(depot, "i1", _move(depot, lot.pk, 1))
@@ -154,7 +158,11 @@ class TestReserve:
             )
         assert posting.moved[0].pieces == 3
         balance = Balance.objects.get(lot=lot)
-        assert (balance.on_hand_pieces, balance.reserved_pieces, balance.reserved_kg) == (2, 0, 0)
+        assert (balance.on_hand_pieces, balance.reserved_pieces, balance.reserved_kg) == (
+            2,
+            0,
+            Decimal(0),
+        )
 
 
 class TestReverse:

@@ -322,7 +322,7 @@ class YardMachine(RuleBasedStateMachine):
 
 def test_the_door_and_the_model_agree_in_any_order(depot: Depot) -> None:
     machine = type("OneYard", (YardMachine,), {"depot": depot})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=25,
