@@ -5,6 +5,6 @@ handed to the same acts and imports that pages and API call, in the order of the
 No row is written behind their back, so `check_ledger` holds for the demo as for any depot.
 
 The mails of its past are not sent: who would be told in November that a pool opened in
-September? `history.close_history` marks those jobs as finished without doing them, and says
-so in each job's row.
+September? `history.close_history` marks those jobs as finished without doing them, so they
+show no attempt, and the audit says so.
 """

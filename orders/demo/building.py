@@ -55,7 +55,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         sell_out(cast, calendar)
         join_as_sari(cast, open_current_pool(cast, calendar), calendar)
         sell_now(cast, calendar)
-        close_history(center_id=cast.center_id, at=calendar.now)
+        close_history(cast, at=calendar.now)
         order_today(cast, calendar)
         plan_stock(cast, at=calendar.now)
         watch_stock(cast, at=calendar.now)

@@ -16,6 +16,7 @@ from orders.services.paying import TakenPayment, record_payment
 from orders.services.picking import start_picking
 from orders.services.placing import AskedLine, place_order
 
+LARGE = ("W0610", "W0156", "W0128")
 RUNNING_LOW = ("SPHC-2.3-5X10", "S45C-D38", "SS400-SQ25", "SPHC-4.5-4X8", "STKM-P34X3.2")
 
 
@@ -68,7 +69,9 @@ def sell_out(cast: Cast, calendar: Calendar) -> None:
         pieces = free[materials[code].pk].pieces * 9 // 10
         _pay(
             cast,
-            _hand_over(cast, "W0610", [_ask(code, pieces)], at=calendar.ago(1, 10, 10 * n)),
+            _hand_over(
+                cast, LARGE[n % len(LARGE)], [_ask(code, pieces)], at=calendar.ago(1, 10, 10 * n)
+            ),
             at=calendar.ago(1, 13, 10 * n),
         )
 
@@ -77,7 +80,7 @@ def _place(cast: Cast, workshop: str, lines: list[AskedLine], *, at: datetime) -
     """Place an order as the clerk does for a workshop that calls."""
     found = Workshop.objects.visible_to(cast.clerk).get(code=workshop)
     return place_order(
-        workshop_id=found.pk, lines=lines, note="", by=cast.clerk, at=at - timedelta(hours=3)
+        workshop_id=found.pk, lines=lines, note="", by=cast.clerk, at=at - timedelta(hours=1)
     )
 
 

@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import F
-
+from materialcenter import audit
 from materialcenter.commands import command
 from materialcenter.models import Job
+from orders.demo.people import Cast
 from orders.models import PurchaseOrder
 from orders.services.printing import purchase_order_pdf
 from orders.services.sending import keep_purchase_order_document, mark_purchase_order_sent
-
-NOT_DONE = "Not done: this belongs to the past of the demo depot."
 
 
 def mail_long_ago(order: PurchaseOrder, *, at: datetime) -> None:
@@ -23,11 +21,18 @@ def mail_long_ago(order: PurchaseOrder, *, at: datetime) -> None:
 
 
 @command
-def close_history(*, center_id: int, at: datetime) -> int:
-    """Mark every waiting job of the center as finished without doing it; return how many.
+def close_history(cast: Cast, *, at: datetime) -> None:
+    """Mark every waiting job of the center as finished without doing it.
 
-    They would mail what is long over, or look at stock as it was then. Each row says so.
+    They would mail what is long over, or look at stock as it was then. Such a job shows no
+    attempt, and the audit says how many they were.
     """
-    return Job.objects.filter(center_id=center_id, finished_at=None, failed_at=None).update(
-        finished_at=at, attempts=F("attempts"), error=NOT_DONE
+    waiting = Job.objects.filter(center_id=cast.center_id, finished_at=None, failed_at=None)
+    audit.record(
+        by=cast.system,
+        action="demo.history_closed",
+        subject="Job",
+        subject_id=None,
+        at=at,
+        jobs=waiting.update(finished_at=at),
     )

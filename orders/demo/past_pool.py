@@ -46,6 +46,7 @@ FIRST_DELIVERY = moment(9, 29, 9)
 SECOND_DELIVERY = moment(10, 6, 9)
 FIRST_PICK_UP = moment(10, 8, 8)
 PICK_UPS_A_DAY = 60
+LARGE_BILL = 5_000_000
 TAKERS = ("Slamet", "Warto", "Tono", "Kasmuri", "Darsono", "Untung", "Rohmat", "Carmad")
 
 
@@ -130,11 +131,11 @@ def _pick_up(cast: Cast, pool: Pool, workshop: Workshop, n: int) -> DeliveryNote
 
 
 def take_payments(cast: Cast, notes: list[DeliveryNote]) -> None:
-    """Take in what the workshops paid: of four one in full, one a part, two nothing yet."""
+    """Take in what the workshops paid: large bills soon, of the small ones some, late or never."""
     for n, note in enumerate(notes):
         invoice = note.invoice
         left = invoice.total - invoice.paid
-        amount = {0: left, 1: left // 2}.get(n % 4, 0)
+        amount = _paid_of(left, n)
         if amount:
             record_payment(
                 invoice_id=invoice.pk,
@@ -143,3 +144,9 @@ def take_payments(cast: Cast, notes: list[DeliveryNote]) -> None:
                 by=cast.finance,
                 at=note.handed_at + timedelta(days=5, hours=1),
             )
+
+
+def _paid_of(left: int, n: int) -> int:
+    if left >= LARGE_BILL:
+        return left // 2 if n % 12 == 0 else left
+    return left if n % 5 == 0 else 0
