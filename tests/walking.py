@@ -14,7 +14,6 @@ from typing import Any
 
 import pydantic
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -23,6 +22,7 @@ from config.api import api
 from materialcenter.web import ONCE
 from tests.world import OWN, PDF, World
 
+Answer = Any  # what the test client gives back: typed by its private class only
 API = "/api/v1"
 OTHERS = ("account/", "admin/", "api/v1/")  # allauth's, Django's, and the routes
 NOT_ALLOWED = 405
@@ -98,7 +98,7 @@ def routes() -> list[Door]:
     ]
 
 
-def ask(client: Client, door: Door, address: str, world: World) -> dict[str, HttpResponse]:
+def ask(client: Client, door: Door, address: str, world: World) -> dict[str, Answer]:
     """Knock with every method that the door answers; a page is asked GET and POST."""
     if door.method:
         return {door.method: call(client, door, address, world)}
@@ -108,14 +108,14 @@ def ask(client: Client, door: Door, address: str, world: World) -> dict[str, Htt
     return found
 
 
-def send(client: Client, door: Door, address: str, document: Any) -> HttpResponse:
+def send(client: Client, door: Door, address: str, document: Any) -> Answer:
     """Send a route any document."""
     return client.generic(
         door.method, address, json.dumps(document), content_type="application/json"
     )
 
 
-def call(client: Client, door: Door, address: str, world: World, **extra: Any) -> HttpResponse:
+def call(client: Client, door: Door, address: str, world: World, **extra: Any) -> Answer:
     """Call a route with a body of the right shape; extra: further fields of it."""
     sent = body_of(door, world)
     if sent is None:

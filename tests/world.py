@@ -137,7 +137,7 @@ def empty_tables() -> None:
 def taken_back() -> Iterator[None]:
     """Undo whatever happens inside; commands may own their transactions in it as in a test."""
     block = transaction.atomic()
-    block._from_testcase = True
+    block._from_testcase = True  # type: ignore[attr-defined]  # as Django's own test case does
     with block:
         yield
         transaction.set_rollback(True)
@@ -147,7 +147,7 @@ def _tell_apart(world: World) -> None:
     """Give the stranger's things codes of their own, and the hidden ones names that stand out."""
     center = world.stranger.center
     for model in (Material, Grade, Place, Workshop, Supplier):
-        rows = model.objects.filter(center=center)  # type: ignore[attr-defined]
+        rows = model.objects.filter(center=center)
         rows.update(code=Concat(Value("B"), F("code")))
     Workshop.objects.filter(center=center).update(name="Bengkel Bandung")
     depot = world.depot

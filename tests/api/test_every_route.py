@@ -9,13 +9,12 @@ from urllib.parse import quote, urlencode
 
 import orjson
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from ninja.orm import ModelSchema
 
 from config.api import PROBLEM
 from tests import walking
-from tests.walking import Door
+from tests.walking import Answer, Door
 from tests.world import ROLE_OF, World, taken_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("world")]
@@ -28,12 +27,12 @@ every_route = pytest.mark.parametrize("route", ROUTES, ids=str)
 DEPENDS = {"send_file", "apply_import", "make_sign_in_link"}
 
 
-def told(answer: HttpResponse) -> str:
+def told(answer: Answer) -> str:
     """Say what was answered, for a failure's sentence."""
     return f"{answer.status_code} {answer.content[-500:]!r}"
 
 
-def code_of(answer: HttpResponse) -> str:
+def code_of(answer: Answer) -> str:
     """Return the code of a problem document."""
     if answer["Content-Type"] != PROBLEM:
         return ""
@@ -49,7 +48,7 @@ def callers(world: World, center: str, name: str) -> dict[str, Client]:
     }
 
 
-def call(client: Client, route: Door, world: World, **extra: Any) -> HttpResponse:
+def call(client: Client, route: Door, world: World, **extra: Any) -> Answer:
     """Call a route on the world's object, and undo what it did."""
     with taken_back():
         return walking.call(client, route, route.address(world), world, **extra)
@@ -173,7 +172,7 @@ class TestEveryRoute:
 
 
 NASTY = ("\x00", "²", "9" * 400, "NaN", "-Infinity", "1e400", "-1", "", "'\"><", "\ud7ff")
-NASTY_IN_BODIES = (*NASTY, 10**30, 2**40, -1, 0, 1.5, None, [], {}, "\ud800")
+NASTY_IN_BODIES: tuple[Any, ...] = (*NASTY, 10**30, 2**40, -1, 0, 1.5, None, [], {}, "\ud800")
 
 
 class TestNastyInput:
@@ -218,7 +217,7 @@ def somebody_of(route: Door, world: World) -> Client:
     return world.browser(world.depot.users[name])
 
 
-def broken(answers: dict[str, HttpResponse], route: Door, sent: Any) -> list[str]:
+def broken(answers: dict[str, Answer], route: Door, sent: Any) -> list[str]:
     """Name the answers that say that the site broke."""
     return [
         f"{route} with {sent!r}: {answer.status_code}"
@@ -254,19 +253,20 @@ class TestDocumentation:
         assert answer.json()["paths"]
 
 
-def is_met(answer: HttpResponse) -> bool:
+def is_met(answer: Answer) -> bool:
     """Say whether an act was done, or refused for what it is and not for who asks."""
     if answer.status_code in {401, 405} or answer.status_code >= 500:
         return False
     return code_of(answer) not in {"wrong_role", "invalid_input"}
 
 
-def keeps_apart(route: Door, answer: HttpResponse, world: World) -> bool:
+def keeps_apart(route: Door, answer: Answer, world: World) -> bool:
     """Say whether somebody of another center got nothing of the world's."""
+    status: int = answer.status_code
     if route.parameters:
-        return answer.status_code == 404
+        return status == 404
     if route.method == "GET":
-        return answer.status_code == 200 and b"-TGL-" not in answer.content
+        return status == 200 and b"-TGL-" not in answer.content
     if walking.fields_named(route) & world.fields.keys():
-        return 400 <= answer.status_code < 500
+        return 400 <= status < 500
     return is_met(answer)

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from materialcenter.models import AuditEntry, Center, Membership, Role
@@ -15,6 +14,7 @@ from orders.services.matching import match_invoice
 from tests.cast import NOW, Depot
 from tests.harness.together import together
 from tests.orders.purchases import bill, draft, pieces, receive, sent
+from tests.walking import Answer
 from tests.web.pages import send
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,13 +61,13 @@ def _count(action: str) -> int:
     return AuditEntry.objects.filter(action=action).count()
 
 
-def by_page(client: Client, work: Waiting) -> HttpResponse:
+def by_page(client: Client, work: Waiting) -> Answer:
     """Approve on the page, in a tab of its own."""
-    answer: HttpResponse = send(client, work.page, {"reason": "Sudah dicek"})
+    answer: Answer = send(client, work.page, {"reason": "Sudah dicek"})
     return answer
 
 
-def by_route(client: Client, work: Waiting) -> HttpResponse:
+def by_route(client: Client, work: Waiting) -> Answer:
     """Approve through the API."""
     answer: Any = client.post(
         work.route, {"reason": "Sudah dicek"}, content_type="application/json"

@@ -43,7 +43,7 @@ def statements(client: Client, address: str) -> Counter[str]:
 
 def count_all(world: World, addresses: dict[str, str]) -> Asked:
     """Count for every page and route, as who sees the most there and as a buyer."""
-    found = {}
+    found: Asked = {}
     for door in doors():
         for name, role in ROLE_OF.items():
             if role in door.roles and role in {Role.SUPERVISOR, Role.BUYER, Role.PURCHASER}:

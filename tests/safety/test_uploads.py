@@ -7,13 +7,12 @@ from urllib.parse import urljoin
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from materialcenter.models import Attachment
 from tests import walking
 from tests.forms import forms_of
-from tests.walking import Door, Upload
+from tests.walking import Answer, Door, Upload
 from tests.world import PDF, ROLE_OF, World, taken_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("world")]
@@ -57,7 +56,7 @@ def ways_in(world: World) -> Iterator[tuple[Door, Any]]:
 
 
 def _route_sender(route: Door, body: Upload, world: World) -> Any:
-    def send(name: str, content: bytes, media_type: str) -> HttpResponse:
+    def send(name: str, content: bytes, media_type: str) -> Answer:
         given = {n: SimpleUploadedFile(name, content, media_type) for n in body.file_names}
         return client_of(world, route).post(route.address(world), {**body.fields, **given})
 
@@ -65,7 +64,7 @@ def _route_sender(route: Door, body: Upload, world: World) -> Any:
 
 
 def _form_sender(client: Client, action: str, form: Any) -> Any:
-    def send(name: str, content: bytes, media_type: str) -> HttpResponse:
+    def send(name: str, content: bytes, media_type: str) -> Answer:
         given = {n: SimpleUploadedFile(name, content, media_type) for n in form.files}
         return client.post(action, {**form.sent(), **given})
 

@@ -8,14 +8,13 @@ from typing import Any
 from urllib.parse import quote, urlencode, urljoin
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from materialcenter.models import Role
 from tests import walking
 from tests.forms import Form, forms_of
-from tests.walking import Door
+from tests.walking import Answer, Door
 from tests.world import ROLE_OF, World, taken_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("world")]
@@ -33,19 +32,19 @@ GUARDED = [door for door in PAGES if door.name not in PUBLIC]
 every_page = pytest.mark.parametrize("door", GUARDED, ids=str)
 
 
-def told(door: Door, who: str, method: str, answer: HttpResponse) -> str:
+def told(door: Door, who: str, method: str, answer: Answer) -> str:
     """Say which page answered whom how."""
     return f"{door} {method} as {who}: {answer.status_code}"
 
 
-def ask(client: Client, door: Door, world: World) -> dict[str, HttpResponse]:
+def ask(client: Client, door: Door, world: World) -> dict[str, Answer]:
     """Knock at the page of the world's object, and undo what that did."""
     with taken_back():
         return walking.ask(client, door, door.address(world), world)
 
 
 def wrong_answers(
-    door: Door, world: World, clients: dict[str, Client], fine: Callable[[HttpResponse], bool]
+    door: Door, world: World, clients: dict[str, Client], fine: Callable[[Answer], bool]
 ) -> list[str]:
     """Knock as everybody named and name the answers that are not fine."""
     return [
@@ -76,9 +75,9 @@ class TestEveryPage:
 
     @every_page
     def test_sends_the_signed_out_to_sign_in(self, door: Door, world: World) -> None:
-        def sent(answer: HttpResponse) -> bool:
+        def sent(answer: Answer) -> bool:
             where = answer.headers.get("Location", "")
-            return answer.status_code == 302 and where.startswith(reverse("account_login"))
+            return bool(answer.status_code == 302 and where.startswith(reverse("account_login")))
 
         wrong = wrong_answers(door, world, {"nobody": Client()}, sent)
         assert not wrong, "\n".join(wrong)
@@ -110,10 +109,10 @@ class TestEveryPage:
 
     @every_page
     def test_keeps_one_center_from_another(self, door: Door, world: World) -> None:
-        def apart(answer: HttpResponse) -> bool:
+        def apart(answer: Answer) -> bool:
             if door.parameters:
-                return answer.status_code == 404
-            return answer.status_code < 500 and b"-TGL-" not in answer.content
+                return bool(answer.status_code == 404)
+            return bool(answer.status_code < 500 and b"-TGL-" not in answer.content)
 
         clients = {
             f"another center's {role}": world.browser(world.stranger.users[name])
@@ -212,12 +211,12 @@ def somebodies(door: Door, world: World) -> dict[str, Client]:
     return most or dict([next(iter(clients.items()))])
 
 
-def broken(door: Door, sent: str, *answers: HttpResponse) -> list[str]:
+def broken(door: Door, sent: str, *answers: Answer) -> list[str]:
     """Name the answers that say that the site broke."""
     return [f"{door} with {sent!r}: {a.status_code}" for a in answers if a.status_code >= 500]
 
 
-def asked_names(answer: HttpResponse) -> set[str]:
+def asked_names(answer: Answer) -> set[str]:
     """Return what the page's own searches put behind the question mark."""
     return {
         name
@@ -227,7 +226,7 @@ def asked_names(answer: HttpResponse) -> set[str]:
     }
 
 
-def forms_to_post(answer: HttpResponse, address: str) -> Iterator[tuple[Form, str]]:
+def forms_to_post(answer: Answer, address: str) -> Iterator[tuple[Form, str]]:
     """Give a page's own forms that change something, and where they go."""
     ours = {door.path.partition("<")[0] for door in GUARDED} - {"/"}
     for form in forms_of(answer.content.decode(errors="replace")):
