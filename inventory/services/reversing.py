@@ -13,6 +13,8 @@ from materialcenter.commands import command
 from materialcenter.errors import Missing
 from materialcenter.person import Person, Role
 
+# How the numbers of papers begin behind which goods were bought or sold.
+PAPERS = ("GR-", "SO-", "PB-")
 MAY_REVERSE = (Role.SUPERVISOR,)
 
 
@@ -21,7 +23,8 @@ def reverse_transaction(*, sequence: int, reason: str, by: Person, at: datetime)
     """Move everything of a transaction back, today, and name it.
 
     What went onto a rack must still be free there.
-    Raises Missing, ReasonMissing, AlreadyReversed, NotEnoughStock, PeriodClosed.
+    Raises Missing, ReasonMissing, ReversesAnother, AlreadyReversed, NotEnoughStock,
+    PeriodClosed.
     """
     by.must_be(*MAY_REVERSE)
     found = Transaction.objects.filter(center_id=by.center_id, pk=sequence).first()

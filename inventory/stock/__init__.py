@@ -9,6 +9,7 @@ documents and before number series.
 from inventory.stock.certifying import certify
 from inventory.stock.errors import (
     AlreadyReversed,
+    ReversesAnother,
     FractionOfPiece,
     InTheFuture,
     LotBlocked,
@@ -51,6 +52,7 @@ __all__ = [
     "AlertOver",
     "AlertTaken",
     "AlreadyReversed",
+    "ReversesAnother",
     "Coming",
     "Entry",
     "FractionOfPiece",

@@ -79,6 +79,13 @@ class AlreadyReversed(Conflict):
     sentence = _("This transaction has been reversed already.")
 
 
+class ReversesAnother(Conflict):
+    """A transaction that undoes another is not undone itself."""
+
+    code = "reverses_another"
+    sentence = _("This transaction reverses another. Record what really happened anew instead.")
+
+
 class NothingReserved(Conflict):
     """What was to be handed over is not reserved any more."""
 

@@ -8,7 +8,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils import timezone
 
 from inventory.models import Balance, Lot, Material, Place, Transaction
-from inventory.stock.errors import AlreadyReversed, NotPositive, WrongUnit, refuse_finer
+from inventory.stock.errors import (
+    AlreadyReversed,
+    NotPositive,
+    ReversesAnother,
+    WrongUnit,
+    refuse_finer,
+)
 from inventory.stock.posting import known_posting, post
 from inventory.stock.types import Entry, Move, NewLot, Posting
 from inventory.stock.watching import watch
@@ -117,14 +123,14 @@ def _make_lots(entry: Entry, new_lots: Sequence[NewLot]) -> list[Lot]:
 def reverse(entry: Entry, *, sequence: int) -> Posting:
     """Undo a transaction by one that moves everything back; once.
 
-    What went onto a rack must still be free there. Raises Missing, AlreadyReversed,
-    NotEnoughStock, PeriodClosed.
+    What went onto a rack must still be free there. Raises Missing, ReversesAnother,
+    AlreadyReversed, NotEnoughStock, PeriodClosed.
     """
     found = Transaction.objects.filter(pk=sequence, center_id=entry.center_id).first()
     if found is None:
         raise Missing
     if found.reason == Transaction.Reason.REVERSAL:
-        raise AlreadyReversed
+        raise ReversesAnother
     if Transaction.objects.filter(reverses=found).exclude(key=entry.key).exists():
         raise AlreadyReversed
     moves = [

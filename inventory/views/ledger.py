@@ -72,9 +72,20 @@ def transaction_reverse(request: HttpRequest, sequence: int) -> HttpResponse:
         "submit_label": _("Reverse"),
         "cancel_url": reverse("movements"),
         "is_danger": True,
+        "warning": _paper_stays(undone[0].transaction.reference),
         "undone": undone,
     }
     return take_form(request, form, act, context=context)
+
+
+def _paper_stays(reference: str) -> str:
+    """Warn where a paper of buying or selling stands behind a transaction; "" elsewhere."""
+    if not reference.startswith(reversing.PAPERS):
+        return ""
+    return _(
+        "This belongs to %(paper)s. Only the stock moves back: the paper, its delivery note and"
+        " its invoice stay as they are and must be settled by themselves."
+    ) % {"paper": reference}
 
 
 @page(*STAFF)

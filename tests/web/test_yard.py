@@ -1,6 +1,7 @@
 """The yard's pages: what each role sees and does there."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,11 +9,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from inventory import stock
 from inventory.models import (
     Balance,
     Lot,
@@ -26,7 +28,7 @@ from inventory.models import (
 from inventory.services import reordering
 from materialcenter.models import Center
 from materialcenter.web import form_token
-from tests.cast import Depot, receive_stock
+from tests.cast import Depot, entry, receive_stock
 from tests.inventory.yard import furnish, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -226,6 +228,23 @@ class TestLotPages:
 
 
 class TestLedger:
+    @pytest.mark.parametrize("paper", ["GR-TGL-2026-00001", "SO-TGL-2026-1", "PB-TGL-2026-1"])
+    def test_warns_that_papers_stay_when_their_goods_are_moved_back(
+        self, depot: Depot, sign_in: SignIn, paper: str
+    ) -> None:
+        lot = receive_stock(depot, SHEET, pieces=5)
+        issued = stock.Move(
+            lot_id=lot.pk,
+            from_place_id=depot.racks["A-01"].pk,
+            to_place_id=depot.racks["A-02"].pk,
+            pieces=2,
+        )
+        with transaction.atomic():
+            known = entry(depot, "paper", reason="transfer")
+            posting = stock.post(replace(known, reference=paper), [issued])
+        page = _page(sign_in(depot, "sinta"), f"/movements/{posting.sequence}/reverse/")
+        assert f"This belongs to {paper}" in page
+
     def test_reverses_a_transaction_and_says_so(self, depot: Depot, sign_in: SignIn) -> None:
         furnish(depot)
         issue = Transaction.objects.get(reference="first-issue").pk
@@ -234,6 +253,7 @@ class TestLedger:
         done = send(sinta, f"/movements/{issue}/reverse/", reason="Salah")
         assert done.status_code == 302
         assert f"undoes #{issue}" in _page(sinta, "/movements/")
+        assert "notice-warn" not in _page(sinta, f"/movements/{issue}/reverse/")
         again = send(sinta, f"/movements/{issue}/reverse/", reason="Salah")
         assert again.status_code == 409
         assert send(sign_in(depot, "wati"), f"/movements/{issue}/reverse/").status_code == 403

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from inventory import stock
-from inventory.models import Balance, Movement, Place
+from inventory.models import Balance, Movement, Place, Transaction
 from tests.cast import NOW, Depot, entry, receive_stock
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +166,15 @@ class TestReserve:
 
 
 class TestReverse:
+    def test_says_that_a_reversal_is_not_reversed(self, depot: Depot) -> None:
+        receive_stock(depot, "SPHC-2-4X8", pieces=5)
+        first = Transaction.objects.get()
+        with transaction.atomic():
+            undone = stock.reverse(entry(depot, "once"), sequence=first.pk)
+        with pytest.raises(stock.ReversesAnother) as refusal, transaction.atomic():
+            stock.reverse(entry(depot, "twice"), sequence=undone.sequence)
+        assert refusal.value.code == "reverses_another"
+
     def test_brings_everything_back_once(self, depot: Depot) -> None:
         lot = receive_stock(depot, "SPHC-2-4X8", pieces=3)
         posting = _issue(depot, "i1", _move(depot, lot.pk, 3))
