@@ -12,7 +12,13 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import Lot, Reservation
-from inventory.stock.errors import LotBlocked, LotConsigned, NotEnoughStock, NothingReserved
+from inventory.stock.errors import (
+    LotBlocked,
+    LotConsigned,
+    NotEnoughStock,
+    NothingReserved,
+    TooLight,
+)
 from inventory.stock.explaining import shortage
 from inventory.stock.types import Held
 from inventory.stock.watching import watch
@@ -101,7 +107,7 @@ def swap(*, center_id: int, reservation_id: int, lot_number: str, at: datetime) 
     The caller holds the lock of the reservation's document. A counted material keeps its
     pieces and takes their part of the new lot's kg; a weighed one keeps its kg.
     Raises NoSuchLot, SameLot, OtherMaterial, LotBlocked, LotConsigned,
-    NotEnoughStock, NothingReserved.
+    NotEnoughStock, NothingReserved, TooLight.
     """
     held = Reservation.objects.filter(
         pk=reservation_id, center_id=center_id, status=Reservation.Status.HELD
@@ -168,7 +174,7 @@ def _check_saleable(lot: Lot) -> None:
 def _parts_of(held: Reservation, free: list[Any]) -> list[tuple[int, int, Decimal]] | None:
     """Take the held quantity from the places in their order; None when they do not have it.
 
-    free: (place, pieces, kg) of the new lot.
+    free: (place, pieces, kg) of the new lot. Raises TooLight.
     """
     parts = []
     pieces, mass_kg = held.pieces, held.mass_kg
@@ -180,6 +186,8 @@ def _parts_of(held: Reservation, free: list[Any]) -> list[tuple[int, int, Decima
         else:
             took, kg = 0, min(mass_kg, free_kg)
             mass_kg -= kg
+        if took and not kg:
+            raise TooLight(field="lot")
         if kg > 0:
             parts.append((place_id, took, kg))
     left = pieces if held.pieces else mass_kg

@@ -18,6 +18,7 @@ from materialcenter.errors import Fault, Invalid, Missing
 from materialcenter.formats import kg
 from materialcenter.models import Role, Supplier
 from orders.models import Offer, OfferTier, WeightBasis
+from orders.services.purchasing import too_high
 
 BUYERS = (Role.PURCHASER, Role.SUPERVISOR)
 LARGEST_PRICE = Decimal(100_000_000)
@@ -156,9 +157,12 @@ def _tier_faults(tiers: Sequence[PriceTier]) -> list[Fault]:
         if not 0 <= tier.from_kg <= LARGEST_KG:
             sentence = __("A price starts at zero kg or more.")
             faults.append(Fault("from_negative", sentence, f"tiers.{index}.from_kg"))
-        if not 0 < tier.price_per_kg <= LARGEST_PRICE:
+        if tier.price_per_kg <= 0:
             sentence = __("A price must be more than zero.")
             faults.append(Fault("price_not_positive", sentence, f"tiers.{index}.price_per_kg"))
+        elif tier.price_per_kg > LARGEST_PRICE:
+            sentence = too_high(LARGEST_PRICE)
+            faults.append(Fault("price_too_high", sentence, f"tiers.{index}.price_per_kg"))
     for lower, higher in pairwise(sorted(tiers, key=lambda tier: tier.from_kg)):
         names = {"mass": kg(higher.from_kg)}
         if lower.from_kg == higher.from_kg:

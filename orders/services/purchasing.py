@@ -228,8 +228,10 @@ def _line_faults(
         )
     elif catalogue.table_kg(material, 1) * line.quantity > LARGEST_KG:
         found.append(("quantity_too_large", "quantity", __("Nobody orders that much at once.")))
-    if not 0 < line.price_per_kg <= LARGEST_PRICE:
+    if line.price_per_kg <= 0:
         found.append(("price_not_positive", "price_per_kg", __("A price must be more than zero.")))
+    elif line.price_per_kg > LARGEST_PRICE:
+        found.append(("price_too_high", "price_per_kg", too_high(LARGEST_PRICE)))
     if line.weight_basis not in WeightBasis.values:
         found.append(
             ("basis_unknown", "weight_basis", __("A price is per table weight or weighed weight."))
@@ -240,6 +242,11 @@ def _line_faults(
     if (line.over_receipt_kg or 0) < 0:
         found.append(("limit_negative", "over_receipt_kg", __("A limit is zero or more.")))
     return found
+
+
+def too_high(largest: Decimal) -> str:
+    """Say that a price cannot be meant. largest: rupiah per kg."""
+    return __("A price is at most %(largest)s per kg.") % {"largest": rupiah(int(largest))}
 
 
 @step

@@ -236,6 +236,10 @@ class TestCenter:
 
 
 class TestRefusals:
+    def test_refuses_a_length_in_other_digits(self, depot: Depot) -> None:
+        answer = Client().post("/accounts/login/", CONTENT_LENGTH="\u00b2")
+        assert answer.status_code in {400, 413}
+
     def test_are_pages_with_their_status(self, depot: Depot, sign_in: SignIn) -> None:
         client = sign_in(depot, "sari")
         assert client.get("/pools/new/").status_code == 403

@@ -71,6 +71,7 @@ class TestEnterOffer:
             ({"tiers": [PriceTier(Decimal(0), Decimal(1))] * 2}, "tier_twice"),
             ({"tiers": [PriceTier(Decimal(-1), Decimal(1))]}, "from_negative"),
             ({"tiers": [PriceTier(Decimal(0), Decimal(0))]}, "price_not_positive"),
+            ({"tiers": [PriceTier(Decimal(0), Decimal(100_000_001))]}, "price_too_high"),
             ({"pack": 0}, "pack_not_positive"),
             ({"minimum_kg": Decimal(-1)}, "minimum_negative"),
             ({"freight_per_kg": Decimal(-1)}, "freight_negative"),
@@ -116,8 +117,8 @@ class TestLandedPrices:
         material, putri = depot.materials["SPHC-2-4X8"], depot.person("putri")
         (line,) = material_offers(material, putri, on=NOW.date()).offers
         assert [tier.landed_per_kg for tier in line.tiers] == [
-            Decimal("12482.00"),
-            Decimal("12038.00"),
+            Decimal("12487.50"),
+            Decimal("12043.50"),
         ]
         Center.objects.update(is_vat_registered=True)
         (line,) = material_offers(material, putri, on=NOW.date()).offers

@@ -87,6 +87,14 @@ class TestSwapLot:
         swap(depot, order, new.number)
         assert order.lines.get().mass_kg == Decimal("140.001")
 
+    def test_refuses_pieces_that_weigh_nothing_there(
+        self, depot: Depot, old: Lot, order: Order
+    ) -> None:
+        light = receive_stock(depot, SHEET, pieces=10_000, mass_kg=Decimal("0.001"), heat="NEW")
+        with pytest.raises(stock.TooLight):
+            swap(depot, order, light.number)
+        assert Balance.objects.get(lot=old).reserved_pieces == 3
+
     def test_takes_the_new_lot_from_more_than_one_rack(
         self, depot: Depot, old: Lot, order: Order
     ) -> None:

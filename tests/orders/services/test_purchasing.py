@@ -55,7 +55,7 @@ class TestDraftPurchaseOrder:
         lines = [
             PurchaseLine("NO-SUCH", Decimal(1), Decimal(1)),
             PurchaseLine("SPHC-2-4X8", Decimal("1.5"), Decimal(0)),
-            PurchaseLine("S45C-D25", Decimal(-1), Decimal(14_500)),
+            PurchaseLine("S45C-D25", Decimal(-1), Decimal(100_000_001)),
             PurchaseLine("S45C-D25", Decimal(2), Decimal(14_500), weight_basis="guess"),
             PurchaseLine("SCRAP-HMS1", Decimal(10**9), Decimal(5)),
         ]
@@ -68,6 +68,7 @@ class TestDraftPurchaseOrder:
             ("lines.1.quantity", "fraction_of_piece"),
             ("lines.1.price_per_kg", "price_not_positive"),
             ("lines.2.quantity", "quantity_not_positive"),
+            ("lines.2.price_per_kg", "price_too_high"),
             ("lines.3.material", "material_twice"),
             ("lines.3.weight_basis", "basis_unknown"),
             ("lines.4.quantity", "quantity_too_large"),
