@@ -122,6 +122,11 @@ urlpatterns: list[URLPattern] = [
     path("invoices/<str:number>/", billing.invoice, name="invoice"),
     path("invoices/<str:number>/document/", billing.invoice_document, name="invoice_document"),
     path("invoices/<str:number>/pay/", billing.invoice_pay, name="invoice_pay"),
+    path(
+        "invoices/<str:number>/use-deposit/",
+        billing.invoice_use_deposit,
+        name="invoice_use_deposit",
+    ),
     path("payments/", billing.payments, name="payments"),
     path("payments/deposit/", billing.deposit_new, name="deposit_new"),
     path("payments/<str:number>/document/", billing.payment_document, name="payment_document"),

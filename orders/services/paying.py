@@ -15,11 +15,13 @@ from materialcenter.models import Center, Role, Workshop
 from materialcenter.numbering import next_number
 from materialcenter.person import Person
 from orders.models import Invoice, Payment, Pool
+from orders.reports.credit import deposit_left
 from orders.rules.qris import MOST_RUPIAH
 from orders.services.opening import WrongState, lock_pool
 
 TAKERS = (Role.CLERK, Role.FINANCE, Role.SUPERVISOR)
-# A deposit is moved to an invoice by handing a pool over, never typed as money that came in.
+DEPOSIT_MOVERS = (Role.FINANCE, Role.SUPERVISOR)
+# A deposit is moved to an invoice by handing a pool over or by use_deposit, never typed as money that came in.
 TAKEN_BY_HAND = (Payment.Method.CASH, Payment.Method.TRANSFER, Payment.Method.QRIS)
 
 
@@ -34,6 +36,20 @@ class PaidTooMuch(Conflict):
 
     code = "payment_over_open"
     sentence = _("Only %(open)s is open on invoice %(invoice)s.")
+
+
+class DepositUsedUp(Conflict):
+    """More than is left of a deposit."""
+
+    code = "deposit_used_up"
+    sentence = _("Only %(left)s is left of the deposit for pool %(pool)s.")
+
+
+class DepositStillNeeded(Conflict):
+    """The pool still runs, and its own bill comes first."""
+
+    code = "deposit_still_needed"
+    sentence = _("Pool %(pool)s is not over yet; its deposit pays for what the pool brings first.")
 
 
 class AmountNotPositive(Invalid):
@@ -78,15 +94,7 @@ def record_payment(
     by.must_be(*TAKERS)
     payment = TakenPayment(amount, method)
     check_payment(payment)
-    invoice = (
-        Invoice.objects.visible_to(by)
-        .select_for_update(no_key=True, of=("self",))
-        .select_related("center")
-        .filter(pk=invoice_id)
-        .first()
-    )
-    if invoice is None:
-        raise NoSuchInvoice
+    invoice = _lock_invoice(invoice_id, by)
     taken = pay_invoice(invoice, payment, by=by, at=at)
     audit.record(
         by=by,
@@ -136,6 +144,55 @@ def record_deposit(
         amount=deposit.amount,
     )
     return deposit
+
+
+@command
+def use_deposit(*, invoice_id: int, pool_id: int, amount: int, by: Person, at: datetime) -> Payment:
+    """Pay an open invoice from what is left of the same workshop's deposit for a pool.
+
+    amount: whole rupiah. The pool must be settled or cancelled: until then its deposit waits
+    for its own bill. Locks invoice, pool and workshop, so no two use the same rupiah. Raises
+    WrongRole, NoSuchInvoice, Missing, AmountNotPositive, DepositStillNeeded, DepositUsedUp,
+    PaidTooMuch.
+    """
+    by.must_be(*DEPOSIT_MOVERS)
+    if amount <= 0:
+        raise AmountNotPositive(field="amount")
+    invoice = _lock_invoice(invoice_id, by)
+    pool = lock_pool(pool_id=pool_id, by=by)
+    if Pool.NEXT[pool.status]:
+        raise DepositStillNeeded(field="pool", pool=pool.number)
+    Workshop.objects.select_for_update(no_key=True).get(pk=invoice.workshop_id)
+    left = deposit_left(workshop_id=invoice.workshop_id, pool_id=pool.pk)
+    if amount > left:
+        raise DepositUsedUp(field="amount", pool=pool.number, left=rupiah(left))
+    taken = pay_invoice(
+        invoice, TakenPayment(amount, Payment.Method.DEPOSIT), by=by, at=at, pool=pool
+    )
+    audit.record(
+        by=by,
+        action="deposit.used",
+        subject="Payment",
+        subject_id=taken.pk,
+        at=at,
+        invoice=invoice.number,
+        pool=pool.number,
+        amount=amount,
+    )
+    return taken
+
+
+def _lock_invoice(invoice_id: int, by: Person) -> Invoice:
+    invoice = (
+        Invoice.objects.visible_to(by)
+        .select_for_update(no_key=True, of=("self",))
+        .select_related("center")
+        .filter(pk=invoice_id)
+        .first()
+    )
+    if invoice is None:
+        raise NoSuchInvoice
+    return invoice
 
 
 def check_payment(payment: TakenPayment) -> None:

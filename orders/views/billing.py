@@ -6,18 +6,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from materialcenter.access import page
-from materialcenter.errors import DomainError
+from materialcenter.access import Person, page
+from materialcenter.errors import Conflict, DomainError
 from materialcenter.models import Role
 from materialcenter.paging import page_of
 from materialcenter.rules.filetypes import PDF
 from materialcenter.web import as_download, person_in, show, submit_once
 from orders.documents.qr import qr_svg
-from orders.forms.selling import DepositForm, PaymentForm
+from orders.forms.selling import DepositForm, PaymentForm, UseDepositForm
 from orders.models import DeliveryNote, Invoice, Payment, Pool
-from orders.reports.billing import ageing, invoice_view, unpaid, ways_to_pay
+from orders.reports.billing import InvoiceView, ageing, invoice_view, unpaid, ways_to_pay
+from orders.reports.credit import LeftDeposit, left_deposits
 from orders.reports.delivering import note_view
 from orders.reports.finding import (
     find_invoice,
@@ -27,7 +28,7 @@ from orders.reports.finding import (
     find_workshop,
 )
 from orders.services import paying
-from orders.services.paying import TAKERS
+from orders.services.paying import DEPOSIT_MOVERS, TAKERS
 from orders.services.printing_sales import (
     delivery_note_pdf,
     kept_invoice_pdf,
@@ -103,7 +104,18 @@ def invoices(request: HttpRequest) -> HttpResponse:
 def invoice(request: HttpRequest, number: str) -> HttpResponse:
     """Show an invoice, how to pay it, and what was paid."""
     person = person_in(request)
-    view = invoice_view(find_invoice(person, number))
+    return _invoice_page(request, find_invoice(person, number), person)
+
+
+def _invoice_page(
+    request: HttpRequest,
+    found: Invoice,
+    person: Person,
+    *,
+    refused: UseDepositForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    view = invoice_view(found)
     ways = ways_to_pay(view.invoice)
     label = _("QRIS code for invoice %(number)s") % {"number": view.invoice.number}
     # Drawn here out of the center's own payload; nothing that anybody typed is in it.
@@ -118,8 +130,61 @@ def invoice(request: HttpRequest, number: str) -> HttpResponse:
             "code": code,
             "is_late": view.open > 0 and view.invoice.due_on < timezone.localdate(),
             "may_take": view.open > 0 and person.has(*TAKERS),
+            "deposits": _usable_deposits(view, person, refused),
         },
+        status=status,
     )
+
+
+def _usable_deposits(
+    view: InvoiceView, person: Person, refused: UseDepositForm | None
+) -> list[tuple[LeftDeposit, UseDepositForm]]:
+    """Return what the workshop left of deposits, each with the form that uses it here."""
+    if not view.open or not person.has(*DEPOSIT_MOVERS):
+        return []
+    return [
+        (row, refused)
+        if refused is not None and refused.data.get("pool") == row.pool.number
+        else (
+            row,
+            UseDepositForm(
+                initial={"pool": row.pool.number, "amount": min(row.left, view.open)},
+                auto_id=f"deposit-{row.pool.pk}-%s",
+            ),
+        )
+        for row in left_deposits(person, workshop_ids=[view.invoice.workshop_id])
+    ]
+
+
+@page(*DEPOSIT_MOVERS)
+@require_POST
+def invoice_use_deposit(request: HttpRequest, number: str) -> HttpResponse:
+    """Pay an invoice from what a pool left of the workshop's deposit."""
+    person = person_in(request)
+    found = find_invoice(person, number)
+    form = UseDepositForm(request.POST)
+
+    def do() -> str:
+        paying.use_deposit(
+            invoice_id=found.pk,
+            pool_id=find_pool(person, form.cleaned_data["pool"]).pk,
+            amount=form.cleaned_data["amount"],
+            by=person,
+            at=timezone.now(),
+        )
+        return reverse("invoice", args=[found.number])
+
+    status = 422
+    if form.is_valid():
+        try:
+            answer = submit_once(request, do)
+        except Conflict as error:
+            form.refuse(error)
+            status = 409
+        else:
+            messages.success(request, _("The invoice is paid from the deposit."))
+            return answer
+    return _invoice_page(request, found, person, refused=form, status=status)
 
 
 @page()
@@ -178,6 +243,7 @@ def payments(request: HttpRequest) -> HttpResponse:
         {
             "page": page_of(rows, cursor=request.GET.get("cursor", ""), limit=20),
             "may_take": person.has(*TAKERS),
+            "left_deposits": left_deposits(person),
         },
     )
 
