@@ -41,6 +41,11 @@ urlpatterns: list[URLPattern] = [
         name="purchase_order_document",
     ),
     path(
+        "purchase-orders/<str:number>/change/",
+        purchase_orders.purchase_order_change,
+        name="purchase_order_change",
+    ),
+    path(
         "purchase-orders/<str:number>/approve/",
         purchase_orders.purchase_order_approve,
         name="purchase_order_approve",

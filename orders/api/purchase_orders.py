@@ -37,14 +37,23 @@ class PurchaseLineIn(Input):
     over_receipt_kg: Kg | None = None
 
 
-class PurchaseOrderIn(Input):
-    """An order to draft; freight in whole rupiah before tax."""
+class DraftIn(Input):
+    """What a draft says; freight in whole rupiah before tax."""
 
-    supplier: Code
     lines: list[PurchaseLineIn]
     expected_on: date | None = None
     freight: Rupiah = 0
     note: Note = ""
+
+    def asked(self) -> list[purchasing.PurchaseLine]:
+        """Return the lines as the acts take them."""
+        return [purchasing.PurchaseLine(**line.model_dump()) for line in self.lines]
+
+
+class PurchaseOrderIn(DraftIn):
+    """An order to draft."""
+
+    supplier: Code
 
 
 class PurchaseOrderRow(Out):
@@ -168,17 +177,7 @@ def draft_purchase_order(request: Any, body: PurchaseOrderIn) -> PurchaseOrderOu
     """Draft an order."""
     order = purchasing.draft_purchase_order(
         supplier_id=find_supplier(request.auth, body.supplier).pk,
-        lines=[
-            purchasing.PurchaseLine(
-                material=line.material,
-                quantity=line.quantity,
-                price_per_kg=line.price_per_kg,
-                weight_basis=line.weight_basis,
-                over_receipt_percent=line.over_receipt_percent,
-                over_receipt_kg=line.over_receipt_kg,
-            )
-            for line in body.lines
-        ],
+        lines=body.asked(),
         expected_on=body.expected_on,
         freight=body.freight,
         note=body.note,
@@ -192,6 +191,23 @@ def draft_purchase_order(request: Any, body: PurchaseOrderIn) -> PurchaseOrderOu
 @needs(*STAFF)
 def show_purchase_order(request: Any, number: str) -> PurchaseOrderOut:
     """Show an order: ordered, received, billed."""
+    return _shown(request, number)
+
+
+@router.put("/{number}", response={200: PurchaseOrderOut, **REFUSALS})
+@needs(*BUYERS)
+@creates(200)
+def change_draft(request: Any, number: str, body: DraftIn) -> PurchaseOrderOut:
+    """Write a draft's lines, day, freight and note anew."""
+    purchasing.change_draft(
+        purchase_order_id=find_purchase_order(request.auth, number).pk,
+        lines=body.asked(),
+        expected_on=body.expected_on,
+        freight=body.freight,
+        note=body.note,
+        by=request.auth,
+        at=timezone.now(),
+    )
     return _shown(request, number)
 
 

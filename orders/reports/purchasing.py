@@ -159,9 +159,10 @@ def _in_list(order: PurchaseOrder, lines: list[PurchaseOrderLine]) -> OrderInLis
 
 
 def order_actions(order: PurchaseOrder, by: Person) -> frozenset[str]:
-    """Name what a person may try with an order now: approve, send, confirm, cancel, close, receive.
+    """Name what a person may try with an order now.
 
-    Whether an approval needs somebody else is decided by the act itself.
+    change, approve, send, confirm, cancel, close, receive. Whether an approval needs
+    somebody else is decided by the act itself.
     """
     found = set()
     following = order.NEXT[order.status]
@@ -177,6 +178,8 @@ def order_actions(order: PurchaseOrder, by: Person) -> frozenset[str]:
             )
             if status in following
         }
+        if order.status == PurchaseOrder.Status.DRAFT:
+            found.add("change")
     if by.has(Role.CLERK, Role.SUPERVISOR) and order.status in PurchaseOrder.AWAITED:
         found.add("receive")
     return frozenset(found)

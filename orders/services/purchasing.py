@@ -20,7 +20,7 @@ from materialcenter.numbering import next_number
 from materialcenter.rules.money import line_amount
 from orders.models import Pool, PurchaseOrder, PurchaseOrderLine, WeightBasis
 from orders.services.announcing import announce
-from orders.services.states import move_to
+from orders.services.states import move_to, refuse_state
 
 BUYERS = (Role.PURCHASER, Role.SUPERVISOR)
 OVER_RECEIPT_PERCENT = Decimal(5)
@@ -135,6 +135,42 @@ def write_purchase_order(
     )
     _write_lines(order, lines, materials)
     _record("drafted", order, by=by, at=at)
+    return order
+
+
+@command
+def change_draft(
+    *,
+    purchase_order_id: int,
+    lines: Sequence[PurchaseLine],
+    by: Person,
+    at: datetime,
+    expected_on: date | None = None,
+    freight: int = 0,
+    note: str = "",
+) -> PurchaseOrder:
+    """Write a draft's lines, day, freight and note anew; its number and supplier stay.
+
+    Who changes it has written it: over the limit another approves. expected_on: None takes
+    the supplier's lead time. Raises WrongRole, Missing, NotInThisState, BadPurchaseOrder.
+    """
+    by.must_be(*BUYERS)
+    order, before = lock_purchase_order(purchase_order_id=purchase_order_id, by=by)
+    if order.status != PurchaseOrder.Status.DRAFT:
+        raise refuse_state(order)
+    today = timezone.localdate(at)
+    materials = catalogue.materials_by_code(by, [line.material for line in lines])
+    faults = _faults(lines, materials, freight=freight, expected_on=expected_on, today=today)
+    if faults:
+        raise BadPurchaseOrder(faults=faults)
+    order.created_by_id = by.user_id
+    order.expected_on = expected_on or today + timedelta(days=order.supplier.lead_time_days)
+    order.freight = freight
+    order.note = note.strip()
+    order.save(update_fields=["created_by", "expected_on", "freight", "note"])
+    PurchaseOrderLine.objects.filter(pk__in=[line.pk for line in before]).delete()
+    _write_lines(order, lines, materials)
+    _record("changed", order, by=by, at=at)
     return order
 
 

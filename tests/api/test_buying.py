@@ -120,7 +120,7 @@ class TestPurchaseOrders:
         again = _post(putri, "/purchase-orders", ORDER, **{"Idempotency-Key": "a"})
         assert (made.status_code, made.json()) == (201, again.json())
         number = made.json()["number"]
-        assert made.json()["actions"] == ["approve", "cancel"]
+        assert made.json()["actions"] == ["approve", "cancel", "change"]
         assert _post(putri, f"/purchase-orders/{number}/approve").json()["status"] == "approved"
         assert _post(putri, f"/purchase-orders/{number}/send").json()["status"] == "sent"
         answer = _post(putri, f"/purchase-orders/{number}/confirm", {"expected_on": "2026-09-20"})

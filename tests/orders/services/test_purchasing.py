@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from inventory.models import ExpectedSupply
 from materialcenter.access import WrongRole
 from materialcenter.errors import DomainError, Missing
 from materialcenter.models import AuditEntry, Center
+from materialcenter.web import form_token
 from orders.models import PurchaseOrder
 from orders.services.purchasing import (
     ApprovalNeeded,
@@ -19,12 +21,14 @@ from orders.services.purchasing import (
     StillExpected,
     approve_purchase_order,
     cancel_purchase_order,
+    change_draft,
     close_purchase_order,
     confirm_purchase_order,
     draft_purchase_order,
 )
 from orders.services.states import NotInThisState
 from tests.cast import NOW, Depot, build_depot
+from tests.orders.calling import SignIn
 from tests.orders.purchases import BARS, SCRAP, SHEETS, draft, next_week, sent, table_kg
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +212,85 @@ class TestAfterSending:
             act(purchase_order_id=order.pk, reason="x", by=depot.person("wati"), at=NOW)
         with pytest.raises(Missing):
             act(purchase_order_id=order.pk, reason="x", by=other.person("putri"), at=NOW)
+
+
+class TestChangeDraft:
+    def _change(self, depot: Depot, order: PurchaseOrder, **changes: Any) -> PurchaseOrder:
+        asked = {
+            "lines": [PurchaseLine("S45C-D25", Decimal(7), Decimal(15_000))],
+            "by": depot.person("putri"),
+            "at": NOW,
+            **changes,
+        }
+        return change_draft(purchase_order_id=order.pk, **asked)
+
+    def test_writes_the_lines_anew(self, depot: Depot) -> None:
+        order = draft(depot)
+        changed = self._change(depot, order, freight=9_000, note=" soon ")
+        (line,) = changed.lines.all()
+        assert (line.line_no, line.pieces, line.price_per_kg) == (1, 7, 15_000)
+        assert (changed.number, changed.freight, changed.note) == (order.number, 9_000, "soon")
+        assert AuditEntry.objects.get(action="purchase_order.changed").subject_id == order.pk
+
+    def test_names_every_fault_and_changes_nothing(self, depot: Depot) -> None:
+        order = draft(depot)
+        before = list(order.lines.values())
+        for lines in ([], [PurchaseLine("NO-SUCH", Decimal(1), Decimal(1))]):
+            with pytest.raises(BadPurchaseOrder):
+                self._change(depot, order, lines=lines)
+        assert list(order.lines.values()) == before
+
+    def test_leaves_what_is_no_draft_any_more(self, depot: Depot) -> None:
+        order = draft(depot)
+        PurchaseOrder.objects.update(status="approved")
+        with pytest.raises(NotInThisState):
+            self._change(depot, order)
+
+    def test_lets_nobody_approve_what_they_wrote_into_the_draft_of_another(
+        self, depot: Depot
+    ) -> None:
+        order = draft(depot)
+        dear = [PurchaseLine("SPHC-2-4X8", Decimal(10_000), Decimal(20_000))]
+        sinta = depot.person("sinta")
+        self._change(depot, order, lines=dear, by=sinta)
+        with pytest.raises(ApprovalNeeded):
+            approve_purchase_order(purchase_order_id=order.pk, by=sinta, at=NOW)
+
+    @pytest.mark.parametrize("name", ["wati", "fajar", "agus", "sari"])
+    def test_refuses_another_role(self, depot: Depot, name: str) -> None:
+        order = draft(depot)
+        with pytest.raises(WrongRole):
+            self._change(depot, order, by=depot.person(name))
+
+    def test_hides_another_centers(self, depot: Depot, stranger: Depot) -> None:
+        order = draft(depot)
+        with pytest.raises(Missing):
+            self._change(depot, order, by=stranger.person("putri"))
+
+    def test_is_done_through_the_api_and_on_its_page(self, depot: Depot, sign_in: SignIn) -> None:
+        order = draft(depot)
+        putri = sign_in(depot, "putri")
+        line = {"material": "S45C-D25", "quantity": "3", "price_per_kg": "15000"}
+        done = putri.put(
+            f"/api/v1/purchase-orders/{order.number}",
+            {"lines": [line]},
+            content_type="application/json",
+        )
+        assert done.status_code == 200, done.content
+        assert [(x["material"], x["pieces"]) for x in done.json()["lines"]] == [("S45C-D25", 3)]
+        address = reverse("purchase_order_change", args=[order.number])
+        shown = reverse("purchase_order", args=[order.number])
+        assert address in putri.get(shown).content.decode()
+        assert 'value="S45C-D25"' in putri.get(address).content.decode()
+        typed = {
+            "once": form_token(),
+            "supplier": order.supplier.code,
+            "rows": "1",
+            "r0-material": "SPHC-2-4X8",
+            "r0-quantity": "12",
+            "r0-price_per_kg": "12.000",
+            "r0-weight_basis": "table",
+            "r0-over_receipt_percent": "5",
+        }
+        assert putri.post(address, typed)["Location"] == shown
+        assert order.lines.get().pieces == 12
