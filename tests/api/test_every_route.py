@@ -27,6 +27,13 @@ every_route = pytest.mark.parametrize("route", ROUTES, ids=str)
 DEPENDS = {"send_file", "apply_import", "make_sign_in_link"}
 
 
+IN_ADDRESSES = ("\x00", "²", "9" * 400, "-1")
+IN_BODIES: tuple[Any, ...] = (
+    *("\x00", "\ud800", "9" * 400, "NaN", "1e400", "²", ""),
+    *(10**30, 2**40, -1, 1.5, None, [], {}),
+)
+
+
 def told(answer: Answer) -> str:
     """Say what was answered, for a failure's sentence."""
     return f"{answer.status_code} {answer.content[-500:]!r}"
@@ -171,10 +178,6 @@ class TestEveryRoute:
             )
 
 
-NASTY = ("\x00", "²", "9" * 400, "NaN", "-Infinity", "1e400", "-1", "", "'\"><", "\ud7ff")
-NASTY_IN_BODIES: tuple[Any, ...] = (*NASTY, 10**30, 2**40, -1, 0, 1.5, None, [], {}, "\ud800")
-
-
 class TestNastyInput:
     """Whatever somebody sends that may come in, it is refused with a sentence or taken."""
 
@@ -182,17 +185,16 @@ class TestNastyInput:
     def test_in_an_address_is_answered(self, route: Door, world: World) -> None:
         client, wrong = somebody_of(route, world), []
         for name in route.parameters:
-            for value in NASTY:
-                if value:
-                    address = route.address(world, **{name: quote(value, safe="")})
-                    wrong += broken(walking.ask(client, route, address, world), route, value)
+            for value in IN_ADDRESSES:
+                address = route.address(world, **{name: quote(value, safe="")})
+                wrong += broken(walking.ask(client, route, address, world), route, value)
         assert not wrong, "\n".join(wrong)
 
     @every_route
     def test_behind_the_question_mark_is_answered(self, route: Door, world: World) -> None:
         client, wrong = somebody_of(route, world), []
         for name in walking.query_names(route):
-            for value in NASTY:
+            for value in IN_ADDRESSES:
                 address = f"{route.address(world)}?{urlencode({name: value})}"
                 answers = walking.ask(client, route, address, world)
                 wrong += broken(answers, route, f"{name}={value}")
@@ -204,7 +206,7 @@ class TestNastyInput:
         if not isinstance(body, dict):
             return
         client, wrong = somebody_of(route, world), []
-        for document in (None, [], "x", *walking.with_each_leaf(body, NASTY_IN_BODIES)):
+        for document in (None, [], "x", *walking.with_each_leaf(body, IN_BODIES)):
             with taken_back():
                 answer = walking.send(client, route, route.address(world), document)
             wrong += broken({route.method: answer}, route, document)
