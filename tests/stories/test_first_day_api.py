@@ -24,6 +24,7 @@ from materialcenter.models import AuditEntry, Center, Job
 from orders import tasks as order_tasks
 from tests.cast import Depot, found_center
 from tests.harness.mail import Postbox
+from tests.harness.together import together
 from tests.harness.worker import Worker
 from tests.stories.hands import Hand, machine, signed_in
 from tests.tegal import FILES, TEGAL, WRONG_STOCK
@@ -477,8 +478,7 @@ def run_low_and_reorder(day: Day) -> None:
     lines = [{"material": code, "quantity": pieces}]
     wati.post("/orders", {"workshop": SARIS, "lines": lines})
     jobs.run_due()
-    for _ in range(3):
-        yard_tasks.watch_all_materials()
+    assert together([yard_tasks.watch_all_materials] * 6) == [None] * 6
     jobs.run_due()
     (alert,) = alerts_of(putri, code)
     mails = [s for s in day.mails_to(day.depot.users["putri"].email) if code in s]
