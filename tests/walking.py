@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from config.api import api
 from materialcenter.web import ONCE
-from tests.world import OWN, PDF, World
+from tests.world import OWN, PDF, SHARED, World
 
 Answer = Any  # what the test client gives back: typed by its private class only
 API = "/api/v1"
@@ -58,8 +58,11 @@ class Door:
 
     @property
     def is_own(self) -> bool:
-        """Say whether what stands behind belongs to one workshop alone."""
-        return any((self.collection, name) in OWN for name in self.parameters)
+        """Say whether what stands behind a buyers' door belongs to one workshop alone."""
+        kinds = {(self.collection, name) for name in self.parameters}
+        unknown = kinds - OWN - SHARED
+        assert not unknown, f"{self}: tests/world.py says of {unknown} neither OWN nor SHARED"
+        return bool(kinds & OWN)
 
     def address(self, world: World, **instead: str) -> str:
         """Return the address of the world's object."""

@@ -72,6 +72,11 @@ OWN = frozenset(
         ("pools", "workshop"),
     }
 )
+# What every buyer of the center may see.
+SHARED = frozenset(
+    {("pools", "number"), ("pools", "code"), ("stock", "code"), ("materials", "code")}
+    | {("deliveries", "line_no")}
+)
 
 
 @dataclass
