@@ -75,7 +75,7 @@ class AppetiteForm(ActForm):
 
 
 class CommitmentForm(ActForm):
-    """What a workshop wants of a material."""
+    """What a workshop wants of a material; workshops: None lets its code be typed."""
 
     workshop = forms.ChoiceField(label=_("Workshop"))
     quantity = QuantityField(label=_("I want"))
@@ -95,8 +95,14 @@ class CommitmentForm(ActForm):
         help_text=_("Above this price you are not in. Empty: any price."),
     )
 
-    def __init__(self, *args: Any, workshops: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, workshops: list[tuple[str, str]] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if workshops is None:
+            self.fields["workshop"] = forms.CharField(
+                label=_("Workshop (code)"), max_length=12, help_text=_("Such as W0001.")
+            )
+            self.order_fields(["workshop"])
+            return
         self.fields["workshop"].choices = workshops  # type: ignore[attr-defined]
         if len(workshops) == 1:
             self.fields["workshop"].widget = forms.HiddenInput()

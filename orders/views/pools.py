@@ -1,6 +1,5 @@
 """Pages of pools."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +20,7 @@ from materialcenter.paging import page_of
 from materialcenter.web import person_in, show, submit_once
 from orders.forms.pools import AppetiteForm, CommitmentForm, DeadlineForm, PoolForm
 from orders.models import AllocatedShare, Commitment, Offer, Pool, PurchaseOrder
+from orders.reports.finding import find_workshop
 from orders.reports.pools import pool_lines, progress_of
 from orders.services import allocating, clearing, committing, freezing, opening, ordering
 
@@ -266,7 +266,7 @@ def pool_commit(request: HttpRequest, number: str, code: str) -> HttpResponse:
     material = catalogue.materials_by_code(person, [code]).get(code)
     if material is None:
         raise Missing
-    choices = _workshops(person, found, material)
+    choices = _own_workshops(person)
     if request.method == "GET":
         form = CommitmentForm(
             workshops=choices, initial=_last_word(person, found, material, request.GET)
@@ -277,9 +277,9 @@ def pool_commit(request: HttpRequest, number: str, code: str) -> HttpResponse:
     if withdraws:
         form.fields["quantity"].required = False
     if form.is_valid():
-        wish = _wish(form, material.code, withdraws=withdraws)
 
         def do() -> str:
+            wish = _wish(person, form, material.code, withdraws=withdraws)
             committing.commit(pool_id=found.pk, wish=wish, by=person, at=timezone.now())
             return _address(found)
 
@@ -301,25 +301,28 @@ def _commit_context(
     return {"pool": found, "material": material, "form": form}
 
 
-def _workshops(person: Person, found: Pool, material: catalogue.Material) -> list[tuple[str, str]]:
-    """Return the workshops a person may commit here, by id; at most 1 000 in a list."""
-    rows = Workshop.objects.visible_to(person).filter(is_active=True).order_by("code")[:1000]
-    return [(str(row.pk), str(row)) for row in rows]
+def _own_workshops(person: Person) -> list[tuple[str, str]] | None:
+    """Return a buyer's workshops by code; None for staff, who type the code of any."""
+    if person.is_staff:
+        return None
+    rows = Workshop.objects.visible_to(person).filter(is_active=True).order_by("code")
+    return [(row.code, str(row)) for row in rows]
 
 
 def _last_word(
     person: Person, found: Pool, material: catalogue.Material, asked: Any
 ) -> dict[str, Any]:
     rows = Commitment.objects.visible_to(person).filter(pool=found, material_id=material.pk)
-    if re.fullmatch(r"[0-9]{1,18}", asked.get("workshop", "")):
-        rows = rows.filter(workshop_id=int(asked["workshop"]))
+    wanted = asked.get("workshop", "").strip().upper()
+    if wanted and "\x00" not in wanted:
+        rows = rows.filter(workshop__code=wanted)
     elif person.is_staff:
         return {}
-    last = rows.standing().first()
+    last = rows.standing().select_related("workshop").first()
     if last is None:
-        return {"workshop": asked["workshop"]} if asked.get("workshop") else {}
+        return {"workshop": wanted} if wanted else {}
     return {
-        "workshop": str(last.workshop_id),
+        "workshop": last.workshop.code,
         "quantity": last.quantity,
         "minimum": last.minimum,
         "maximum": last.maximum,
@@ -327,11 +330,11 @@ def _last_word(
     }
 
 
-def _wish(form: CommitmentForm, code: str, *, withdraws: bool) -> committing.Wish:
+def _wish(person: Person, form: CommitmentForm, code: str, *, withdraws: bool) -> committing.Wish:
     data = form.cleaned_data
     quantity = 0 if withdraws else data["quantity"]
     return committing.Wish(
-        workshop_id=int(data["workshop"]),
+        workshop_id=find_workshop(person, data["workshop"].strip().upper()).pk,
         material=code,
         quantity=quantity,
         minimum=0 if withdraws else (data["minimum"] or quantity),

@@ -50,7 +50,7 @@ class TestPoolPages:
         client = sign_in(depot, "sari")
         typed = {
             "once": form_token(),
-            "workshop": str(depot.workshops["W0001"].pk),
+            "workshop": "W0001",
             "quantity": "12",
             "minimum": "6",
             "maximum": "",
@@ -60,13 +60,18 @@ class TestPoolPages:
             answer = client.post(f"/pools/{pool.number}/commit/SPHC-2-4X8/", typed)
             assert answer.status_code == 302
         made = Commitment.objects.get()
-        assert (made.quantity, made.minimum, made.maximum, made.price_cap) == (12, 6, 12, Decimal(11500))
+        assert (made.quantity, made.minimum, made.maximum, made.price_cap) == (
+            12,
+            6,
+            12,
+            Decimal(11500),
+        )
 
     def test_show_what_is_wrong_beside_the_field(self, depot: Depot, sign_in: SignIn) -> None:
         pool = _live_pool(depot)
         typed = {
             "once": form_token(),
-            "workshop": str(depot.workshops["W0001"].pk),
+            "workshop": "W0001",
             "quantity": "3",
             "minimum": "5",
         }
@@ -80,12 +85,29 @@ class TestPoolPages:
         both_commit(depot, pool)
         typed = {
             "once": form_token(),
-            "workshop": str(depot.workshops["W0001"].pk),
+            "workshop": "W0001",
             "quantity": "10",
             "withdraw": "1",
         }
         sign_in(depot, "sari").post(f"/pools/{pool.number}/commit/SPHC-2-4X8/", typed)
         assert [c.workshop.code for c in Commitment.objects.standing()] == ["W0002"]
+
+    def test_let_staff_commit_for_the_workshop_whose_code_they_type(
+        self, depot: Depot, sign_in: SignIn
+    ) -> None:
+        pool = _live_pool(depot)
+        putri = sign_in(depot, "putri")
+        address = f"/pools/{pool.number}/commit/SPHC-2-4X8/"
+        page = putri.get(address).content.decode()
+        assert 'name="workshop"' in page
+        assert depot.workshops["W0002"].name not in page
+        typed = {"once": form_token(), "workshop": "w0002", "quantity": "5"}
+        unknown = putri.post(address, {**typed, "workshop": "W9999"})
+        assert unknown.status_code == 422
+        assert putri.post(address, typed).status_code == 302
+        assert Commitment.objects.get().workshop == depot.workshops["W0002"]
+        again = putri.get(address, {"workshop": "W0002"}).content.decode()
+        assert 'name="quantity" value="5"' in again
 
     def test_draft_a_pool_from_offers(self, depot: Depot, sign_in: SignIn) -> None:
         make_offer(depot, "S01", "SPHC-2-4X8", {0: 11000})
