@@ -125,7 +125,10 @@ def _shares(person: Person) -> list[_Waiting]:
         "workshop_id",
         "workshop__code",
     )
-    owners = {pk: _Waiting(row[1], row[3], row[2], None, row[0]) for pk, *row in rows}
+    owners = {
+        pk: _Waiting(number, code, workshop_id, None, pool_id)
+        for pk, pool_id, number, workshop_id, code in rows
+    }
     held = catalogue.held_sums(
         person.center_id, holder=POOL_SHARE, holder_ids=shares.values_list("pk", flat=True)
     )

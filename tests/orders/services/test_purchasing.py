@@ -228,7 +228,7 @@ class TestChangeDraft:
         order = draft(depot)
         changed = self._change(depot, order, freight=9_000, note=" soon ")
         (line,) = changed.lines.all()
-        assert (line.line_no, line.pieces, line.price_per_kg) == (1, 7, 15_000)
+        assert (line.line_no, line.pieces, line.price_per_kg) == (1, 7, Decimal(15_000))
         assert (changed.number, changed.freight, changed.note) == (order.number, 9_000, "soon")
         assert AuditEntry.objects.get(action="purchase_order.changed").subject_id == order.pk
 
