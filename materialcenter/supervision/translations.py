@@ -26,6 +26,7 @@ CATALOGUES: Mapping[str, tuple[str, ...]] = {
 }
 _FUNCTIONS = (
     "_",
+    "__",
     "gettext",
     "gettext_lazy",
     "gettext_noop",
