@@ -78,7 +78,7 @@ class MaterialProgress:
 
 @dataclass(frozen=True)
 class PoolProgress:
-    """A pool as a person may see it now."""
+    """A pool as a person may see it now; the materials that they are in stand first."""
 
     pool: Pool
     materials: tuple[MaterialProgress, ...]
@@ -133,7 +133,7 @@ def _pool_progress(
 ) -> PoolProgress:
     return PoolProgress(
         pool=pool,
-        materials=materials,
+        materials=tuple(sorted(materials, key=lambda material: not material.own)),
         members=len({c.workshop_id for each in terms for c in each.commitments}),
         saving=sum(m.saving for m in materials),
         own_saving=sum(part.saving for m in materials for part in m.own),

@@ -304,6 +304,12 @@ class TestProgress:
         assert material.next_more_kg is not None
         assert material.next_more_kg > 0
 
+    def test_puts_the_materials_that_a_buyer_is_in_first(self, depot: Depot) -> None:
+        pool = open_a_pool(depot, "S45C-D25", "SPHC-2-4X8")
+        both_commit(depot, pool)
+        progress = progress_of(pool, by=depot.person("sari"), on=NOW.date())
+        assert [m.material.code for m in progress.materials] == ["SPHC-2-4X8", "S45C-D25"]
+
     def test_tells_the_same_after_clearing(self, depot: Depot) -> None:
         pool = open_a_pool(depot)
         both_commit(depot, pool)
