@@ -118,3 +118,8 @@ class TestCompile:
             message = read_mo(file).get("Racks")
         assert message is not None
         assert message.string == "Rak"
+
+    def test_finds_what_is_said_at_once(self, house: Path) -> None:
+        late = house / "orders" / "late.py"
+        late.write_text('from x import gettext as __\n\nsaid = __("Said at once")\n')
+        assert "Said at once" in {gap.text for gap in translations.gaps()}
