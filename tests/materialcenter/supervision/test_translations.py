@@ -68,6 +68,10 @@ class TestUpdate:
             (None, "On rack %(name)s"),
         }
 
+    def test_finds_what_is_said_at_once(self, house: Path) -> None:
+        (house / "desk/words.py").write_text('said = __("Said at once")\n')
+        assert "Said at once" in told()
+
     def test_writes_the_same_twice_and_one_plural_form(self, house: Path) -> None:
         translations.update()
         first = translations.path_of("yard").read_text()
@@ -118,8 +122,3 @@ class TestCompile:
             message = read_mo(file).get("Racks")
         assert message is not None
         assert message.string == "Rak"
-
-    def test_finds_what_is_said_at_once(self, house: Path) -> None:
-        late = house / "orders" / "late.py"
-        late.write_text('from x import gettext as __\n\nsaid = __("Said at once")\n')
-        assert "Said at once" in {gap.text for gap in translations.gaps()}
