@@ -115,9 +115,7 @@ def _allocate(row: PoolMaterial, pool: Pool, *, at: datetime) -> None:
         return
     arrived = [
         part
-        for part in catalogue.held_parts(
-            pool.center_id, holder=POOL_MATERIAL, holder_ids=[row.pk]
-        )
+        for part in catalogue.held_parts(pool.center_id, holder=POOL_MATERIAL, holder_ids=[row.pk])
         if part.quality == catalogue.Lot.Quality.OK
     ]
     material = catalogue.materials_by_id(pool.center_id, [row.material_id])[row.material_id]

@@ -51,9 +51,7 @@ def _rest(
     )
     if depot is None:
         return rest
-    return depot_part(
-        rest, depot.get(line.material_id, 0), piece_mass_kg=material.piece_mass_kg
-    )
+    return depot_part(rest, depot.get(line.material_id, 0), piece_mass_kg=material.piece_mass_kg)
 
 
 def _depot_quantities(order: PurchaseOrder) -> dict[int, int] | None:
