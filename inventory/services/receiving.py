@@ -102,6 +102,13 @@ def receive_goods(
         new_lots,
         from_kind=Place.Kind.WORKSHOP if owner else Place.Kind.SUPPLIER,
     )
+    _record_receipt(posting, lots, owner=owner_code, by=by, at=at)
+    return posting, lots
+
+
+def _record_receipt(
+    posting: stock.Posting, lots: Sequence[Lot], *, owner: str, by: Person, at: datetime
+) -> None:
     audit.record(
         by=by,
         action="stock.received",
@@ -109,9 +116,8 @@ def receive_goods(
         subject_id=posting.sequence,
         at=at,
         lots=[lot.number for lot in lots],
-        owner=owner_code,
+        owner=owner,
     )
-    return posting, lots
 
 
 def _new_lot(

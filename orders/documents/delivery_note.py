@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from materialcenter.documents.letterhead import letterhead_of
 from materialcenter.formats import kg, moment, whole
-from orders.documents.wording import material_name, quantity_text
+from orders.documents.wording import filled, material_name, quantity_text
 from orders.reports.delivering import DeliveredLine, NoteView
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
@@ -27,13 +27,13 @@ def delivery_note_data(view: NoteView, *, signature_png: bytes | None) -> dict[s
         "title": _("Delivery note"),
         "number": note.number,
         "letterhead": asdict(letterhead_of(note.center)),
-        "left": _filled(
+        "left": filled(
             (_("To"), workshop.name),
             (_("Code"), workshop.code),
             (_("Address"), ", ".join(workshop.address.splitlines())),
             (_("District"), workshop.district),
         ),
-        "right": _filled(
+        "right": filled(
             (_("Handed over"), moment(note.handed_at)),
             (_("Order number"), note.order.number if note.order else ""),
             (_("Pool"), note.pool.number if note.pool else ""),
@@ -60,7 +60,3 @@ def _row(row: DeliveredLine) -> list[str]:
         quantity_text(row.material, pieces=line.pieces, mass_kg=line.mass_kg),
         kg(line.mass_kg),
     ]
-
-
-def _filled(*pairs: tuple[str, str]) -> list[list[str]]:
-    return [list(pair) for pair in pairs if pair[1]]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from materialcenter.documents.letterhead import letterhead_of
 from materialcenter.formats import day, kg, locale, price, rupiah
 from orders.documents.qr import qr_picture
-from orders.documents.wording import material_name, quantity_text
+from orders.documents.wording import filled, material_name, quantity_text
 from orders.models import Invoice
 from orders.reports.billing import BilledLine, InvoiceView, ways_to_pay
 from orders.rules.words import in_words
@@ -58,13 +58,13 @@ def invoice_data(view: InvoiceView) -> dict[str, Any]:
 def _heads(invoice: Invoice) -> dict[str, Any]:
     workshop = invoice.workshop
     return {
-        "left": _filled(
+        "left": filled(
             (_("To"), workshop.name),
             (_("Code"), workshop.code),
             (_("Address"), ", ".join(workshop.address.splitlines())),
             (_("NPWP"), workshop.npwp),
         ),
-        "right": _filled(
+        "right": filled(
             (_("Date"), day(invoice.issued_at)),
             (_("Due date"), day(invoice.due_on)),
             (_("Delivery note"), invoice.delivery_note.number if invoice.delivery_note else ""),
@@ -127,7 +127,3 @@ def _pay(view: InvoiceView, bank_account: str) -> list[str]:
     if bank_account:
         lines.append(_("Bank transfer: %(account)s") % {"account": bank_account})
     return lines
-
-
-def _filled(*pairs: tuple[str, str]) -> list[list[str]]:
-    return [list(pair) for pair in pairs if pair[1]]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from inventory import catalogue
 from materialcenter.documents.letterhead import letterhead_of
 from materialcenter.formats import day, kg, price, rupiah
-from orders.documents.wording import material_name, quantity_text
+from orders.documents.wording import filled, material_name, quantity_text
 from orders.models import PurchaseOrder, PurchaseOrderLine, WeightBasis
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
@@ -33,29 +33,14 @@ class PurchaseOrderPaper:
 def purchase_order_data(paper: PurchaseOrderPaper) -> dict[str, Any]:
     """Write an order in the language that is active: every value a text."""
     order = paper.order
-    center, supplier = order.center, order.supplier
-    totals = [[_("Goods"), rupiah(paper.net - order.freight)]]
-    if order.freight:
-        totals.append([_("Freight"), rupiah(order.freight)])
-    if paper.tax:
-        totals.append([_("VAT (PPN) on 11/12 of the price"), rupiah(paper.tax)])
+    center = order.center
     return {
         "language": (get_language() or "id")[:2],
         "title": _("Purchase order"),
         "number": order.number,
         "letterhead": asdict(letterhead_of(center)),
-        "left": _filled(
-            (_("To"), supplier.name),
-            (_("City"), supplier.city),
-            (_("NPWP"), supplier.npwp),
-            (_("Mail"), supplier.email),
-        ),
-        "right": _filled(
-            (_("Date"), day(order.approved_at or order.created_at)),
-            (_("Delivery by"), day(order.expected_on) if order.expected_on else ""),
-            (_("Deliver to"), f"{center.name}, {center.city}"),
-            (_("Pool"), order.pool.number if order.pool else ""),
-        ),
+        "left": _addressee(order),
+        "right": _delivery(order),
         "columns": [
             _("No."),
             _("Material"),
@@ -65,7 +50,7 @@ def purchase_order_data(paper: PurchaseOrderPaper) -> dict[str, Any]:
             _("Amount (Rp)"),
         ],
         "rows": [_row(*line) for line in paper.lines],
-        "totals": [*totals, [_("Total"), rupiah(paper.total)]],
+        "totals": _totals(paper),
         "terms_title": _("Terms"),
         "terms": _terms(paper),
         "signatures": [
@@ -74,6 +59,36 @@ def purchase_order_data(paper: PurchaseOrderPaper) -> dict[str, Any]:
             [_("Supplier"), ""],
         ],
     }
+
+
+def _addressee(order: PurchaseOrder) -> list[list[str]]:
+    supplier = order.supplier
+    return filled(
+        (_("To"), supplier.name),
+        (_("City"), supplier.city),
+        (_("NPWP"), supplier.npwp),
+        (_("Mail"), supplier.email),
+    )
+
+
+def _delivery(order: PurchaseOrder) -> list[list[str]]:
+    center = order.center
+    return filled(
+        (_("Date"), day(order.approved_at or order.created_at)),
+        (_("Delivery by"), day(order.expected_on) if order.expected_on else ""),
+        (_("Deliver to"), f"{center.name}, {center.city}"),
+        (_("Pool"), order.pool.number if order.pool else ""),
+    )
+
+
+def _totals(paper: PurchaseOrderPaper) -> list[list[str]]:
+    freight = paper.order.freight
+    totals = [[_("Goods"), rupiah(paper.net - freight)]]
+    if freight:
+        totals.append([_("Freight"), rupiah(freight)])
+    if paper.tax:
+        totals.append([_("VAT (PPN) on 11/12 of the price"), rupiah(paper.tax)])
+    return [*totals, [_("Total"), rupiah(paper.total)]]
 
 
 def _row(row: PurchaseOrderLine, material: catalogue.Material, amount: int) -> list[str]:
@@ -101,7 +116,3 @@ def _terms(paper: PurchaseOrderPaper) -> list[str]:
     if paper.order.note:
         found.append(paper.order.note)
     return found
-
-
-def _filled(*pairs: tuple[str, str]) -> list[list[str]]:
-    return [list(pair) for pair in pairs if pair[1]]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from inventory import catalogue
 from materialcenter.documents.letterhead import letterhead_of
 from materialcenter.formats import kg, moment, percent, whole
-from orders.documents.wording import material_name, quantity_text
+from orders.documents.wording import filled, material_name, quantity_text
 from orders.models import Receipt, ReceiptLine
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
@@ -34,22 +34,14 @@ class ReceiptPaper:
 def receipt_data(paper: ReceiptPaper) -> dict[str, Any]:
     """Write a receipt in the language that is active: every value a text."""
     receipt = paper.receipt
-    order, receiver = receipt.purchase_order, receipt.received_by
+    receiver = receipt.received_by
     return {
         "language": (get_language() or "id")[:2],
         "title": _("Goods receipt"),
         "number": receipt.number,
         "letterhead": asdict(letterhead_of(receipt.center)),
-        "left": _filled(
-            (_("Supplier"), receipt.supplier.name),
-            (_("Delivery note"), receipt.supplier_note),
-            (_("Vehicle"), receipt.vehicle),
-        ),
-        "right": _filled(
-            (_("Received"), moment(receipt.received_at)),
-            (_("Purchase order"), order.number if order else ""),
-            (_("Pool"), order.pool.number if order and order.pool else ""),
-        ),
+        "left": _sender(receipt),
+        "right": _occasion(receipt),
         "columns": [
             _("No."),
             _("Material"),
@@ -77,6 +69,23 @@ def receipt_data(paper: ReceiptPaper) -> dict[str, Any]:
     }
 
 
+def _sender(receipt: Receipt) -> list[list[str]]:
+    return filled(
+        (_("Supplier"), receipt.supplier.name),
+        (_("Delivery note"), receipt.supplier_note),
+        (_("Vehicle"), receipt.vehicle),
+    )
+
+
+def _occasion(receipt: Receipt) -> list[list[str]]:
+    order = receipt.purchase_order
+    return filled(
+        (_("Received"), moment(receipt.received_at)),
+        (_("Purchase order"), order.number if order else ""),
+        (_("Pool"), order.pool.number if order and order.pool else ""),
+    )
+
+
 def _row(
     row: ReceiptLine, material: catalogue.Material, difference_percent: Decimal | None
 ) -> list[str]:
@@ -98,7 +107,3 @@ def _row(
         kg(row.table_kg) if material.is_counted else "–",
         rejected,
     ]
-
-
-def _filled(*pairs: tuple[str, str]) -> list[list[str]]:
-    return [list(pair) for pair in pairs if pair[1]]

@@ -1,4 +1,4 @@
-"""How materials, quantities and people's places are written on documents."""
+"""How materials, quantities and facts are written on documents."""
 
 from decimal import Decimal
 
@@ -28,6 +28,11 @@ def material_name(material: catalogue.Material) -> str:
 def quantity_text(material: catalogue.Material, *, pieces: int, mass_kg: Decimal) -> str:
     """Write a quantity in the material's unit: "12 sheets", "350 kg"."""
     return quantity(pieces, material.unit) if material.is_counted else kg(mass_kg)
+
+
+def filled(*pairs: tuple[str, str]) -> list[list[str]]:
+    """Return the pairs of label and text that have a text, in their order."""
+    return [list(pair) for pair in pairs if pair[1]]
 
 
 def _millimetres(size: Decimal | None) -> str:

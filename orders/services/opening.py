@@ -102,14 +102,7 @@ def write_pool(
     at: datetime,
 ) -> Pool:
     """Write the draft; see draft_pool."""
-    if deadline_at <= at:
-        raise DeadlinePassed(field="deadline_at")
-    if not 0 <= deposit_percent <= 100:
-        raise Invalid(
-            code="percent_out_of_range",
-            field="deposit_percent",
-            sentence=_("A percentage lies between 0 and 100."),
-        )
+    _check_conditions(deadline_at, deposit_percent, at=at)
     materials = _offered(appetites, by=by, at=at)
     center = Center.objects.only("code").get(pk=by.center_id)
     pool = Pool.objects.create(
@@ -133,6 +126,17 @@ def write_pool(
     )
     audit.record(by=by, action="pool.drafted", subject="Pool", subject_id=pool.pk, at=at)
     return pool
+
+
+def _check_conditions(deadline_at: datetime, deposit_percent: Decimal, *, at: datetime) -> None:
+    if deadline_at <= at:
+        raise DeadlinePassed(field="deadline_at")
+    if not 0 <= deposit_percent <= 100:
+        raise Invalid(
+            code="percent_out_of_range",
+            field="deposit_percent",
+            sentence=_("A percentage lies between 0 and 100."),
+        )
 
 
 def _offered(

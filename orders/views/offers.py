@@ -73,15 +73,7 @@ def offer_enter(request: HttpRequest, code: str) -> HttpResponse:
         return {"material": material, "form": form, "rows": rows}
 
     if request.method == "GET" or "more" in request.POST:
-        initial = {
-            "supplier": request.GET.get("supplier", ""),
-            "weight_basis": WeightBasis.TABLE,
-        }
-        form = OfferForm(initial=request.POST.dict() or initial, suppliers=suppliers)
-        if request.method == "GET":
-            rows.blank([{}, {}, {}])
-        else:
-            rows.keep(request.POST, more=[{}])
+        form = _unsent(request, rows, suppliers)
         return show(request, "orders/offer_enter.html", context())
     form = OfferForm(request.POST, suppliers=suppliers)
     rows.read(request.POST)
@@ -105,6 +97,18 @@ def offer_enter(request: HttpRequest, code: str) -> HttpResponse:
         context=context,
         done=_("The offer is entered."),
     )
+
+
+def _unsent(
+    request: HttpRequest, rows: Rows[TierRow], suppliers: list[tuple[str, str]]
+) -> OfferForm:
+    """Return the form as it is filled in so far, and give `rows` room for more."""
+    initial = {"supplier": request.GET.get("supplier", ""), "weight_basis": WeightBasis.TABLE}
+    if request.method == "GET":
+        rows.blank([{}, {}, {}])
+    else:
+        rows.keep(request.POST, more=[{}])
+    return OfferForm(initial=request.POST.dict() or initial, suppliers=suppliers)
 
 
 def _terms(data: dict[str, Any], rows: Rows[TierRow]) -> offering.OfferTerms:
