@@ -1,11 +1,16 @@
 """Finding a document by its number, for a person who may see it."""
 
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter.errors import Invalid, Missing
 from materialcenter.models import Workshop
 from materialcenter.person import Person
 from orders.models import DeliveryNote, Invoice, Order, Payment, Pool
+
+Row = TypeVar("Row", bound=Model)
 
 
 class NotThere(Missing):
@@ -21,74 +26,64 @@ class WorkshopNeeded(Invalid):
     sentence = _("Say for which workshop.")
 
 
+def one_of(rows: QuerySet[Row], refusal: Missing) -> Row:
+    """Return the first of the rows. Raises the refusal where there is none."""
+    found = rows.first()
+    if found is None:
+        raise refusal
+    return found
+
+
 def find_order(person: Person, number: str) -> Order:
     """Find an order with its center and workshop. Raises NotThere."""
-    found = (
-        Order.objects.visible_to(person)
-        .select_related("center", "workshop")
-        .filter(number=number)
-        .first()
+    rows = (
+        Order.objects.visible_to(person).select_related("center", "workshop").filter(number=number)
     )
-    if found is None:
-        raise NotThere
-    return found
+    return one_of(rows, NotThere())
 
 
 def find_note(person: Person, number: str) -> DeliveryNote:
     """Find a delivery note with everything it names. Raises NotThere."""
-    found = (
+    rows = (
         DeliveryNote.objects.visible_to(person)
         .select_related("center", "workshop", "order", "pool", "handed_by", "invoice")
         .filter(number=number)
-        .first()
     )
-    if found is None:
-        raise NotThere
-    return found
+    return one_of(rows, NotThere())
 
 
 def find_invoice(person: Person, number: str) -> Invoice:
     """Find an invoice with everything it names. Raises NotThere."""
-    found = (
+    rows = (
         Invoice.objects.visible_to(person)
         .select_related("center", "workshop", "delivery_note__order", "delivery_note__pool")
         .filter(number=number)
-        .first()
     )
-    if found is None:
-        raise NotThere
-    return found
+    return one_of(rows, NotThere())
 
 
 def find_payment(person: Person, number: str) -> Payment:
     """Find a payment with everything it names. Raises NotThere."""
-    found = (
+    rows = (
         Payment.objects.visible_to(person)
         .select_related("center", "workshop", "invoice", "pool", "received_by")
         .filter(number=number)
-        .first()
     )
-    if found is None:
-        raise NotThere
-    return found
+    return one_of(rows, NotThere())
 
 
 def find_pool(person: Person, number: str) -> Pool:
     """Find a pool with its center. Raises NotThere."""
-    found = Pool.objects.visible_to(person).select_related("center").filter(number=number).first()
-    if found is None:
-        raise NotThere
-    return found
+    rows = Pool.objects.visible_to(person).select_related("center").filter(number=number)
+    return one_of(rows, NotThere())
 
 
 def find_workshop(person: Person, code: str) -> Workshop:
     """Find a workshop by code; "" is the one a buyer buys for. Raises Missing, WorkshopNeeded."""
     rows = Workshop.objects.visible_to(person)
     if code:
-        found = rows.filter(code=code).first()
-        if found is None:
-            raise Missing(field="workshop", sentence=_("There is no such workshop."))
-        return found
+        refusal = Missing(field="workshop", sentence=_("There is no such workshop."))
+        return one_of(rows.filter(code=code), refusal)
     own = list(rows[:2]) if not person.is_staff else []
     if len(own) != 1:
         raise WorkshopNeeded(field="workshop")

@@ -5,53 +5,43 @@ from materialcenter.access import Person
 from materialcenter.errors import Missing
 from materialcenter.models import Supplier
 from orders.models import PurchaseOrder, Receipt, SupplierInvoice
+from orders.reports.finding import one_of
 
 
 def find_purchase_order(by: Person, number: str) -> PurchaseOrder:
     """Find an order with supplier, center, pool and people. Raises Missing."""
-    order = (
+    rows = (
         PurchaseOrder.objects.visible_to(by)
         .select_related("supplier", "center", "pool", "created_by", "approved_by", "document")
         .filter(number=number)
-        .first()
     )
-    if order is None:
-        raise Missing
-    return order
+    return one_of(rows, Missing())
 
 
 def find_receipt(by: Person, number: str) -> Receipt:
     """Find a receipt with supplier, center, order and receiver. Raises Missing."""
-    receipt = (
+    rows = (
         Receipt.objects.visible_to(by)
         .select_related("supplier", "center", "purchase_order__pool", "received_by")
         .filter(number=number)
-        .first()
     )
-    if receipt is None:
-        raise Missing
-    return receipt
+    return one_of(rows, Missing())
 
 
 def find_supplier_invoice(by: Person, invoice_id: int) -> SupplierInvoice:
     """Find a supplier's invoice, which has no number of ours, by id. Raises Missing."""
-    invoice = (
+    rows = (
         SupplierInvoice.objects.visible_to(by)
         .select_related("supplier", "entered_by", "decided_by", "document")
         .filter(pk=invoice_id)
-        .first()
     )
-    if invoice is None:
-        raise Missing
-    return invoice
+    return one_of(rows, Missing())
 
 
 def find_supplier(by: Person, code: str) -> Supplier:
     """Find a supplier by code. Raises Missing, naming the field."""
-    supplier = Supplier.objects.visible_to(by).filter(code=code).first()
-    if supplier is None:
-        raise Missing(field="supplier")
-    return supplier
+    rows = Supplier.objects.visible_to(by).filter(code=code)
+    return one_of(rows, Missing(field="supplier"))
 
 
 def find_material(by: Person, code: str) -> catalogue.Material:
