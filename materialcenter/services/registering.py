@@ -1,8 +1,9 @@
 """Workshops and suppliers: registered once per code, changed field by field."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,8 @@ SETS_MONEY = (Role.FINANCE, Role.SUPERVISOR)
 LARGEST_LIMIT = 100_000_000_000
 LONGEST_TERMS_DAYS = 365
 LONGEST_LEAD_DAYS = 730
+
+Partner = TypeVar("Partner", Workshop, Supplier)
 
 
 class CodeTaken(Conflict):
@@ -107,20 +110,47 @@ SUPPLIER_DETAILS: dict[str, Detail] = {
 }
 
 
+@dataclass(frozen=True)
+class Register(Generic[Partner]):
+    """How partners of one kind are kept.
+
+    money: the detail that only SETS_MONEY may give. registered, changed: how the audit
+    names the two acts.
+    """
+
+    partner: type[Partner]
+    keepers: tuple[Role, ...]
+    details: Mapping[str, Detail]
+    money: str
+    registered: str
+    changed: str
+
+
+_WORKSHOPS = Register(
+    Workshop,
+    KEEPS_WORKSHOPS,
+    WORKSHOP_DETAILS,
+    money="credit_limit",
+    registered="workshop.registered",
+    changed="workshop.changed",
+)
+_SUPPLIERS = Register(
+    Supplier,
+    KEEPS_SUPPLIERS,
+    SUPPLIER_DETAILS,
+    money="settles_on_receipt",
+    registered="supplier.registered",
+    changed="supplier.changed",
+)
+
+
 @command
 def register_workshop(*, details: Mapping[str, object], by: Person, at: datetime) -> Workshop:
     """Register a workshop. details: as typed, by the names of WORKSHOP_DETAILS.
 
     Raises WrongRole, DetailsRefused, NotYoursToSet, CodeTaken.
     """
-    by.must_be(*KEEPS_WORKSHOPS)
-    values = read_details(details, WORKSHOP_DETAILS)
-    if values["credit_limit"]:
-        _must_set_money(by, "credit_limit")
-    workshop = Workshop(center_id=by.center_id, **values)
-    _insert(workshop)
-    _record("workshop.registered", workshop, values, by=by, at=at)
-    return workshop
+    return _register(_WORKSHOPS, details, by=by, at=at)
 
 
 @command
@@ -131,20 +161,7 @@ def change_workshop(
 
     Raises Missing, WrongRole, DetailsRefused, NotYoursToSet.
     """
-    workshop = (
-        Workshop.objects.visible_to(by).select_for_update(no_key=True).filter(code=code).first()
-    )
-    if workshop is None:
-        raise Missing
-    by.must_be(*KEEPS_WORKSHOPS)
-    values = read_details(details, _without_code(WORKSHOP_DETAILS), partly=True)
-    changes = changed(workshop, values)
-    if "credit_limit" in changes:
-        _must_set_money(by, "credit_limit")
-    _update(workshop, values, changes)
-    if changes:
-        _record("workshop.changed", workshop, changes, by=by, at=at)
-    return workshop
+    return _change(_WORKSHOPS, code, details, by=by, at=at)
 
 
 @command
@@ -153,14 +170,7 @@ def register_supplier(*, details: Mapping[str, object], by: Person, at: datetime
 
     Raises WrongRole, DetailsRefused, NotYoursToSet, CodeTaken.
     """
-    by.must_be(*KEEPS_SUPPLIERS)
-    values = read_details(details, SUPPLIER_DETAILS)
-    if values["settles_on_receipt"]:
-        _must_set_money(by, "settles_on_receipt")
-    supplier = Supplier(center_id=by.center_id, **values)
-    _insert(supplier)
-    _record("supplier.registered", supplier, values, by=by, at=at)
-    return supplier
+    return _register(_SUPPLIERS, details, by=by, at=at)
 
 
 @command
@@ -171,20 +181,38 @@ def change_supplier(
 
     Raises Missing, WrongRole, DetailsRefused, NotYoursToSet.
     """
-    supplier = (
-        Supplier.objects.visible_to(by).select_for_update(no_key=True).filter(code=code).first()
-    )
-    if supplier is None:
+    return _change(_SUPPLIERS, code, details, by=by, at=at)
+
+
+def _register(
+    kept: Register[Partner], details: Mapping[str, object], *, by: Person, at: datetime
+) -> Partner:
+    by.must_be(*kept.keepers)
+    values = read_details(details, kept.details)
+    if values[kept.money]:
+        _must_set_money(by, kept.money)
+    partner = kept.partner(center_id=by.center_id, **values)
+    _insert(partner)
+    _record(kept.registered, partner, values, by=by, at=at)
+    return partner
+
+
+def _change(
+    kept: Register[Partner], code: str, details: Mapping[str, object], *, by: Person, at: datetime
+) -> Partner:
+    rows = kept.partner.objects.visible_to(by).select_for_update(no_key=True)
+    partner = rows.filter(code=code).first()
+    if partner is None:
         raise Missing
-    by.must_be(*KEEPS_SUPPLIERS)
-    values = read_details(details, _without_code(SUPPLIER_DETAILS), partly=True)
-    changes = changed(supplier, values)
-    if "settles_on_receipt" in changes:
-        _must_set_money(by, "settles_on_receipt")
-    _update(supplier, values, changes)
+    by.must_be(*kept.keepers)
+    values = read_details(details, _without_code(kept.details), partly=True)
+    changes = changed(partner, values)
+    if kept.money in changes:
+        _must_set_money(by, kept.money)
+    _update(partner, values, changes)
     if changes:
-        _record("supplier.changed", supplier, changes, by=by, at=at)
-    return supplier
+        _record(kept.changed, partner, changes, by=by, at=at)
+    return partner
 
 
 def _must_set_money(by: Person, field: str) -> None:
