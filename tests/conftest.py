@@ -21,6 +21,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 - Django must be set up first
 from django.test import Client  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from materialcenter import jobs  # noqa: E402
 from tests.cast import Depot, build_depot  # noqa: E402
@@ -58,6 +59,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def _valkey() -> Iterator["redis.Redis"]:
     with redis.Redis.from_url(django_settings.REDIS_URL) as client:
         yield client
+
+
+@pytest.fixture(autouse=True)
+def _indonesian() -> Iterator[None]:
+    """Start each test in Indonesian, whatever language the one before left active."""
+    with translation.override("id"):
+        yield
 
 
 @pytest.fixture(autouse=True)
