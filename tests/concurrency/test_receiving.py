@@ -12,7 +12,7 @@ from orders.models import PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
 from orders.services import receiving
 from orders.services.checking_deliveries import OverReceipt
 from tests.cast import Depot
-from tests.concurrency.threads import at_once
+from tests.harness.together import together
 from tests.orders.purchases import pieces, receive, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,7 +25,7 @@ def _received() -> int:
 class TestReceiveDelivery:
     def test_two_at_once_cannot_pass_the_limit_at_once(self, depot: Depot) -> None:
         order = sent(depot)
-        answers = at_once(
+        answers = together(
             [partial(receive, depot, order, pieces(60, heat=f"H{n}")) for n in range(4)]
         )
         assert sum(isinstance(a, Receipt) for a in answers) == 1
@@ -35,7 +35,7 @@ class TestReceiveDelivery:
 
     def test_parts_within_the_limit_all_count(self, depot: Depot) -> None:
         order = sent(depot)
-        answers = at_once(
+        answers = together(
             [partial(receive, depot, order, pieces(25, heat=f"H{n}")) for n in range(4)]
         )
         assert all(isinstance(a, Receipt) for a in answers), answers
@@ -57,7 +57,7 @@ class TestReceiveDelivery:
             return found, lines
 
         monkeypatch.setattr(receiving, "lock_purchase_order", read_without_lock)
-        answers = at_once(
+        answers = together(
             [partial(receive, depot, order, pieces(60, heat=f"H{n}")) for n in range(2)]
         )
         assert all(isinstance(a, Receipt) for a in answers), answers

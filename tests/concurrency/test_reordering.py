@@ -14,7 +14,7 @@ from inventory.services import reordering
 from materialcenter.commands import run_in_transaction
 from materialcenter.models import Job
 from tests.cast import NOW, Depot, entry, receive_stock
-from tests.concurrency.threads import PATIENCE_S, at_once, raised
+from tests.harness.together import PATIENCE_S, raised, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHEET = "SPHC-2-4X8"
@@ -54,7 +54,7 @@ class TestWatching:
             run_in_transaction(lambda: stock.post(entry(depot, f"i{n}", reason="issue"), [move]))
             return _watch(depot)
 
-        outcomes = at_once([lambda n=n: issue_and_watch(n) for n in range(20)])  # type: ignore[misc]
+        outcomes = together([lambda n=n: issue_and_watch(n) for n in range(20)])  # type: ignore[misc]
         assert raised(outcomes) == []
         assert sum(len(ids) for ids in outcomes) == 1
         assert ReorderAlert.objects.standing().count() == 1
@@ -71,7 +71,7 @@ class TestWatching:
                 if not standing:
                     cursor.execute("INSERT INTO twin_alert VALUES (1)")
 
-        at_once([watch_unlocked] * 20)
+        together([watch_unlocked] * 20)
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM twin_alert")
             assert cursor.fetchone()[0] > 1
@@ -97,7 +97,7 @@ class TestWatching:
             receive_stock(depot, SHEET, pieces=3, heat=f"H{n}")
             _watch(depot)
 
-        jobs = [lambda n=n: (take if n % 2 else bring)(n) for n in range(16)]  # type: ignore[misc]
-        assert raised(at_once(jobs)) == []
+        jobs = [lambda n=n: (take if n % 2 else bring)(n) for n in range(16)]
+        assert raised(together(jobs)) == []
         # 60 sheets weigh 2 799.540 kg; the last one to look saw them all.
         assert ReorderAlert.objects.standing().count() == 0

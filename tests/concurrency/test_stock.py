@@ -17,7 +17,7 @@ from inventory.services.checking import check_ledger
 from inventory.services.closing import close_period
 from materialcenter.commands import run_in_transaction
 from tests.cast import NOW, Depot, entry, receive_stock
-from tests.concurrency.threads import PATIENCE_S, at_once, raised
+from tests.harness.together import PATIENCE_S, raised, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHEET = "SPHC-2-4X8"
@@ -61,7 +61,7 @@ class TestReserving:
     def test_grants_forty_who_want_one_of_ten_exactly_ten(self, depot: Depot) -> None:
         receive_stock(depot, SHEET, pieces=6, heat="A")
         receive_stock(depot, SHEET, pieces=4, heat="B")
-        outcomes = at_once([lambda n=n: _reserve(depot, n) for n in range(40)])  # type: ignore[misc]
+        outcomes = together([lambda n=n: _reserve(depot, n) for n in range(40)])  # type: ignore[misc]
         refusals = raised(outcomes)
         assert all(isinstance(refusal, stock.NotEnoughStock) for refusal in refusals)
         assert len(outcomes) - len(refusals) == 10
@@ -82,7 +82,7 @@ class TestReserving:
                 cursor.execute("UPDATE twin SET reserved = %s", [reserved + 1])
                 return True
 
-        granted = at_once([reserve_unlocked] * 40)
+        granted = together([reserve_unlocked] * 40)
         assert granted.count(True) > 10
 
     def test_never_deadlocks_on_opposed_wants(self, depot: Depot) -> None:
@@ -97,10 +97,10 @@ class TestReserving:
                     stock.reserve(center_id=depot.center.pk, holder="test", wants=wants, at=NOW)
 
         jobs = [
-            lambda n=n: many(codes if n % 2 else codes[::-1], n * 1000)  # type: ignore[misc]
+            lambda n=n: many(codes if n % 2 else codes[::-1], n * 1000)
             for n in range(6)
         ]
-        assert raised(at_once(jobs)) == []
+        assert raised(together(jobs)) == []
         assert Balance.objects.get(material=depot.materials[SHEET]).reserved_pieces == 240
 
     def test_waits_for_a_quarantine_and_then_refuses(self, depot: Depot) -> None:
@@ -121,7 +121,7 @@ class TestReserving:
             asked.set()
             return _reserve(depot, 1)
 
-        _done, refusal = at_once([quarantine, reserve])
+        _done, refusal = together([quarantine, reserve])
         assert isinstance(refusal, stock.NotEnoughStock)
         assert not Reservation.objects.exists()
 
@@ -143,7 +143,7 @@ class TestReserving:
                 )
             judged.set()
 
-        sold, _done = at_once([reserve_unlocked, quarantine])
+        sold, _done = together([reserve_unlocked, quarantine])
         assert sold
         assert Lot.objects.get().quality == "quarantined"
 
@@ -164,7 +164,7 @@ class TestReserving:
             asked.set()
             return _reserve(depot, 1, 10)
 
-        _done, held = at_once([move_all, reserve])
+        _done, held = together([move_all, reserve])
         assert [(h.place_id, h.pieces) for h in held] == [(depot.racks["A-02"].pk, 10)]
 
 
@@ -190,7 +190,7 @@ class TestQuarantine:
                 )
             )
 
-        assert raised(at_once([move_some, quarantine])) == []
+        assert raised(together([move_some, quarantine])) == []
         assert [b.is_saleable for b in Balance.objects.all()] == [False, False]
 
     def test_catches_what_comes_back_from_outside_meanwhile(self, depot: Depot) -> None:
@@ -216,7 +216,7 @@ class TestQuarantine:
                 )
             )
 
-        assert raised(at_once([count_up, quarantine])) == []
+        assert raised(together([count_up, quarantine])) == []
         assert [b.is_saleable for b in Balance.objects.all()] == [False, False]
 
 
@@ -239,7 +239,7 @@ class TestPosting:
                         _moves(depot, order, target),
                     )
 
-        assert raised(at_once([lambda: many(lots), lambda: many(lots[::-1])] * 3)) == []
+        assert raised(together([lambda: many(lots), lambda: many(lots[::-1])] * 3)) == []
         assert all(b.on_hand_pieces == 60 for b in Balance.objects.all())
 
     def test_deadlocks_when_lines_are_locked_in_their_own_order(self, depot: Depot) -> None:
@@ -256,7 +256,7 @@ class TestPosting:
                     if n == 0:
                         both_hold_one.wait(PATIENCE_S)
 
-        victims = raised(at_once([lambda: take_unsorted(lots), lambda: take_unsorted(lots[::-1])]))
+        victims = raised(together([lambda: take_unsorted(lots), lambda: take_unsorted(lots[::-1])]))
         assert [type(v) for v in victims] == [OperationalError]
         assert "deadlock" in str(victims[0])
 
@@ -272,7 +272,7 @@ class TestPosting:
                 )
             )
 
-        postings = at_once([issue] * 20)
+        postings = together([issue] * 20)
         assert raised(postings) == []
         assert len({posting.sequence for posting in postings}) == 1
         assert [p.is_repeated for p in postings].count(False) == 1
@@ -288,7 +288,7 @@ class TestPosting:
             if not known:
                 done.append("same")
 
-        at_once([issue_unlocked] * 2)
+        together([issue_unlocked] * 2)
         assert len(done) == 2
 
     def test_reverses_once(self, depot: Depot) -> None:
@@ -303,7 +303,7 @@ class TestPosting:
                 lambda: stock.reverse(entry(depot, f"r{next(_KEYS)}"), sequence=posting.sequence)
             )
 
-        refusals = raised(at_once([undo] * 8))
+        refusals = raised(together([undo] * 8))
         assert len(refusals) == 7
         assert all(isinstance(refusal, stock.AlreadyReversed) for refusal in refusals)
         assert Balance.objects.get(lot=lot).on_hand_pieces == 5
@@ -323,7 +323,7 @@ class TestPosting:
                 )
             )
 
-        refusals = raised(at_once([hand_over] * 8))
+        refusals = raised(together([hand_over] * 8))
         assert len(refusals) == 7
         assert all(isinstance(refusal, stock.NothingReserved) for refusal in refusals)
         assert Balance.objects.get().on_hand_pieces == 2
@@ -351,7 +351,7 @@ class TestPosting:
                 )
             )
 
-        assert raised(at_once([lambda part=part: hand_over(part) for part in held])) == []  # type: ignore[misc]
+        assert raised(together([lambda part=part: hand_over(part) for part in held])) == []  # type: ignore[misc]
         balance = Balance.objects.get()
         assert (balance.on_hand_pieces, balance.reserved_pieces) == (18, 0)
 
@@ -384,7 +384,7 @@ class TestClosing:
             close_period(through=timezone.localdate(NOW), by=sinta, at=after)
             seen.append(Movement.objects.count())
 
-        assert raised(at_once([self._post_and_wait(depot, lot, posted, go), close])) == []
+        assert raised(together([self._post_and_wait(depot, lot, posted, go), close])) == []
         assert seen == [2]
 
     def test_keeps_out_what_comes_while_it_closes(self, depot: Depot) -> None:
@@ -411,7 +411,7 @@ class TestClosing:
                 lambda: stock.post(entry(depot, "p", reason="issue"), _moves(depot, [lot], target))
             )
 
-        _done, refusal = at_once([close, post])
+        _done, refusal = together([close, post])
         assert isinstance(refusal, stock.PeriodClosed)
         assert Balance.objects.get(lot=lot).on_hand_pieces == 5
 
@@ -430,7 +430,7 @@ class TestClosing:
             close_period(through=timezone.localdate(NOW), by=sinta, at=after)
             closed.set()
 
-        slipped_in, _done = at_once([post_unlocked, close])
+        slipped_in, _done = together([post_unlocked, close])
         depot.center.refresh_from_db()
         assert slipped_in
         assert depot.center.books_closed_through == timezone.localdate(NOW)

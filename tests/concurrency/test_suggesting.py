@@ -12,7 +12,7 @@ from materialcenter.models import Job
 from orders.models import PurchaseOrder
 from orders.services.suggesting import Taken, suggest_for_alert, take_suggestion
 from tests.cast import NOW, Depot
-from tests.concurrency.threads import at_once
+from tests.harness.together import together
 from tests.orders.low_stock import run_low
 from tests.orders.pool_world import make_offer
 
@@ -31,14 +31,14 @@ def _alert(depot: Depot) -> ReorderAlert:
 class TestSuggestForAlert:
     def test_tells_the_purchasers_once_however_many_work_on_it(self, depot: Depot) -> None:
         alert = _alert(depot)
-        at_once([lambda: suggest_for_alert(alert_id=alert.pk, at=NOW) for _again in range(6)])
+        together([lambda: suggest_for_alert(alert_id=alert.pk, at=NOW) for _again in range(6)])
         assert Job.objects.filter(task="orders.tasks.tell_purchaser").count() == 1
 
 
 class TestTakeSuggestion:
     def test_two_at_once_draft_one_order(self, depot: Depot) -> None:
         alert = _alert(depot)
-        answers = at_once([_take(depot, alert) for _again in range(4)])
+        answers = together([_take(depot, alert) for _again in range(4)])
         assert sum(isinstance(a, Taken) for a in answers) == 1
         assert sum(isinstance(a, stock.AlertTaken) for a in answers) == 3
         assert PurchaseOrder.objects.count() == 1
@@ -63,6 +63,6 @@ class TestTakeSuggestion:
             )
 
         monkeypatch.setattr(stock, "lock_alert", read_without_lock)
-        answers = at_once([_take(depot, alert) for _again in range(2)])
+        answers = together([_take(depot, alert) for _again in range(2)])
         assert all(isinstance(a, Taken) for a in answers), answers
         assert PurchaseOrder.objects.count() == 2

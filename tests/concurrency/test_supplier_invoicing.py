@@ -17,7 +17,7 @@ from orders.services.matching import match_invoice
 from orders.services.states import NotInThisState, move_to
 from orders.services.supplier_invoicing import InvoiceKnown, release_supplier_invoice
 from tests.cast import NOW, Depot
-from tests.concurrency.threads import at_once
+from tests.harness.together import together
 from tests.orders.purchases import bill, pieces, receive, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,7 +49,7 @@ class TestEnter:
     def test_the_same_number_at_once_is_entered_once(self, depot: Depot) -> None:
         order = sent(depot)
         written = ["INV-001", "inv001", "INV 001", "Inv/001", "INV-001 ", "INV-001"]
-        answers = at_once(
+        answers = together(
             [partial(bill, depot, order, (1, "10", 10_000), number=n) for n in written]
         )
         assert sum(isinstance(a, SupplierInvoice) for a in answers) == 1
@@ -59,7 +59,7 @@ class TestEnter:
     def test_is_entered_twice_without_the_database_keeping_it_unique(self, depot: Depot) -> None:
         order = sent(depot)
         with _without("supplier_invoice_once"):
-            answers = at_once(
+            answers = together(
                 [lambda: bill(depot, order, (1, "10", 10_000)) for _again in range(2)]
             )
             assert all(isinstance(a, SupplierInvoice) for a in answers), answers
@@ -71,7 +71,7 @@ class TestMatch:
         order = sent(depot)
         receive(depot, order, pieces(100))
         invoices = [bill(depot, order, (1, "1000", 10_000), number=f"INV-{n}").pk for n in range(8)]
-        at_once(
+        together(
             [partial(match_invoice, supplier_invoice_id=pk, at=NOW) for pk in reversed(invoices)]
         )
         approved = SupplierInvoiceLine.objects.filter(invoice__status="approved")
@@ -85,7 +85,7 @@ class TestRelease:
 
     def test_two_at_once_release_once(self, depot: Depot) -> None:
         invoice = _held(depot)
-        answers = at_once(
+        answers = together(
             [
                 partial(
                     release_supplier_invoice,
@@ -113,5 +113,5 @@ class TestRelease:
             move_to(found, SupplierInvoice.Status.RELEASED, also=["decided_by"])
             return found
 
-        answers = at_once([partial(release_without_lock, by) for by in self._deciders(depot)])
+        answers = together([partial(release_without_lock, by) for by in self._deciders(depot)])
         assert all(isinstance(a, SupplierInvoice) for a in answers), answers

@@ -6,26 +6,33 @@ from typing import Any
 
 from django.db import connection
 
+PATIENCE_S = 30
+
 
 def together(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
     """Start all jobs at one moment; return what each gave, or the exception it raised."""
+    outcomes: list[Any] = [None] * len(jobs)
     start = threading.Barrier(len(jobs))
-    answers: list[Any] = [None] * len(jobs)
 
-    def run(position: int, job: Callable[[], Any]) -> None:
+    def run(n: int, job: Callable[[], Any]) -> None:
         try:
-            start.wait(30)
-            answers[position] = job()
+            connection.ensure_connection()
+            start.wait(PATIENCE_S)
+            outcomes[n] = job()
         except Exception as error:  # given back to the test, which says what it expects
-            answers[position] = error
+            outcomes[n] = error
         finally:
             connection.close()
 
-    threads = [
-        threading.Thread(target=run, args=(position, job)) for position, job in enumerate(jobs)
-    ]
+    threads = [threading.Thread(target=run, args=(n, job)) for n, job in enumerate(jobs)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
-    return answers
+        thread.join(PATIENCE_S * 2)
+        assert not thread.is_alive(), "a thread hangs"
+    return outcomes
+
+
+def raised(outcomes: Sequence[Any]) -> list[Exception]:
+    """Return the exceptions among outcomes."""
+    return [outcome for outcome in outcomes if isinstance(outcome, Exception)]
