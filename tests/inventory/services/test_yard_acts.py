@@ -23,11 +23,12 @@ from inventory.services import (
     reversing,
 )
 from inventory.services.checking import check_ledger
-from materialcenter.errors import DomainError, Missing
-from materialcenter.models import AuditEntry, Center, FileContent
+from materialcenter.errors import Missing
+from materialcenter.models import AuditEntry, Center
 from materialcenter.person import WrongRole
 from materialcenter.services.filing import FileTypeDisagrees, FileTypeRefused
 from tests.cast import NOW, Depot, receive_stock
+from tests.inventory.refusals import refuses
 from tests.inventory.yard import hold
 
 pytestmark = pytest.mark.django_db
@@ -40,31 +41,6 @@ PDF = b"%PDF-1.7 certificate"
 def lot(depot: Depot) -> Lot:
     """Ten sheets on A-01."""
     return receive_stock(depot, SHEET, pieces=10)
-
-
-def _state() -> Any:
-    return (
-        list(Balance.objects.order_by("pk").values()),
-        list(Lot.objects.order_by("pk").values()),
-        list(Material.objects.order_by("pk").values()),
-        list(Place.objects.filter(kind="rack").order_by("pk").values()),
-        list(Center.objects.order_by("pk").values()),
-        Movement.objects.count(),
-        Transaction.objects.count(),
-        AuditEntry.objects.count(),
-        FileContent.objects.count(),
-    )
-
-
-def _refuses(kind: type[DomainError], act: Callable[[], object], *, field: str = "") -> None:
-    before = _state()
-    with pytest.raises(kind) as refusal:
-        act()
-    if field:
-        named = {fault.field for fault in refusal.value.faults} | {refusal.value.field}
-        assert field in named
-    assert str(refusal.value)
-    assert _state() == before
 
 
 class TestMoveLot:
@@ -90,7 +66,7 @@ class TestMoveLot:
 
     def test_leaves_what_an_order_has_reserved(self, depot: Depot, lot: Lot) -> None:
         hold(depot, SHEET, 7)
-        _refuses(stock.NotEnoughStock, lambda: self._move(depot, lot))
+        refuses(stock.NotEnoughStock, lambda: self._move(depot, lot))
         self._move(depot, lot, pieces=3)
 
     def test_refuses(self, depot: Depot, lot: Lot) -> None:
@@ -109,21 +85,21 @@ class TestMoveLot:
             (WrongRole, "", {"by": depot.person("agus")}),
             (WrongRole, "", {"by": depot.person("sari")}),
         ):
-            _refuses(kind, lambda c=changes: self._move(depot, lot, **c), field=field)  # type: ignore[misc]
+            refuses(kind, lambda c=changes: self._move(depot, lot, **c), field=field)  # type: ignore[misc]
 
     def test_refuses_pieces_of_what_is_weighed(self, depot: Depot) -> None:
         scrap = receive_stock(depot, SCRAP, mass_kg=Decimal(900), heat="")
-        _refuses(stock.WrongUnit, lambda: self._move(depot, scrap, pieces=2), field="pieces")
+        refuses(stock.WrongUnit, lambda: self._move(depot, scrap, pieces=2), field="pieces")
         self._move(depot, scrap, pieces=0, mass_kg=Decimal("120.5"))
 
     def test_refuses_a_day_in_the_closed_books(self, depot: Depot, lot: Lot) -> None:
         Center.objects.update(books_closed_through=TODAY - timedelta(days=1))
         earlier = {"on": TODAY - timedelta(days=1)}
-        _refuses(stock.PeriodClosed, lambda: self._move(depot, lot, **earlier))
+        refuses(stock.PeriodClosed, lambda: self._move(depot, lot, **earlier))
         self._move(depot, lot)
 
     def test_finds_nothing_of_another_center(self, depot: Depot, stranger: Depot, lot: Lot) -> None:
-        _refuses(Missing, lambda: self._move(depot, lot, by=stranger.person("wati")))
+        refuses(Missing, lambda: self._move(depot, lot, by=stranger.person("wati")))
 
 
 class TestQuarantine:
@@ -138,102 +114,25 @@ class TestQuarantine:
 
     def test_is_left_by_a_supervisor_alone(self, depot: Depot, lot: Lot) -> None:
         why: dict[str, Any] = {"lot_number": lot.number, "reason": "Karat", "at": NOW}
-        _refuses(WrongRole, lambda: quarantining.quarantine_lot(**why, by=depot.person("putri")))
+        refuses(WrongRole, lambda: quarantining.quarantine_lot(**why, by=depot.person("putri")))
         quarantining.quarantine_lot(**why, by=depot.person("wati"))
-        _refuses(WrongRole, lambda: quarantining.release_lot(**why, by=depot.person("wati")))
-        _refuses(WrongRole, lambda: quarantining.reject_lot(**why, by=depot.person("wati")))
+        refuses(WrongRole, lambda: quarantining.release_lot(**why, by=depot.person("wati")))
+        refuses(WrongRole, lambda: quarantining.reject_lot(**why, by=depot.person("wati")))
         quarantining.reject_lot(**why, by=depot.person("sinta"))
         assert Lot.objects.get().quality == "rejected"
 
     def test_says_why_and_happens_once(self, depot: Depot, lot: Lot) -> None:
         by = depot.person("wati")
         asked: dict[str, Any] = {"lot_number": lot.number, "by": by, "at": NOW}
-        _refuses(
+        refuses(
             quarantining.ReasonMissing,
             lambda: quarantining.quarantine_lot(**asked, reason="  "),
             field="reason",
         )
         quarantining.quarantine_lot(**asked, reason="Karat")
-        _refuses(
+        refuses(
             quarantining.QualityIs, lambda: quarantining.quarantine_lot(**asked, reason="Karat")
         )
-
-
-class TestReceiveGoods:
-    def _receive(self, depot: Depot, *lots: Any, **changes: Any) -> tuple[stock.Posting, list[Lot]]:
-        asked: dict[str, Any] = {
-            "arrived": lots or [self._sheets()],
-            "reference": "SJ-77",
-            "received_on": TODAY,
-            "supplier_code": "S01",
-            "by": depot.person("wati"),
-            "at": NOW,
-        }
-        return receiving.receive_goods(**{**asked, **changes})
-
-    def _sheets(self, **changes: Any) -> receiving.Arrived:
-        given: dict[str, Any] = {
-            "material": SHEET,
-            "rack": "A-01",
-            "heat": "c90085",
-            "pieces": 5,
-            "mass_kg": Decimal("234.100"),
-            "cost_per_kg": Decimal(10_950),
-        }
-        return receiving.Arrived(**{**given, **changes})
-
-    def test_makes_a_lot_per_heat_with_both_weights(self, depot: Depot) -> None:
-        posting, lots = self._receive(depot, self._sheets(), self._sheets(heat="C90086"))
-        assert [lot.heat for lot in lots] == ["C90085", "C90086"]
-        assert lots[0].table_kg == Decimal("233.295")
-        assert lots[0].received_kg == Decimal("234.100")
-        assert posting.moved[0].value == Decimal("2563395.00")
-        assert list(check_ledger()) == []
-
-    def test_takes_consigned_stock_in_that_is_worth_nothing_and_never_sold(
-        self, depot: Depot
-    ) -> None:
-        _posting, (lot,) = self._receive(
-            depot, self._sheets(cost_per_kg=None), owner_code="W0001", supplier_code=""
-        )
-        assert lot.owner == depot.workshops["W0001"]
-        assert Balance.objects.get().value == 0
-        assert Movement.objects.get().from_place.kind == "workshop"
-        with pytest.raises(stock.NotEnoughStock):
-            hold(depot, SHEET, 1)
-
-    def test_refuses(self, depot: Depot) -> None:
-        receive_stock(depot, SCRAP, mass_kg=Decimal(1), heat="")
-        for kind, field, changes in (
-            (finding.NoSuchMaterial, "material", {"material": "NO"}),
-            (finding.NoSuchRack, "rack", {"rack": "Z"}),
-            (receiving.CostMissing, "cost_per_kg", {"cost_per_kg": None}),
-            (receiving.CostMissing, "cost_per_kg", {"cost_per_kg": Decimal(-1)}),
-            (stock.NotPositive, "pieces", {"pieces": 0}),
-            (stock.NotPositive, "pieces", {"pieces": -3}),
-            (stock.NotPositive, "mass_kg", {"mass_kg": Decimal(0)}),
-            (stock.WrongUnit, "pieces", {"material": SCRAP}),
-        ):
-            _refuses(kind, lambda c=changes: self._receive(depot, self._sheets(**c)), field=field)  # type: ignore[misc]
-        refusals: list[tuple[type[DomainError], str, dict[str, Any]]] = [
-            (receiving.NothingReceived, "", {"arrived": []}),
-            (finding.NoSuchSupplier, "supplier", {"supplier_code": "S99"}),
-            (finding.NoSuchWorkshop, "owner", {"owner_code": "W9999"}),
-            (stock.InTheFuture, "", {"received_on": TODAY + timedelta(days=1)}),
-            (WrongRole, "", {"by": depot.person("putri")}),
-        ]
-        for refusal, where, asked in refusals:
-            _refuses(refusal, lambda c=asked: self._receive(depot, **c), field=where)  # type: ignore[misc]
-
-    def test_refuses_all_lots_when_one_is_wrong(self, depot: Depot) -> None:
-        wrong = self._sheets(rack="Z")
-        _refuses(finding.NoSuchRack, lambda: self._receive(depot, self._sheets(), wrong))
-
-    def test_is_dated_as_the_depot_counts_years(self, depot: Depot) -> None:
-        new_year = date(2027, 1, 1)
-        late = NOW.replace(year=2026, month=12, day=31, hour=18)
-        _posting, (lot,) = self._receive(depot, received_on=new_year, at=late)
-        assert lot.number.startswith("LOT-TGL-2027-")
 
 
 class TestLeaving:
@@ -273,7 +172,7 @@ class TestLeaving:
 
     def test_returns_nothing_of_the_depots_own(self, depot: Depot, lot: Lot) -> None:
         act = leaving.return_consigned
-        _refuses(leaving.NotConsigned, lambda: self._leave(act, depot, lot, reference=""))
+        refuses(leaving.NotConsigned, lambda: self._leave(act, depot, lot, reference=""))
 
     def test_writes_off_with_its_value_and_a_reason(self, depot: Depot, lot: Lot) -> None:
         posting = self._leave(leaving.write_off, depot, lot, reason="Jatuh ke selokan")
@@ -292,7 +191,7 @@ class TestLeaving:
             (finding.NoSuchRack, "from_rack", {"reason": "x", "from_rack": "Z"}),
             (WrongRole, "", {"reason": "x", "by": depot.person("wati")}),
         ):
-            _refuses(kind, lambda c=changes: self._leave(act, depot, lot, **c), field=field)  # type: ignore[misc]
+            refuses(kind, lambda c=changes: self._leave(act, depot, lot, **c), field=field)  # type: ignore[misc]
 
 
 class TestReverseTransaction:
@@ -314,19 +213,19 @@ class TestReverseTransaction:
             (WrongRole, {"by": depot.person("wati")}),
             (Missing, {"by": stranger.person("sinta")}),
         ):
-            _refuses(kind, lambda c=changes: self._undo(depot, receipt.pk, **c))  # type: ignore[misc]
-        _refuses(Missing, lambda: self._undo(depot, 10**9))
+            refuses(kind, lambda c=changes: self._undo(depot, receipt.pk, **c))  # type: ignore[misc]
+        refuses(Missing, lambda: self._undo(depot, 10**9))
 
     def test_happens_once_and_is_not_undone_itself(self, depot: Depot, lot: Lot) -> None:
         receipt = Transaction.objects.get()
         posting = self._undo(depot, receipt.pk)
-        _refuses(stock.AlreadyReversed, lambda: self._undo(depot, receipt.pk))
-        _refuses(stock.AlreadyReversed, lambda: self._undo(depot, posting.sequence))
+        refuses(stock.AlreadyReversed, lambda: self._undo(depot, receipt.pk))
+        refuses(stock.ReversesAnother, lambda: self._undo(depot, posting.sequence))
 
     def test_leaves_what_is_reserved_meanwhile(self, depot: Depot, lot: Lot) -> None:
         hold(depot, SHEET, 1)
         receipt = Transaction.objects.get()
-        _refuses(stock.NotEnoughStock, lambda: self._undo(depot, receipt.pk))
+        refuses(stock.NotEnoughStock, lambda: self._undo(depot, receipt.pk))
 
 
 class TestClosePeriod:
@@ -340,12 +239,12 @@ class TestClosePeriod:
 
     def test_refuses(self, depot: Depot) -> None:
         yesterday = TODAY - timedelta(days=1)
-        _refuses(closing.PeriodNotOver, lambda: self._close(depot, TODAY), field="through")
+        refuses(closing.PeriodNotOver, lambda: self._close(depot, TODAY), field="through")
         for name in ("wati", "putri", "agus", "sari"):
-            _refuses(WrongRole, lambda n=name: self._close(depot, yesterday, n))  # type: ignore[misc]
+            refuses(WrongRole, lambda n=name: self._close(depot, yesterday, n))  # type: ignore[misc]
         self._close(depot, yesterday)
-        _refuses(closing.ClosedAlready, lambda: self._close(depot, yesterday))
-        _refuses(closing.ClosedAlready, lambda: self._close(depot, yesterday - timedelta(days=40)))
+        refuses(closing.ClosedAlready, lambda: self._close(depot, yesterday))
+        refuses(closing.ClosedAlready, lambda: self._close(depot, yesterday - timedelta(days=40)))
 
 
 class TestCatalogue:
@@ -404,7 +303,7 @@ class TestCatalogue:
             ),
             (WrongRole, "", {"by": depot.person("wati")}),
         ):
-            _refuses(kind, lambda c=changes: self._add(depot, **c), field=field)  # type: ignore[misc]
+            refuses(kind, lambda c=changes: self._add(depot, **c), field=field)  # type: ignore[misc]
 
     def test_changes_what_a_material_is_until_it_was_received(self, depot: Depot) -> None:
         self._add(depot)
@@ -420,7 +319,7 @@ class TestCatalogue:
         changed = cataloguing.change_material(code="SPHC-1.2-4X8", **change)
         assert changed.piece_mass_kg == Decimal("46.659")
         receive_stock(depot, "S45C-D25", pieces=1)
-        _refuses(
+        refuses(
             cataloguing.MaterialInUse,
             lambda: cataloguing.change_material(code="S45C-D25", **change),
         )
@@ -444,7 +343,7 @@ class TestCatalogue:
         cataloguing.change_counter_price(counter_price_per_kg=Decimal("12999.5"), **price)
         note = AuditEntry.objects.get(action="material.price_changed")
         assert (note.data["was"], note.data["counter_price_per_kg"]) == ("12550.00", "12999.50")
-        _refuses(
+        refuses(
             cataloguing.PriceNotPositive,
             lambda: cataloguing.change_counter_price(counter_price_per_kg=Decimal(-1), **price),
         )
@@ -464,12 +363,12 @@ class TestRacks:
             (racking.BadRackCode, "rak satu", None),
             (stock.NotPositive, "C-02", Decimal(0)),
         ):
-            _refuses(
+            refuses(
                 kind,
                 lambda c=code, k=capacity: racking.add_rack(code=c, capacity_kg=k, **asked),  # type: ignore[misc]
             )
-        _refuses(Missing, lambda: racking.set_capacity(code="Z", capacity_kg=None, **asked))
-        _refuses(
+        refuses(Missing, lambda: racking.set_capacity(code="Z", capacity_kg=None, **asked))
+        refuses(
             WrongRole,
             lambda: racking.add_rack(
                 code="C-03", capacity_kg=None, by=depot.person("putri"), at=NOW
@@ -492,9 +391,9 @@ class TestCertifyLot:
             (FileTypeRefused, "mill.html", b"<html>"),
             (FileTypeDisagrees, "mill.pdf", b"<html>"),
         ):
-            _refuses(
+            refuses(
                 kind,
                 lambda n=name, c=content: certifying.certify_lot(name=n, content=c, **asked),  # type: ignore[misc]
             )
         asked["by"] = depot.person("fajar")
-        _refuses(WrongRole, lambda: certifying.certify_lot(name="mill.pdf", content=PDF, **asked))
+        refuses(WrongRole, lambda: certifying.certify_lot(name="mill.pdf", content=PDF, **asked))
