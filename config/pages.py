@@ -61,7 +61,10 @@ class UnreadableRefused:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the address")
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not (length.isascii() and length.isdigit()) or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if (
+            not (length.isascii() and length.isdigit())
+            or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        ):
             raise RequestDataTooBig("The body is too large")
         return self.get_response(request)
 

@@ -22,7 +22,15 @@ class MaterialAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     New ones come in where their table weight is reckoned.
     """
 
-    list_display = ("code", "form", "grade", "unit", "piece_mass_kg", "counter_price_per_kg", "center")
+    list_display = (
+        "code",
+        "form",
+        "grade",
+        "unit",
+        "piece_mass_kg",
+        "counter_price_per_kg",
+        "center",
+    )
     list_filter = ("center", "form", "is_active")
     list_select_related = ("center", "grade")
     search_fields = ("code",)

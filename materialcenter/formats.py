@@ -20,18 +20,22 @@ def rupiah(amount: Decimal | int | None) -> str:
     """Write whole rupiah: Rp1.250.000."""
     if amount is None:
         return "–"
-    return format_currency(
-        amount, "IDR", "¤#,##0", locale=locale(), currency_digits=False
-    ).replace("IDR", "Rp").replace("\u00a0", "")
+    return (
+        format_currency(amount, "IDR", "¤#,##0", locale=locale(), currency_digits=False)
+        .replace("IDR", "Rp")
+        .replace("\u00a0", "")
+    )
 
 
 def price(amount: Decimal | None) -> str:
     """Write a price per kg: Rp10.350, with cents only where there are some."""
     if amount is None:
         return "–"
-    return format_currency(
-        amount, "IDR", "¤#,##0.##", locale=locale(), currency_digits=False
-    ).replace("IDR", "Rp").replace("\u00a0", "")
+    return (
+        format_currency(amount, "IDR", "¤#,##0.##", locale=locale(), currency_digits=False)
+        .replace("IDR", "Rp")
+        .replace("\u00a0", "")
+    )
 
 
 def kg(mass: Decimal | int | None) -> str:

@@ -38,9 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("people/new/", people.person_new, name="person_new"),
     path("people/<str:username>/", people.member, name="member"),
     path("people/<str:username>/roles/", people.role_grant, name="role_grant"),
-    path(
-        "people/<str:username>/roles/<str:role>/revoke/", people.role_revoke, name="role_revoke"
-    ),
+    path("people/<str:username>/roles/<str:role>/revoke/", people.role_revoke, name="role_revoke"),
     path("people/<str:username>/sign-in-link/", people.sign_in_link, name="sign_in_link"),
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/new/", tokens.token_new, name="token_new"),

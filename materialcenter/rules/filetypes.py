@@ -38,8 +38,10 @@ def _is_text(content: bytes) -> bool:
 
 
 def _is_csv(content: bytes) -> bool:
-    return _is_text(content) and not _MARKUP.match(content.removeprefix(_BOM)) and (
-        not content.startswith(b"%PDF-")
+    return (
+        _is_text(content)
+        and not _MARKUP.match(content.removeprefix(_BOM))
+        and (not content.startswith(b"%PDF-"))
     )
 
 

@@ -194,7 +194,9 @@ def show_supplier_invoice(request: Any, invoice_id: Count) -> SupplierInvoiceOut
 @router.post("/{invoice_id}/release", response={200: SupplierInvoiceOut, **REFUSALS})
 @needs(*KEEPERS)
 @creates(200)
-def release_supplier_invoice(request: Any, invoice_id: Count, body: DecisionIn) -> SupplierInvoiceOut:
+def release_supplier_invoice(
+    request: Any, invoice_id: Count, body: DecisionIn
+) -> SupplierInvoiceOut:
     """Pay a held invoice all the same; never by who entered it."""
     supplier_invoicing.release_supplier_invoice(
         supplier_invoice_id=invoice_id, reason=body.reason, by=request.auth, at=timezone.now()
@@ -205,7 +207,9 @@ def release_supplier_invoice(request: Any, invoice_id: Count, body: DecisionIn) 
 @router.post("/{invoice_id}/refuse", response={200: SupplierInvoiceOut, **REFUSALS})
 @needs(*KEEPERS)
 @creates(200)
-def refuse_supplier_invoice(request: Any, invoice_id: Count, body: DecisionIn) -> SupplierInvoiceOut:
+def refuse_supplier_invoice(
+    request: Any, invoice_id: Count, body: DecisionIn
+) -> SupplierInvoiceOut:
     """Refuse a held invoice; never by who entered it."""
     supplier_invoicing.refuse_supplier_invoice(
         supplier_invoice_id=invoice_id, reason=body.reason, by=request.auth, at=timezone.now()

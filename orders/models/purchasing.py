@@ -50,12 +50,8 @@ class PurchaseOrder(models.Model):
         Status.SENT: frozenset(
             {Status.CONFIRMED, Status.PARTLY_RECEIVED, Status.RECEIVED, Status.CANCELLED}
         ),
-        Status.CONFIRMED: frozenset(
-            {Status.PARTLY_RECEIVED, Status.RECEIVED, Status.CANCELLED}
-        ),
-        Status.PARTLY_RECEIVED: frozenset(
-            {Status.PARTLY_RECEIVED, Status.RECEIVED, Status.CLOSED}
-        ),
+        Status.CONFIRMED: frozenset({Status.PARTLY_RECEIVED, Status.RECEIVED, Status.CANCELLED}),
+        Status.PARTLY_RECEIVED: frozenset({Status.PARTLY_RECEIVED, Status.RECEIVED, Status.CLOSED}),
         Status.RECEIVED: frozenset({Status.CLOSED}),
         Status.CLOSED: frozenset(),
         Status.CANCELLED: frozenset(),

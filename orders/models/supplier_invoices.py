@@ -111,7 +111,9 @@ class SupplierInvoiceLine(models.Model):
     class Meta:
         ordering = ["invoice_id", "line_no"]
         constraints = [
-            models.UniqueConstraint(fields=["invoice", "line_no"], name="supplier_invoice_line_once"),
+            models.UniqueConstraint(
+                fields=["invoice", "line_no"], name="supplier_invoice_line_once"
+            ),
             models.CheckConstraint(
                 condition=Q(mass_kg__gt=0, price_per_kg__gte=0, amount__gte=0),
                 name="supplier_invoice_line_positive",

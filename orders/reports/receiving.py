@@ -96,6 +96,4 @@ def receipts_in_list(receipts: Iterable[Receipt]) -> list[ReceiptInList]:
         .annotate(Sum("mass_kg"), Sum("rejected_kg"))
         .order_by("receipt_id")
     }
-    return [
-        ReceiptInList(receipt, *sums.get(receipt.pk, (NOTHING, NOTHING))) for receipt in found
-    ]
+    return [ReceiptInList(receipt, *sums.get(receipt.pk, (NOTHING, NOTHING))) for receipt in found]

@@ -96,10 +96,7 @@ class TestReserving:
                 with transaction.atomic():
                     stock.reserve(center_id=depot.center.pk, holder="test", wants=wants, at=NOW)
 
-        jobs = [
-            lambda n=n: many(codes if n % 2 else codes[::-1], n * 1000)
-            for n in range(6)
-        ]
+        jobs = [lambda n=n: many(codes if n % 2 else codes[::-1], n * 1000) for n in range(6)]
         assert raised(together(jobs)) == []
         assert Balance.objects.get(material=depot.materials[SHEET]).reserved_pieces == 240
 

@@ -150,9 +150,7 @@ class TestPurchaseOrders:
         assert "There is no material NO-SUCH." in page
         assert not PurchaseOrder.objects.exists()
 
-    @pytest.mark.parametrize(
-        "typed", [{"r0-over_receipt_percent": "1.000"}, {"rows": "1" * 5000}]
-    )
+    @pytest.mark.parametrize("typed", [{"r0-over_receipt_percent": "1.000"}, {"rows": "1" * 5000}])
     def test_refuse_figures_that_cannot_be_kept(
         self, depot: Depot, sign_in: SignIn, typed: dict[str, str]
     ) -> None:

@@ -163,7 +163,11 @@ class TestPickUp:
         pool.refresh_from_db()
         assert pool.status == Pool.Status.SETTLED
         balance = Balance.objects.get()
-        assert (balance.on_hand_pieces, balance.on_hand_kg, balance.value) == (0, Decimal(0), Decimal(0))
+        assert (balance.on_hand_pieces, balance.on_hand_kg, balance.value) == (
+            0,
+            Decimal(0),
+            Decimal(0),
+        )
 
     def test_gives_unclaimed_shares_back_to_the_counter(self, depot: Depot) -> None:
         pool = _shared(depot)

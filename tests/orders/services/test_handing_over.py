@@ -171,9 +171,7 @@ class TestHandOverOrder:
                 hand_over(depot, order, signature_png=bad)
         assert nothing_changed(order)
 
-    def test_names_every_part_that_cannot_be_handed_over(
-        self, depot: Depot, order: Order
-    ) -> None:
+    def test_names_every_part_that_cannot_be_handed_over(self, depot: Depot, order: Order) -> None:
         sheet = Reservation.objects.get(lot__heat="A").pk
         scrap = Reservation.objects.get(lot__heat="S").pk
         other = place(depot, ask(SHEET, 1), by="rudi", workshop="W0002")
@@ -207,9 +205,7 @@ class TestHandOverOrder:
         assert [fault.code for fault in refusal.value.faults] == ["too_many_decimals"]
         assert nothing_changed(order)
 
-    def test_refuses_a_lot_blocked_after_it_was_reserved(
-        self, depot: Depot, order: Order
-    ) -> None:
+    def test_refuses_a_lot_blocked_after_it_was_reserved(self, depot: Depot, order: Order) -> None:
         quarantine(depot, Reservation.objects.get(lot__heat="A").lot_id)
         with pytest.raises(stock.LotBlocked):
             hand_over(depot, order)

@@ -34,6 +34,7 @@ from tests.orders.counter import (
 
 pytestmark = pytest.mark.django_db
 
+
 class TestPlaceOrder:
     def test_reserves_at_the_counter_price_for_a_week(self, depot: Depot) -> None:
         receive_stock(depot, SHEET, pieces=5, mass_kg=Decimal("233.500"))
