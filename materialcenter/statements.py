@@ -19,9 +19,15 @@ def run_prepared(sql: str, parameters: Mapping[str, Any] | Sequence[Any]) -> lis
     cast. From its fifth run on the server keeps the plan (see DATABASES in the settings).
     """
     connection.ensure_connection()
-    raw: Any = psycopg.Cursor(connection.connection)
-    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with make(raw) as cursor:
+    cursor: Any = psycopg.Cursor(connection.connection)
+    if connection.queries_logged:
+        cursor = connection.make_debug_cursor(cursor)
+    elif connection.execute_wrappers:
+        cursor = connection.make_cursor(cursor)
+    else:
+        # What Django's own wrapper does, without it: it is felt in statements this short.
+        connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors, cursor:
         cursor.execute(sql, parameters)
         # Asking for `description` would describe every column of every answer.
-        return cursor.fetchall() if raw.pgresult and raw.pgresult.nfields else []
+        return cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
