@@ -9,7 +9,6 @@ documents and before number series.
 from inventory.stock.certifying import certify
 from inventory.stock.errors import (
     AlreadyReversed,
-    ReversesAnother,
     FractionOfPiece,
     InTheFuture,
     LotBlocked,
@@ -19,6 +18,7 @@ from inventory.stock.errors import (
     NotPositive,
     PeriodClosed,
     PiecesAndMassDisagree,
+    ReversesAnother,
     TooFine,
     TooLight,
     WrongUnit,
@@ -52,7 +52,6 @@ __all__ = [
     "AlertOver",
     "AlertTaken",
     "AlreadyReversed",
-    "ReversesAnother",
     "Coming",
     "Entry",
     "FractionOfPiece",
@@ -73,6 +72,7 @@ __all__ = [
     "PeriodClosed",
     "PiecesAndMassDisagree",
     "Posting",
+    "ReversesAnother",
     "SameLot",
     "TooFine",
     "TooLight",
