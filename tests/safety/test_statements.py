@@ -15,10 +15,10 @@ from tests import walking
 from tests.walking import Door
 from tests.world import ROLE_OF, World, add_one_of_each
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("statements")]
 
-MOST_OF_A_PAGE = 40
-MOST_OF_A_ROUTE = 25
+MOST_OF_A_PAGE = 25
+MOST_OF_A_ROUTE = 20
 
 Asked = dict[tuple[str, str, str], Counter[str]]
 VALUES = re.compile(r"%s|'(?:[^']|'')*'|\b\d+")

@@ -15,7 +15,7 @@ from tests.forms import forms_of
 from tests.walking import Answer, Door, Upload
 from tests.world import PDF, ROLE_OF, World, taken_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("uploads")]
 
 PAGES = [door for door in walking.pages() if hasattr(door.view, "allowed_roles")]
 ROUTES = walking.routes()

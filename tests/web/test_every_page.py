@@ -17,7 +17,7 @@ from tests.forms import ONCE, Form, forms_of
 from tests.walking import Answer, Door
 from tests.world import ROLE_OF, World, taken_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("every page")]
 
 # Open to whoever comes: they change nothing but the visitor's own language and center, or
 # tell a supervisor of processes whether the site is up.
