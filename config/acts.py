@@ -11,6 +11,7 @@ ACTS = {
     "commitment.made": _("A workshop committed to a pool"),
     "commitment.taken_over": _("A commitment was taken over"),
     "commitment.withdrawn": _("A commitment was withdrawn"),
+    "demo.history_closed": _("The demo's past jobs were put aside"),
     "consigned.received": _("Consigned goods were taken in"),
     "consigned.returned": _("Consigned goods were given back"),
     "delivery.received": _("A delivery was received"),
