@@ -63,6 +63,7 @@ class TestAdmin:
         assert ours == {
             "Center",
             "Grade",
+            "MatchLimits",
             "Material",
             "Membership",
             "Place",

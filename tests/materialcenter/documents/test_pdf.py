@@ -1,5 +1,6 @@
 """Documents are real PDF files, and what is in their data is shown as it is."""
 
+import uuid
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ TEMPLATE = """
 @pytest.fixture
 def template() -> Any:
     """Lay a template inside the project, where templates must be."""
-    path = Path(__file__).with_name("probe.typ")
+    path = Path(__file__).with_name(f"probe-{uuid.uuid4().hex}.typ")
     path.write_text(TEMPLATE)
     yield path
     path.unlink()
