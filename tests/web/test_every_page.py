@@ -26,8 +26,8 @@ PUBLIC = {"set_language", "choose_center", "healthz", "readyz"}
 # whether the books are to be read or closed.
 DEPENDS = {"imports", "import_confirm", "sign_in_link", "periods"}
 IN_ADDRESSES = ("\x00", "²", "9" * 400, "'\"><")
-IN_FIELDS = ("\x00", "9" * 400, "NaN", "1e400", "²")
-IN_ALL_FIELDS = ("", "-1", "-Infinity", "'\"><", "=1+1", "\ud7ff")
+IN_FIELDS = ("\x00", "9" * 400, "1e400")
+IN_ALL_FIELDS = ("", "-1", "NaN", "²", "-Infinity", "'\"><", "=1+1", "\ud7ff")
 
 PAGES = walking.pages()
 GUARDED = [door for door in PAGES if door.name not in PUBLIC]
@@ -190,10 +190,13 @@ class TestNastyInput:
 
     @every_page
     def test_in_a_form_is_answered(self, door: Door, world: World) -> None:
-        wrong = []
+        wrong, seen = [], set()
         for role, client in somebodies(door, world).items():
             address = door.address(world)
             for form, action in forms_to_post(client.get(address), address):
+                if (action, *form.fields) in seen:
+                    continue
+                seen.add((action, *form.fields))
                 for sent in (form.sent(), *nasty(form)):
                     with taken_back():
                         answer = client.post(action, sent)
