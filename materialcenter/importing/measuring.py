@@ -23,6 +23,8 @@ _ANY_CELL = re.compile(rb"<(?:[^<>\s/:]+:)?c(?=[\s/>])")
 _USUAL_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
 _SHARED_TEXT = re.compile(rb"<(?:[^<>\s/:]+:)?si(?=[\s/>])")
 _PLACE = re.compile(r"([A-Z]{0,3})([0-9]{1,7})")
+# What the readers of zip and XML raise on a torn or encrypted file or an unknown compression
+# (NotImplementedError is zipfile's word for that); each becomes the refusal Broken.
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,

@@ -25,6 +25,7 @@ from orders.models import (
     WeightBasis,
 )
 from orders.rules.buying import cost_per_weighed_kg, freight_per_table_kg, open_rest
+from orders.services.allocating import POOL_MATERIAL
 from orders.services.announcing import announce
 from orders.services.checking_deliveries import (
     BadDelivery,
@@ -38,7 +39,6 @@ from orders.services.purchasing import lock_purchase_order
 from orders.services.states import move_to, refuse_state
 
 RECEIVERS = (Role.CLERK, Role.SUPERVISOR)
-POOL_MATERIAL = "pool_material"
 
 
 @dataclass(frozen=True)
