@@ -1,20 +1,49 @@
 """The yard's tables, one file per subject."""
 
+from inventory.models.certificates import (
+    Certificate,
+    CertificateHeat,
+    CertificateResult,
+    GradeLimit,
+    Property,
+)
+from inventory.models.counting import CountEntry, CountLine, CountRule, StockCount
+from inventory.models.cutting import CutJob, CutOutput, CutPlan
 from inventory.models.demand import ExpectedSupply, PastIssue, ReorderAlert
+from inventory.models.landing import LandedCost
 from inventory.models.ledger import Balance, Lot, Movement, Place, Reservation, Transaction
 from inventory.models.materials import Grade, Material, ReorderPlan
+from inventory.models.sealing import SealBlock
+from inventory.models.weighing import Scale, VehicleTare, WeighTicket
 
 __all__ = [
     "Balance",
+    "Certificate",
+    "CertificateHeat",
+    "CertificateResult",
+    "CountEntry",
+    "CountLine",
+    "CountRule",
+    "CutJob",
+    "CutOutput",
+    "CutPlan",
     "ExpectedSupply",
     "Grade",
+    "GradeLimit",
+    "LandedCost",
     "Lot",
     "Material",
     "Movement",
     "PastIssue",
     "Place",
+    "Property",
     "ReorderAlert",
     "ReorderPlan",
     "Reservation",
+    "Scale",
+    "SealBlock",
+    "StockCount",
     "Transaction",
+    "VehicleTare",
+    "WeighTicket",
 ]

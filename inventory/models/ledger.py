@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from inventory.models.certificates import CertificateHeat
 from inventory.models.materials import Material
 from materialcenter.fields import LengthField, MassField, PriceField, ValueField
 from materialcenter.models import Attachment, Center, Supplier, User, Workshop, insert_only
@@ -35,12 +36,18 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
 
 class Place(models.Model):
-    """A rack in the yard, or one of the outsides that steel comes from and goes to."""
+    """A rack in the yard, or one of the outsides that steel comes from and goes to.
+
+    What is cut passes the cutting bench: as much as goes onto it comes off it, in the same
+    transaction, in kg and in rupiah. walk_order: the order in which a picker passes the
+    racks. map_*: where the rack lies on the yard's map, in metres from its corner.
+    """
 
     class Kind(models.TextChoices):
         RACK = "rack", _("Rack")
         SUPPLIER = "supplier", _("Supplier")
         WORKSHOP = "workshop", _("Workshop")
+        CUTTING = "cutting", _("Cutting bench")
         CUTTING_LOSS = "cutting_loss", _("Cutting loss")
         COUNT_DIFFERENCE = "count_difference", _("Count difference")
         WRITE_OFF = "write_off", _("Write-off")
@@ -49,6 +56,12 @@ class Place(models.Model):
     code = models.CharField(_("code"), max_length=20)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.RACK)
     capacity_kg = MassField(_("capacity (kg)"), null=True, blank=True)
+    bay = models.CharField(_("bay"), max_length=40, blank=True)
+    walk_order = models.PositiveIntegerField(_("order of walking"), default=0)
+    map_x_m = LengthField(_("from the left (m)"), null=True, blank=True)
+    map_y_m = LengthField(_("from the top (m)"), null=True, blank=True)
+    map_width_m = LengthField(_("width (m)"), null=True, blank=True)
+    map_depth_m = LengthField(_("depth (m)"), null=True, blank=True)
 
     objects = PlaceQuerySet.as_manager()
 
@@ -60,6 +73,16 @@ class Place(models.Model):
             models.UniqueConstraint(fields=["center", "code"], name="place_code_once"),
             models.UniqueConstraint(
                 fields=["center", "kind"], condition=~Q(kind="rack"), name="place_outside_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    map_x_m__isnull=True,
+                    map_y_m__isnull=True,
+                    map_width_m__isnull=True,
+                    map_depth_m__isnull=True,
+                )
+                | Q(map_x_m__gte=0, map_y_m__gte=0, map_width_m__gt=0, map_depth_m__gt=0),
+                name="place_on_the_map_wholly",
             ),
         ]
 
@@ -115,7 +138,12 @@ class LotQuerySet(models.QuerySet["Lot"]):
 
 
 class Lot(models.Model):
-    """Material of one heat from one receipt. Lots are never merged."""
+    """Material of one heat from one receipt. Lots are never merged.
+
+    length_mm, width_mm: of what was cut from a parent; empty is the material's own size.
+    is_issuable: sound and the depot's own, so an order may take it. is_saleable: issuable
+    and of the material's own size, so it may be promised as its material.
+    """
 
     class Quality(models.TextChoices):
         OK = "ok", _("OK")
@@ -132,6 +160,9 @@ class Lot(models.Model):
     certificate = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    certified_heat = models.ForeignKey(
+        CertificateHeat, models.PROTECT, null=True, blank=True, related_name="lots"
+    )
     owner = models.ForeignKey(
         Workshop, models.PROTECT, null=True, blank=True, related_name="consigned_lots"
     )
@@ -145,6 +176,21 @@ class Lot(models.Model):
     table_kg = MassField(_("table weight (kg)"), null=True)
     cost_per_kg = PriceField(_("cost (Rp/kg)"))
     reference = models.CharField(_("received with"), max_length=60, blank=True)
+    is_issuable = models.GeneratedField(
+        expression=models.ExpressionWrapper(
+            Q(quality="ok", owner__isnull=True), output_field=models.BooleanField()
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    is_saleable = models.GeneratedField(
+        expression=models.ExpressionWrapper(
+            Q(quality="ok", owner__isnull=True, length_mm__isnull=True),
+            output_field=models.BooleanField(),
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     objects = LotQuerySet.as_manager()
 
@@ -160,8 +206,18 @@ class Lot(models.Model):
                 condition=Q(owner__isnull=True) | Q(cost_per_kg=0),
                 name="lot_consigned_costs_nothing",
             ),
+            models.CheckConstraint(
+                condition=Q(length_mm__isnull=True, width_mm__isnull=True)
+                | Q(parent__isnull=False, length_mm__isnull=False, length_mm__gt=0),
+                name="lot_own_size_is_cut",
+            ),
         ]
         indexes = [
+            models.Index(
+                fields=["center", "material", "length_mm", "width_mm"],
+                condition=Q(length_mm__isnull=False),
+                name="lot_own_size",
+            ),
             models.Index(fields=["center", "material", "received_on", "id"], name="lot_oldest"),
             models.Index(fields=["center", "heat"], name="lot_heat"),
         ]
@@ -182,11 +238,12 @@ class Transaction(models.Model):
         COUNT = "count", _("Count")
         WRITE_OFF = "write_off", _("Write-off")
         RETURN = "return", _("Return")
+        REVALUATION = "revaluation", _("Late cost")
         REVERSAL = "reversal", _("Reversal")
 
     sequence = models.BigAutoField(primary_key=True)
     center = models.ForeignKey(Center, models.PROTECT, related_name="+")
-    reason = models.CharField(_("reason"), max_length=10, choices=Reason)
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason)
     reference = models.CharField(_("reference"), max_length=60, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -247,7 +304,10 @@ class MovementQuerySet(models.QuerySet["Movement"]):
 
 
 class Movement(models.Model):
-    """Pieces and kg of one lot, from one place to another. Insert-only."""
+    """Pieces and kg of one lot, from one place to another. Insert-only.
+
+    A late cost moves no kg, only value: from the supplier to where the steel is or went.
+    """
 
     center = models.ForeignKey(Center, models.PROTECT, related_name="+")
     transaction = models.ForeignKey(Transaction, models.PROTECT, related_name="movements")
@@ -263,7 +323,10 @@ class Movement(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(mass_kg__gt=0), name="movement_weighs_something"),
+            models.CheckConstraint(
+                condition=Q(mass_kg__gt=0) | Q(mass_kg=0, pieces=0, value__gt=0),
+                name="movement_weighs_or_is_worth_something",
+            ),
             models.CheckConstraint(condition=Q(value__gte=0), name="movement_value_not_negative"),
             models.CheckConstraint(
                 condition=~Q(from_place=F("to_place")), name="movement_goes_somewhere"
@@ -289,20 +352,25 @@ class BalanceQuerySet(models.QuerySet["Balance"]):
         return self.filter(center_id=person.center_id)
 
     def saleable(self) -> BalanceQuerySet:
-        """Keep what may be promised: sound, the depot's own, not all reserved."""
+        """Keep what may be promised as its material and is not all reserved."""
         return self.filter(is_saleable=True, on_hand_kg__gt=F("reserved_kg"))
+
+    def issuable(self) -> BalanceQuerySet:
+        """Keep what an order may take by its lot, remnants included, and is not all reserved."""
+        return self.filter(is_issuable=True, on_hand_kg__gt=F("reserved_kg"))
 
 
 class Balance(models.Model):
     """What of a lot lies on a rack now, and how much of that is reserved.
 
-    material and received_on repeat the lot's, which never change; is_saleable repeats
-    whether the lot is sound and the depot's own, so that one locked row decides.
+    material and received_on repeat the lot's, which never change; is_issuable and
+    is_saleable repeat the lot's too, so that one locked row decides.
     """
 
     center = models.ForeignKey(Center, models.PROTECT, related_name="+")
     material = models.ForeignKey(Material, models.PROTECT, related_name="balances")
     received_on = models.DateField()
+    is_issuable = models.BooleanField()
     is_saleable = models.BooleanField()
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="balances")
     place = models.ForeignKey(Place, models.PROTECT, related_name="balances")

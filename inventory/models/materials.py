@@ -60,7 +60,10 @@ class MaterialQuerySet(models.QuerySet["Material"]):
 
 
 class Material(models.Model):
-    """A form of a grade in fixed dimensions, counted in pieces or in kilograms."""
+    """A form of a grade in fixed dimensions, counted in pieces or in kilograms.
+
+    fixed_value_per_kg: what scrap of a cut is booked at; only for what is kept by weight.
+    """
 
     class Form(models.TextChoices):
         SHEET = "sheet", _("Sheet")
@@ -92,6 +95,7 @@ class Material(models.Model):
     toe_radius_mm = LengthField(_("toe radius r (mm)"), null=True, blank=True)
     piece_mass_kg = MassField(_("table weight (kg)"), null=True, blank=True)
     counter_price_per_kg = PriceField(_("counter price (Rp/kg)"))
+    fixed_value_per_kg = PriceField(_("booked at, as scrap (Rp/kg)"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = MaterialQuerySet.as_manager()
@@ -109,6 +113,11 @@ class Material(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(counter_price_per_kg__gt=0), name="material_price_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(fixed_value_per_kg__isnull=True)
+                | Q(fixed_value_per_kg__gte=0, unit="kg"),
+                name="material_fixed_value_by_weight",
             ),
         ]
 

@@ -107,14 +107,14 @@ _CHECKS = (
     # A balance repeats what its lot says, and an empty one is worth nothing.
     """
     SELECT 'balance copy', b.lot_id, b.place_id,
-           format('material %s, received %s, saleable %s', b.material_id, b.received_on,
-                  b.is_saleable),
-           format('material %s, received %s, saleable %s', l.material_id, l.received_on,
-                  l.quality = 'ok' AND l.owner_id IS NULL)
+           format('material %s, received %s, issuable %s, saleable %s', b.material_id,
+                  b.received_on, b.is_issuable, b.is_saleable),
+           format('material %s, received %s, issuable %s, saleable %s', l.material_id,
+                  l.received_on, l.is_issuable, l.is_saleable)
     FROM inventory_balance b LEFT JOIN inventory_lot l ON l.id = b.lot_id
-    WHERE (b.center_id, b.material_id, b.received_on, b.is_saleable)
-          IS DISTINCT FROM (l.center_id, l.material_id, l.received_on,
-                            l.quality = 'ok' AND l.owner_id IS NULL)
+    WHERE (b.center_id, b.material_id, b.received_on, b.is_issuable, b.is_saleable)
+          IS DISTINCT FROM (l.center_id, l.material_id, l.received_on, l.is_issuable,
+                            l.is_saleable)
     UNION ALL
     SELECT 'balance limits', lot_id, place_id,
            format('%s of %s pcs, %s of %s kg reserved, Rp %s', reserved_pieces, on_hand_pieces,

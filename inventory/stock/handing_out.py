@@ -24,7 +24,7 @@ WITH asked AS (
     FROM asked a
     JOIN inventory_reservation r ON r.id = a.reservation_id
     JOIN inventory_balance b ON b.lot_id = r.lot_id AND b.place_id = r.place_id
-    WHERE r.center_id = %(center)s::bigint AND r.status = 'held' AND b.is_saleable
+    WHERE r.center_id = %(center)s::bigint AND r.status = 'held' AND b.is_issuable
     ORDER BY b.lot_id, b.place_id, r.id
     FOR NO KEY UPDATE OF b, r
 ), lines AS (

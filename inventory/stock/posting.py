@@ -72,13 +72,14 @@ WITH asked AS (
     JOIN inventory_place f ON f.id = a.from_id AND f.center_id = %(center)s::bigint
     JOIN inventory_place t ON t.id = a.to_id AND t.center_id = %(center)s::bigint
 ), incoming AS (
-    SELECT l.id, l.quality = 'ok' AND l.owner_id IS NULL AS saleable
+    SELECT l.id, l.is_issuable AS issuable, l.is_saleable AS saleable
     FROM inventory_lot l
     WHERE l.id = ANY(ARRAY(SELECT lot_id FROM asked WHERE NOT from_rack))
     ORDER BY l.id
     FOR SHARE OF l
 ), locked AS (
-    SELECT b.id, b.lot_id, b.place_id, b.is_saleable, b.value, b.on_hand_pieces, b.on_hand_kg,
+    SELECT b.id, b.lot_id, b.place_id, b.is_issuable, b.is_saleable, b.value,
+           b.on_hand_pieces, b.on_hand_kg,
            b.on_hand_pieces - b.reserved_pieces AS free_pieces,
            b.on_hand_kg - b.reserved_kg AS free_kg
     FROM inventory_balance b
@@ -89,6 +90,7 @@ WITH asked AS (
     FOR NO KEY UPDATE OF b
 ), weighed AS (
     SELECT a.n, a.lot_id, a.from_id, a.to_id, a.material_id, a.received_on, a.counted,
+           COALESCE(b.is_issuable, i.issuable) AS issuable,
            COALESCE(b.is_saleable, i.saleable) AS saleable, a.from_rack, a.to_rack, a.pieces,
            COALESCE(a.mass_kg,
                     CASE WHEN a.pieces = b.free_pieces THEN b.free_kg
@@ -112,7 +114,7 @@ WITH asked AS (
     FROM summed s
     WHERE mass_kg > 0 AND (counted OR pieces = 0)
       AND (NOT from_rack
-           OR (all_pieces <= free_pieces AND all_kg <= free_kg AND (saleable OR NOT %(sound)s)
+           OR (all_pieces <= free_pieces AND all_kg <= free_kg AND (issuable OR NOT %(sound)s)
                AND (NOT counted OR (free_pieces = all_pieces) = (free_kg = all_kg))))
       AND (NOT to_rack OR NOT counted OR pieces > 0
            OR EXISTS (SELECT FROM locked k
@@ -128,9 +130,10 @@ _WRITES = """, taken AS (
     WHERE b.id = t.balance_id
 ), put AS (
     INSERT INTO inventory_balance AS b
-        (center_id, material_id, received_on, is_saleable, lot_id, place_id,
+        (center_id, material_id, received_on, is_issuable, is_saleable, lot_id, place_id,
          on_hand_pieces, on_hand_kg, reserved_pieces, reserved_kg, value)
-    SELECT %(center)s::bigint, material_id, received_on, bool_and(saleable), lot_id, to_id,
+    SELECT %(center)s::bigint, material_id, received_on, bool_and(issuable), bool_and(saleable),
+           lot_id, to_id,
            sum(pieces), sum(mass_kg), 0, 0, sum(value)
     FROM lines, fits WHERE yes AND to_rack
     GROUP BY lot_id, to_id, material_id, received_on ORDER BY lot_id, to_id

@@ -162,6 +162,7 @@ def set_quality(*, center_id: int, lot_id: int, quality: str, at: datetime) -> L
     list(balances.select_for_update(no_key=True).order_by("lot_id", "place_id"))
     lot.quality = quality
     lot.save(update_fields=["quality"])
-    balances.update(is_saleable=quality == Lot.Quality.OK and lot.owner_id is None)
+    lot.refresh_from_db(fields=["is_issuable", "is_saleable"])
+    balances.update(is_issuable=lot.is_issuable, is_saleable=lot.is_saleable)
     watch(center_id=center_id, material_ids=[lot.material_id])
     return lot

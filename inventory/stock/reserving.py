@@ -44,8 +44,9 @@ WITH wanted AS (
            b.on_hand_kg - b.reserved_kg AS free_kg
     FROM inventory_balance b
     WHERE b.center_id = %(center)s::bigint AND b.material_id = ANY(%(materials)s::bigint[])
-      AND b.is_saleable AND b.on_hand_kg > 0 AND b.on_hand_kg > b.reserved_kg
-      AND (%(lots)s::bigint[] IS NULL OR b.lot_id = ANY(%(lots)s::bigint[]))
+      AND b.on_hand_kg > 0 AND b.on_hand_kg > b.reserved_kg
+      AND CASE WHEN %(lots)s::bigint[] IS NULL THEN b.is_saleable
+               ELSE b.is_issuable AND b.lot_id = ANY(%(lots)s::bigint[]) END
     ORDER BY b.lot_id, b.place_id
     FOR NO KEY UPDATE OF b
 ), queue AS (
@@ -129,7 +130,7 @@ def reserve(
     """Hold stock for wants, oldest receipt first, all of them or none.
 
     holder: what kind of document line holds, such as "order_line". lot_ids: only from
-    these lots; None takes any that is saleable. Wants of one material are served in
+    these lots, remnants among them; None takes any that is saleable. Wants of one material are served in
     their order. Returns the parts in the order of the wants, oldest receipt first.
     Raises NotPositive, TooFine, WrongUnit, Missing (a material of another center), TooLight,
     NotEnoughStock (naming every material that is short and what is available).
@@ -242,9 +243,8 @@ def _free(
 ) -> dict[int, tuple[int, Decimal]]:
     rows = Balance.objects.filter(
         center_id=center_id, material_id__in={want.material_id for want in wants}
-    ).saleable()
-    if lot_ids is not None:
-        rows = rows.filter(lot_id__in=lot_ids)
+    )
+    rows = rows.saleable() if lot_ids is None else rows.issuable().filter(lot_id__in=lot_ids)
     return {
         material_id: (pieces, mass_kg)
         for material_id, pieces, mass_kg in rows.values_list("material_id")

@@ -13,6 +13,7 @@ from orders.models.pools import (
     PoolMaterial,
 )
 from orders.models.purchasing import PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
+from orders.models.recalls import Recall, RecallItem, RecallLot, RecallNotice
 from orders.models.selling import DeliveryNote, DeliveryNoteLine, Order, OrderLine
 from orders.models.supplier_invoices import SupplierInvoice, SupplierInvoiceLine
 
@@ -36,6 +37,10 @@ __all__ = [
     "PoolMaterial",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "Recall",
+    "RecallItem",
+    "RecallLot",
+    "RecallNotice",
     "Receipt",
     "ReceiptLine",
     "SupplierInvoice",

@@ -79,11 +79,15 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """A material ordered; kg are reserved kg, price is the counter's at placing."""
+    """A material ordered; kg are reserved kg, price is the counter's at placing.
+
+    lot: where pieces of one lot were ordered, such as a remnant in its own size.
+    """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
     line_no = models.PositiveSmallIntegerField()
     material = models.ForeignKey("inventory.Material", models.PROTECT, related_name="+")
+    lot = models.ForeignKey("inventory.Lot", models.PROTECT, null=True, related_name="+")
     pieces = models.PositiveIntegerField(_("pieces"))
     mass_kg = MassField(_("kg"))
     price_per_kg = PriceField(_("price (Rp/kg)"))
@@ -92,7 +96,12 @@ class OrderLine(models.Model):
         ordering = ["order_id", "line_no"]
         constraints = [
             models.UniqueConstraint(fields=["order", "line_no"], name="order_line_once"),
-            models.UniqueConstraint(fields=["order", "material"], name="order_material_once"),
+            models.UniqueConstraint(
+                fields=["order", "material"],
+                condition=Q(lot__isnull=True),
+                name="order_material_once",
+            ),
+            models.UniqueConstraint(fields=["order", "lot"], name="order_lot_once"),
             models.CheckConstraint(
                 condition=Q(mass_kg__gt=0, price_per_kg__gt=0), name="order_line_positive"
             ),

@@ -116,7 +116,7 @@ class TestMovement:
     @pytest.mark.parametrize(
         ("column", "value", "name"),
         [
-            ("mass_kg", "0", "movement_weighs_something"),
+            ("mass_kg", "0", "movement_weighs_or_is_worth_something"),
             ("value", "-1", "movement_value_not_negative"),
             ("pieces", "-1", "inventory_movement_pieces_check"),
             ("from_place_id", "to_place_id", "movement_goes_somewhere"),

@@ -30,7 +30,7 @@ WITH r AS (
     SET on_hand_pieces = on_hand_pieces - r.pieces, on_hand_kg = on_hand_kg - r.mass_kg,
         reserved_pieces = reserved_pieces - r.pieces, reserved_kg = reserved_kg - r.mass_kg,
         value = value - round(value * r.mass_kg / on_hand_kg, 2)
-    FROM r WHERE b.lot_id = r.lot_id AND b.place_id = r.place_id AND b.is_saleable
+    FROM r WHERE b.lot_id = r.lot_id AND b.place_id = r.place_id AND b.is_issuable
     RETURNING old.value - new.value AS value
 ), e AS (
     UPDATE inventory_reservation SET status = 'issued', ended_at = %(at)s
@@ -56,7 +56,7 @@ WITH b AS (
     UPDATE inventory_balance
     SET on_hand_pieces = on_hand_pieces - 1, on_hand_kg = on_hand_kg - %(mass)s,
         value = value - round(value * %(mass)s / on_hand_kg, 2)
-    WHERE lot_id = %(lot)s AND place_id = %(place)s AND is_saleable
+    WHERE lot_id = %(lot)s AND place_id = %(place)s AND is_issuable
       AND on_hand_pieces - reserved_pieces >= 1 AND on_hand_kg - reserved_kg >= %(mass)s
     RETURNING old.value - new.value AS value
 ), t AS (

@@ -1,0 +1,213 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("inventory", "0002_certificates"),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name="movement",
+            name="movement_weighs_something",
+        ),
+        migrations.AddField(
+            model_name="material",
+            name="fixed_value_per_kg",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=2,
+                max_digits=14,
+                null=True,
+                verbose_name="booked at, as scrap (Rp/kg)",
+            ),
+        ),
+        migrations.AddField(
+            model_name="place",
+            name="bay",
+            field=models.CharField(blank=True, max_length=40, verbose_name="bay"),
+        ),
+        migrations.AddField(
+            model_name="place",
+            name="map_depth_m",
+            field=models.DecimalField(
+                blank=True, decimal_places=2, max_digits=9, null=True, verbose_name="depth (m)"
+            ),
+        ),
+        migrations.AddField(
+            model_name="place",
+            name="map_width_m",
+            field=models.DecimalField(
+                blank=True, decimal_places=2, max_digits=9, null=True, verbose_name="width (m)"
+            ),
+        ),
+        migrations.AddField(
+            model_name="place",
+            name="map_x_m",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=2,
+                max_digits=9,
+                null=True,
+                verbose_name="from the left (m)",
+            ),
+        ),
+        migrations.AddField(
+            model_name="place",
+            name="map_y_m",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=2,
+                max_digits=9,
+                null=True,
+                verbose_name="from the top (m)",
+            ),
+        ),
+        migrations.AddField(
+            model_name="place",
+            name="walk_order",
+            field=models.PositiveIntegerField(default=0, verbose_name="order of walking"),
+        ),
+        migrations.AlterField(
+            model_name="place",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("rack", "Rack"),
+                    ("supplier", "Supplier"),
+                    ("workshop", "Workshop"),
+                    ("cutting", "Cutting bench"),
+                    ("cutting_loss", "Cutting loss"),
+                    ("count_difference", "Count difference"),
+                    ("write_off", "Write-off"),
+                ],
+                default="rack",
+                max_length=16,
+                verbose_name="kind",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="transaction",
+            name="reason",
+            field=models.CharField(
+                choices=[
+                    ("receipt", "Receipt"),
+                    ("issue", "Issue"),
+                    ("pool", "Share of a pool"),
+                    ("transfer", "Transfer"),
+                    ("cut", "Cut"),
+                    ("count", "Count"),
+                    ("write_off", "Write-off"),
+                    ("return", "Return"),
+                    ("revaluation", "Late cost"),
+                    ("reversal", "Reversal"),
+                ],
+                max_length=12,
+                verbose_name="reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="material",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("fixed_value_per_kg__isnull", True),
+                    models.Q(("fixed_value_per_kg__gte", 0), ("unit", "kg")),
+                    _connector="OR",
+                ),
+                name="material_fixed_value_by_weight",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="movement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mass_kg__gt", 0),
+                    models.Q(("mass_kg", 0), ("pieces", 0), ("value__gt", 0)),
+                    _connector="OR",
+                ),
+                name="movement_weighs_or_is_worth_something",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("map_depth_m__isnull", True),
+                        ("map_width_m__isnull", True),
+                        ("map_x_m__isnull", True),
+                        ("map_y_m__isnull", True),
+                    ),
+                    models.Q(
+                        ("map_depth_m__gt", 0),
+                        ("map_width_m__gt", 0),
+                        ("map_x_m__gte", 0),
+                        ("map_y_m__gte", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="place_on_the_map_wholly",
+            ),
+        ),
+        migrations.AddField(
+            model_name="lot",
+            name="certified_heat",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lots",
+                to="inventory.certificateheat",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="lot",
+            index=models.Index(
+                condition=models.Q(("length_mm__isnull", False)),
+                fields=["center", "material", "length_mm", "width_mm"],
+                name="lot_own_size",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("length_mm__isnull", True), ("width_mm__isnull", True)),
+                    models.Q(
+                        ("length_mm__gt", 0),
+                        ("length_mm__isnull", False),
+                        ("parent__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="lot_own_size_is_cut",
+            ),
+        ),
+        migrations.AddField(
+            model_name="lot",
+            name="is_issuable",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=models.ExpressionWrapper(
+                    models.Q(("owner__isnull", True), ("quality", "ok")),
+                    output_field=models.BooleanField(),
+                ),
+                output_field=models.BooleanField(),
+            ),
+        ),
+        migrations.AddField(
+            model_name="lot",
+            name="is_saleable",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=models.ExpressionWrapper(
+                    models.Q(
+                        ("length_mm__isnull", True), ("owner__isnull", True), ("quality", "ok")
+                    ),
+                    output_field=models.BooleanField(),
+                ),
+                output_field=models.BooleanField(),
+            ),
+        ),
+    ]
