@@ -43,6 +43,11 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=100, verbose_name="inspector"),
                 ),
                 ("created_at", models.DateTimeField(verbose_name="entered")),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="withdrawn")),
+                (
+                    "withdrawn_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="why withdrawn"),
+                ),
             ],
             options={
                 "verbose_name": "mill certificate",
@@ -62,6 +67,15 @@ class Migration(migrations.Migration):
                 ("heat", models.CharField(max_length=40, verbose_name="heat number")),
                 ("coil", models.CharField(blank=True, max_length=40, verbose_name="coil")),
                 ("size", models.CharField(blank=True, max_length=60, verbose_name="size")),
+                (
+                    "thickness_mm",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=9,
+                        null=True,
+                        verbose_name="thickness or diameter (mm)",
+                    ),
+                ),
                 ("pieces", models.PositiveIntegerField(null=True, verbose_name="pieces")),
                 (
                     "mass_kg",
@@ -269,7 +283,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="certificate",
             constraint=models.UniqueConstraint(
-                fields=("center", "maker", "number"), name="certificate_number_once"
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("center", "maker", "number"),
+                name="certificate_number_once",
             ),
         ),
         migrations.AddIndex(
@@ -350,6 +366,18 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="grade_limit_minimum_below_maximum",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="gradelimit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_mm__isnull", True),
+                    ("to_mm__isnull", True),
+                    ("from_mm__lte", models.F("to_mm")),
+                    _connector="OR",
+                ),
+                name="grade_limit_range_runs_up",
             ),
         ),
     ]

@@ -161,6 +161,22 @@ class Migration(migrations.Migration):
                 to="inventory.certificateheat",
             ),
         ),
+        migrations.AddField(
+            model_name="lot",
+            name="quality_reason",
+            field=models.CharField(blank=True, max_length=200, verbose_name="why so"),
+        ),
+        migrations.AddConstraint(
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("certificate__isnull", True),
+                    ("certified_heat__isnull", True),
+                    _connector="OR",
+                ),
+                name="lot_certified_once",
+            ),
+        ),
         migrations.AddIndex(
             model_name="lot",
             index=models.Index(

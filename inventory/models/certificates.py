@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models.materials import Grade
@@ -76,6 +76,12 @@ class GradeLimit(models.Model):
                 | Q(minimum__lte=F("maximum")),
                 name="grade_limit_minimum_below_maximum",
             ),
+            models.CheckConstraint(
+                condition=Q(from_mm__isnull=True)
+                | Q(to_mm__isnull=True)
+                | Q(from_mm__lte=F("to_mm")),
+                name="grade_limit_range_runs_up",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,9 +97,24 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             return self.none()
         return self.filter(center_id=person.center_id)
 
+    def standing(self) -> CertificateQuerySet:
+        """Keep those that were not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def search(self, text: str) -> CertificateQuerySet:
+        """Keep those whose number, or one of whose heats, begins so; "" keeps all."""
+        if not text:
+            return self
+        heats = CertificateHeat.objects.filter(certificate=OuterRef("pk"), heat__istartswith=text)
+        return self.filter(Q(number__istartswith=text) | Exists(heats))
+
 
 class Certificate(models.Model):
-    """A mill certificate (sertifikat pabrik) by EN 10204, with the file itself."""
+    """A mill certificate (sertifikat pabrik) by EN 10204, with the file itself.
+
+    What it says never changes; one that was entered wrongly is withdrawn, and its number
+    is free to be entered again.
+    """
 
     class Kind(models.TextChoices):
         STATEMENT = "2.1", _("2.1 statement of compliance")
@@ -112,6 +133,8 @@ class Certificate(models.Model):
     file = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("entered"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    withdrawn_reason = models.CharField(_("why withdrawn"), max_length=200, blank=True)
 
     objects = CertificateQuerySet.as_manager()
 
@@ -121,7 +144,9 @@ class Certificate(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["center", "maker", "number"], name="certificate_number_once"
+                fields=["center", "maker", "number"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="certificate_number_once",
             )
         ]
 
@@ -130,13 +155,14 @@ class Certificate(models.Model):
 
 
 class CertificateHeat(models.Model):
-    """One heat that a certificate speaks of."""
+    """One heat that a certificate speaks of. thickness_mm: or diameter, of what was tested."""
 
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="heats")
     heat = models.CharField(_("heat number"), max_length=40)
     grade = models.ForeignKey(Grade, models.PROTECT, related_name="+")
     coil = models.CharField(_("coil"), max_length=40, blank=True)
     size = models.CharField(_("size"), max_length=60, blank=True)
+    thickness_mm = LengthField(_("thickness or diameter (mm)"), null=True)
     pieces = models.PositiveIntegerField(_("pieces"), null=True)
     mass_kg = MassField(_("weight (kg)"), null=True)
 

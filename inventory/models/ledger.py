@@ -134,12 +134,20 @@ class LotQuerySet(models.QuerySet["Lot"]):
 
     def with_names(self) -> LotQuerySet:
         """Load what a line shows, in the same query."""
-        return self.select_related("material__grade", "supplier", "owner", "certificate")
+        return self.select_related(
+            "material__grade",
+            "supplier",
+            "owner",
+            "certificate",
+            "certified_heat__certificate__file",
+        )
 
 
 class Lot(models.Model):
     """Material of one heat from one receipt. Lots are never merged.
 
+    certified_heat: the heat of an entered mill certificate that proves it. certificate: the
+    file of one that nobody entered yet; never both.
     length_mm, width_mm: of what was cut from a parent; empty is the material's own size.
     is_issuable: sound and the depot's own, so an order may take it. is_saleable: issuable
     and of the material's own size, so it may be promised as its material.
@@ -167,6 +175,7 @@ class Lot(models.Model):
         Workshop, models.PROTECT, null=True, blank=True, related_name="consigned_lots"
     )
     quality = models.CharField(_("quality"), max_length=12, choices=Quality, default=Quality.OK)
+    quality_reason = models.CharField(_("why so"), max_length=200, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="cut_lots")
     length_mm = LengthField(_("length (mm)"), null=True, blank=True)
     width_mm = LengthField(_("width (mm)"), null=True, blank=True)
@@ -211,6 +220,10 @@ class Lot(models.Model):
                 | Q(parent__isnull=False, length_mm__isnull=False, length_mm__gt=0),
                 name="lot_own_size_is_cut",
             ),
+            models.CheckConstraint(
+                condition=Q(certificate__isnull=True) | Q(certified_heat__isnull=True),
+                name="lot_certified_once",
+            ),
         ]
         indexes = [
             models.Index(
@@ -224,6 +237,12 @@ class Lot(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def certificate_file(self) -> Attachment | None:
+        """Return the file that certifies it; its certified heat is loaded with its certificate."""
+        if self.certified_heat is not None:
+            return self.certified_heat.certificate.file
+        return self.certificate
 
 
 class Transaction(models.Model):

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("inventory", "0009_late_costs"),
         ("materialcenter", "0001_initial"),
-        ("orders", "0003_order_a_lot"),
+        ("orders", "0003_quarantine_on_receipts"),
     ]
 
     operations = [

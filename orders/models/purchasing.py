@@ -166,7 +166,10 @@ class Receipt(models.Model):
 
 
 class ReceiptLine(models.Model):
-    """One heat of one line of a delivery: received = accepted + rejected."""
+    """One heat of one line of a delivery: received = accepted + rejected.
+
+    quarantine_reason: why the accepted part came in quarantined; "" where it did not.
+    """
 
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="lines")
     line_no = models.PositiveSmallIntegerField()
@@ -182,6 +185,7 @@ class ReceiptLine(models.Model):
     rejected_pieces = models.PositiveIntegerField(_("pieces rejected"), default=0)
     rejected_kg = MassField(_("rejected (kg)"), default=0)
     reject_reason = models.CharField(_("why rejected"), max_length=200, blank=True)
+    quarantine_reason = models.CharField(_("why in quarantine"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["receipt_id", "line_no"]
