@@ -6,6 +6,7 @@ may do it, and holds its document's lock. Balances are locked by (lot, place), a
 documents and before number series.
 """
 
+from inventory.stock.carrying import RackOverloaded, refuse_overload
 from inventory.stock.certifying import certify
 from inventory.stock.errors import (
     AlreadyReversed,
@@ -72,6 +73,7 @@ __all__ = [
     "PeriodClosed",
     "PiecesAndMassDisagree",
     "Posting",
+    "RackOverloaded",
     "ReversesAnother",
     "SameLot",
     "TooFine",
@@ -87,6 +89,7 @@ __all__ = [
     "outside",
     "post",
     "receive",
+    "refuse_overload",
     "release",
     "reserve",
     "reverse",

@@ -1,9 +1,9 @@
 """Writing a transaction: one statement, however many lines.
 
 It holds the center's books (closing a period waits for it, and it for closing), locks the
-balances by (lot, place), takes, puts, and writes transaction, movements and the job that
-looks at reorder points; or it writes nothing when a line does not fit, the day is closed,
-or the key is known.
+racks it loads that have a capacity, then the balances by (lot, place), takes, puts, and
+writes transaction, movements and the job that looks at reorder points; or it writes nothing
+when a line does not fit, the day is closed, or the key is known.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from inventory.models import Movement, Transaction
+from inventory.stock.carrying import refuse_overload
 from inventory.stock.errors import (
     AlreadyReversed,
     InTheFuture,
@@ -77,6 +78,12 @@ WITH asked AS (
     WHERE l.id = ANY(ARRAY(SELECT lot_id FROM asked WHERE NOT from_rack))
     ORDER BY l.id
     FOR SHARE OF l
+), limited AS (
+    SELECT id FROM inventory_place
+    WHERE id = ANY(%(tos)s::bigint[]) AND kind = 'rack' AND capacity_kg IS NOT NULL
+      AND (SELECT count(*) FROM incoming) >= 0
+    ORDER BY id
+    FOR NO KEY UPDATE
 ), locked AS (
     SELECT b.id, b.lot_id, b.place_id, b.is_issuable, b.is_saleable, b.value,
            b.on_hand_pieces, b.on_hand_kg,
@@ -85,7 +92,7 @@ WITH asked AS (
     FROM inventory_balance b
     WHERE b.lot_id = ANY(%(lots)s::bigint[])
       AND b.place_id = ANY(%(froms)s::bigint[] || %(tos)s::bigint[])
-      AND (SELECT count(*) FROM incoming) >= 0
+      AND (SELECT count(*) FROM limited) >= 0
     ORDER BY b.lot_id, b.place_id
     FOR NO KEY UPDATE OF b
 ), weighed AS (
@@ -155,7 +162,8 @@ _TOLD = jobs.insertion(
 )
 
 _ANSWER = """)
-SELECT head.sequence, lot_id, material_id, from_id, to_id, pieces, mass_kg, value
+SELECT head.sequence, (SELECT count(*) FROM limited) > 0, lot_id, material_id, from_id, to_id,
+       pieces, mass_kg, value
 FROM head, lines ORDER BY n
 """
 
@@ -170,8 +178,8 @@ def post(entry: Entry, moves: Sequence[Move], *, only_sound: bool = False) -> Po
     source and target of the same lot. only_sound: refuse lots that are quarantined,
     rejected or consigned.
     Raises NotPositive, TooFine, NotEnoughStock, LotBlocked, LotConsigned, WrongUnit,
-    PiecesAndMassDisagree, PeriodClosed, InTheFuture, Missing. A known key posts nothing
-    and gives the first posting.
+    PiecesAndMassDisagree, PeriodClosed, InTheFuture, RackOverloaded, Missing. A known key
+    posts nothing and gives the first posting.
     """
     _check_moves(moves)
     refuse_future(entry)
@@ -182,7 +190,10 @@ def post(entry: Entry, moves: Sequence[Move], *, only_sound: bool = False) -> Po
             return known
         refuse_closed(entry)
         explain_posting(entry.center_id, moves, only_sound=only_sound)
-    return Posting(sequence=rows[0][0], moved=tuple(Moved(*row[1:]) for row in rows))
+    moved = tuple(Moved(*row[2:]) for row in rows)
+    if rows[0][1]:
+        refuse_overload(center_id=entry.center_id, moved=moved)
+    return Posting(sequence=rows[0][0], moved=moved)
 
 
 def refuse_future(entry: Entry) -> None:
