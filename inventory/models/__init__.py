@@ -14,7 +14,7 @@ from inventory.models.landing import LandedCost
 from inventory.models.ledger import Balance, Lot, Movement, Place, Reservation, Transaction
 from inventory.models.materials import Grade, Material, ReorderPlan
 from inventory.models.sealing import SealBlock
-from inventory.models.weighing import Scale, VehicleTare, WeighTicket
+from inventory.models.weighing import Scale, ScaleReading, VehicleTare, WeighTicket
 
 __all__ = [
     "Balance",
@@ -41,6 +41,7 @@ __all__ = [
     "ReorderPlan",
     "Reservation",
     "Scale",
+    "ScaleReading",
     "SealBlock",
     "StockCount",
     "Transaction",
