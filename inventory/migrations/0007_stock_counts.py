@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                     "mass_kg",
                     models.DecimalField(decimal_places=3, max_digits=14, verbose_name="kg counted"),
                 ),
+                ("is_weighed", models.BooleanField(default=False, verbose_name="weighed")),
                 ("book_pieces", models.IntegerField(verbose_name="pieces on the books")),
                 (
                     "book_kg",
@@ -62,6 +63,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_found", models.BooleanField(default=False, verbose_name="found unasked")),
+                ("is_open", models.BooleanField(default=True)),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
             ],
             options={
                 "ordering": ["count_id", "place_id", "lot_id"],
@@ -120,7 +123,7 @@ class Migration(migrations.Migration):
                         verbose_name="what is counted",
                     ),
                 ),
-                ("scope_of", models.CharField(blank=True, max_length=200, verbose_name="which")),
+                ("scope_of", models.TextField(blank=True, verbose_name="which")),
                 (
                     "status",
                     models.CharField(
@@ -233,6 +236,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="stockcount",
+            name="racks",
+            field=models.ManyToManyField(blank=True, related_name="+", to="inventory.place"),
+        ),
+        migrations.AddField(
+            model_name="stockcount",
             name="transaction",
             field=models.OneToOneField(
                 null=True,
@@ -259,7 +267,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="countentry",
             constraint=models.CheckConstraint(
-                condition=models.Q(("mass_kg__gte", 0)), name="count_entry_not_negative"
+                condition=models.Q(
+                    ("mass_kg__gt", 0), models.Q(("mass_kg", 0), ("pieces", 0)), _connector="OR"
+                ),
+                name="count_entry_pieces_weigh_something",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -316,6 +327,30 @@ class Migration(migrations.Migration):
             model_name="countline",
             constraint=models.UniqueConstraint(
                 fields=("count", "lot", "place"), name="count_line_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="countline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_open", True)),
+                fields=("lot", "place"),
+                name="count_line_open_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stockcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("transaction__isnull", True), ("status", "approved"), _connector="OR"
+                ),
+                name="stock_count_posts_when_approved",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stockcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recount_percent__gte", 0), ("recount_value__gte", 0)),
+                name="stock_count_limits_not_negative",
             ),
         ),
     ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models.ledger import Lot, Place, Transaction
+from inventory.models.ledger import Lot, Movement, Place, Transaction
 from materialcenter.fields import MassField, PercentField, ValueField
 from materialcenter.models import Center, User, insert_only
 
@@ -29,9 +30,21 @@ class StockCountQuerySet(models.QuerySet["StockCount"]):
         """Keep those that are neither approved nor cancelled."""
         return self.filter(status__in=StockCount.OPEN)
 
+    def with_progress(self) -> StockCountQuerySet:
+        """Have the lines and those that are counted summed, in the same query."""
+        return self.annotate(
+            line_count=models.Count("lines"),
+            counted_count=models.Count("lines", filter=Q(lines__status=CountLine.Status.COUNTED)),
+        )
+
 
 class StockCount(models.Model):
-    """A count of some racks or materials, from opening to approval."""
+    """A count of some racks or materials, from opening to approval.
+
+    racks: those that were named when it was opened by rack, the empty ones too.
+    recount_percent, recount_value: a first difference over either is counted again by
+    another person.
+    """
 
     class Status(models.TextChoices):
         COUNTING = "counting", _("Being counted")
@@ -55,7 +68,8 @@ class StockCount(models.Model):
     center = models.ForeignKey(Center, models.PROTECT, related_name="+")
     number = models.CharField(_("number"), max_length=30)
     scope = models.CharField(_("what is counted"), max_length=8, choices=Scope)
-    scope_of = models.CharField(_("which"), max_length=200, blank=True)
+    scope_of = models.TextField(_("which"), blank=True)
+    racks = models.ManyToManyField(Place, related_name="+", blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.COUNTING)
     recount_percent = PercentField(_("recount over (%)"), default=1)
     recount_value = ValueField(_("recount over (Rp)"), default=500_000)
@@ -75,15 +89,62 @@ class StockCount(models.Model):
         verbose_name_plural = _("stock counts")
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["center", "number"], name="stock_count_number_once")
+            models.UniqueConstraint(fields=["center", "number"], name="stock_count_number_once"),
+            models.CheckConstraint(
+                condition=Q(transaction__isnull=True) | Q(status="approved"),
+                name="stock_count_posts_when_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(recount_percent__gte=0, recount_value__gte=0),
+                name="stock_count_limits_not_negative",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
 
 
+class CountLineQuerySet(models.QuerySet["CountLine"]):
+    """Chainable questions about lines of counts."""
+
+    def with_names(self) -> CountLineQuerySet:
+        """Load what a line shows, in the same query."""
+        return self.select_related("lot__material__grade", "place")
+
+    def with_entries(self) -> CountLineQuerySet:
+        """Load who counted what, the first round ahead, in one more query."""
+        entries = CountEntry.objects.select_related("counted_by").order_by("line_id", "round_no")
+        return self.prefetch_related(Prefetch("entries", queryset=entries))
+
+    def with_sequence(self) -> CountLineQuerySet:
+        """Annotate `newest`: the last transaction that moved kg of the lot on the rack, or 0."""
+        moved = Movement.objects.filter(lot=OuterRef("lot"), mass_kg__gt=0).filter(
+            Q(from_place=OuterRef("place")) | Q(to_place=OuterRef("place"))
+        )
+        newest = Subquery(moved.order_by("-pk").values("transaction_id")[:1])
+        return self.annotate(
+            newest=Coalesce(newest, Value(0), output_field=models.BigIntegerField())
+        )
+
+    def in_walking_order(self) -> CountLineQuerySet:
+        """Order by rack as one walks past them, what is still to be counted ahead on each."""
+        is_done = Case(When(status=CountLine.Status.COUNTED, then=Value(1)), default=Value(0))
+        return self.order_by(
+            F("place__walk_order"),
+            "place__code",
+            is_done,
+            "lot__material__code",
+            "lot__number",
+            "pk",
+        )
+
+
 class CountLine(models.Model):
-    """A lot on a rack that is to be counted, or was found there unasked."""
+    """A lot on a rack that is to be counted, or was found there unasked.
+
+    is_open: its count is not over; a lot on a rack is on one open count at the most.
+    note: why it was sent back.
+    """
 
     class Status(models.TextChoices):
         TO_COUNT = "to_count", _("To count")
@@ -95,11 +156,18 @@ class CountLine(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=Status, default=Status.TO_COUNT)
     is_found = models.BooleanField(_("found unasked"), default=False)
+    is_open = models.BooleanField(default=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = CountLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["count_id", "place_id", "lot_id"]
         constraints = [
-            models.UniqueConstraint(fields=["count", "lot", "place"], name="count_line_once")
+            models.UniqueConstraint(fields=["count", "lot", "place"], name="count_line_once"),
+            models.UniqueConstraint(
+                fields=["lot", "place"], condition=Q(is_open=True), name="count_line_open_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,13 +177,15 @@ class CountLine(models.Model):
 class CountEntry(models.Model):
     """What one person counted of a line, and what the books said at that moment. Insert-only.
 
-    sequence: the newest ledger transaction of the lot on the rack at that moment.
+    sequence: the newest ledger transaction of the lot on the rack at that moment, 0 for
+    none. is_weighed: the kg were weighed, else they are the pieces' part.
     """
 
     line = models.ForeignKey(CountLine, models.PROTECT, related_name="entries")
     round_no = models.PositiveSmallIntegerField()
     pieces = models.PositiveIntegerField(_("pieces counted"))
     mass_kg = MassField(_("kg counted"))
+    is_weighed = models.BooleanField(_("weighed"), default=False)
     book_pieces = models.IntegerField(_("pieces on the books"))
     book_kg = MassField(_("kg on the books"))
     sequence = models.BigIntegerField()
@@ -126,7 +196,10 @@ class CountEntry(models.Model):
         ordering = ["line_id", "round_no"]
         constraints = [
             models.UniqueConstraint(fields=["line", "round_no"], name="count_entry_round_once"),
-            models.CheckConstraint(condition=Q(mass_kg__gte=0), name="count_entry_not_negative"),
+            models.CheckConstraint(
+                condition=Q(mass_kg__gt=0) | Q(mass_kg=0, pieces=0),
+                name="count_entry_pieces_weigh_something",
+            ),
         ]
         triggers = insert_only("count_entry")
 
