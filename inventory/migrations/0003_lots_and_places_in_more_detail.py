@@ -1,10 +1,12 @@
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("inventory", "0002_certificates"),
+        ("materialcenter", "0001_initial"),
     ]
 
     operations = [
@@ -225,5 +227,74 @@ class Migration(migrations.Migration):
                 ),
                 output_field=models.BooleanField(),
             ),
+        ),
+        migrations.AddIndex(
+            model_name="lot",
+            index=models.Index(
+                models.F("center"),
+                django.db.models.functions.text.Upper("heat"),
+                name="lot_heat_capitals",
+            ),
+        ),
+        migrations.CreateModel(
+            name="KeptBack",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "heat",
+                    models.CharField(blank=True, max_length=40, verbose_name="heat number"),
+                ),
+                ("reference", models.CharField(max_length=30, verbose_name="kept back by")),
+                ("since", models.DateTimeField(verbose_name="since")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="let go")),
+                (
+                    "center",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="materialcenter.center",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.lot",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["center", "reference"], name="kept_back_reference")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("heat", ""), ("lot__isnull", False)),
+                            models.Q(models.Q(("heat", ""), _negated=True), ("lot__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="kept_back_heat_or_lot",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("lot__isnull", True)),
+                        fields=("center", "heat"),
+                        name="kept_back_heat_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("lot__isnull", False)),
+                        fields=("lot",),
+                        name="kept_back_lot_once",
+                    ),
+                ],
+            },
         ),
     ]

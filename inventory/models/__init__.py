@@ -10,6 +10,7 @@ from inventory.models.certificates import (
 from inventory.models.counting import CountEntry, CountLine, CountRule, StockCount
 from inventory.models.cutting import CutJob, CutOutput, CutPlan
 from inventory.models.demand import ExpectedSupply, PastIssue, ReorderAlert
+from inventory.models.keeping_back import KeptBack
 from inventory.models.landing import LandedCost
 from inventory.models.ledger import Balance, Lot, Movement, Place, Reservation, Transaction
 from inventory.models.materials import Grade, Material, ReorderPlan
@@ -30,6 +31,7 @@ __all__ = [
     "ExpectedSupply",
     "Grade",
     "GradeLimit",
+    "KeptBack",
     "LandedCost",
     "Lot",
     "Material",

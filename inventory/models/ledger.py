@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models.certificates import CertificateHeat
@@ -233,6 +234,8 @@ class Lot(models.Model):
             ),
             models.Index(fields=["center", "material", "received_on", "id"], name="lot_oldest"),
             models.Index(fields=["center", "heat"], name="lot_heat"),
+            # A heat is the same in small letters and capitals.
+            models.Index(F("center"), Upper("heat"), name="lot_heat_capitals"),
         ]
 
     def __str__(self) -> str:

@@ -56,6 +56,31 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("pieces", models.PositiveIntegerField(verbose_name="pieces")),
+                (
+                    "mass_kg",
+                    models.DecimalField(decimal_places=3, max_digits=14, verbose_name="kg"),
+                ),
+                (
+                    "held_pieces",
+                    models.PositiveIntegerField(null=True, verbose_name="pieces held back"),
+                ),
+                (
+                    "held_kg",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=14, null=True, verbose_name="kg held back"
+                    ),
+                ),
+                (
+                    "passed_pieces",
+                    models.PositiveIntegerField(null=True, verbose_name="pieces passed on"),
+                ),
+                (
+                    "passed_kg",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=14, null=True, verbose_name="kg passed on"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["notice_id", "pk"],
@@ -86,28 +111,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("told_at", models.DateTimeField(null=True, verbose_name="told")),
-                (
-                    "answer",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Not answered"),
-                            ("held_back", "Held back"),
-                            ("used", "Used up here"),
-                            ("passed_on", "Passed on to a customer"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="answer",
-                    ),
-                ),
-                ("pieces_left", models.PositiveIntegerField(null=True, verbose_name="pieces left")),
-                (
-                    "kg_left",
-                    models.DecimalField(
-                        decimal_places=3, max_digits=14, null=True, verbose_name="kg left"
-                    ),
-                ),
+                ("reminded_at", models.DateTimeField(null=True, verbose_name="reminded")),
                 ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                (
+                    "said_by",
+                    models.CharField(blank=True, max_length=80, verbose_name="answered by"),
+                ),
                 ("answered_at", models.DateTimeField(null=True, verbose_name="answered")),
             ],
             options={
@@ -147,9 +156,17 @@ class Migration(migrations.Migration):
             model_name="recallitem",
             name="delivery_line",
             field=models.ForeignKey(
+                null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="orders.deliverynoteline",
+            ),
+        ),
+        migrations.AddField(
+            model_name="recallitem",
+            name="lot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.lot"
             ),
         ),
         migrations.AddField(
@@ -220,23 +237,32 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="recallnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "waiting"), ("answered_at__isnull", True)),
-                    models.Q(
-                        models.Q(("answer", "waiting"), _negated=True),
-                        ("answered_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="recall_notice_answered_with_time",
+            model_name="recallitem",
+            constraint=models.UniqueConstraint(
+                fields=("notice", "lot", "delivery_line"),
+                name="recall_item_once",
+                nulls_distinct=False,
             ),
         ),
         migrations.AddConstraint(
             model_name="recallitem",
-            constraint=models.UniqueConstraint(
-                fields=("notice", "delivery_line"), name="recall_item_once"
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("held_kg__isnull", True),
+                        ("held_pieces__isnull", True),
+                        ("passed_kg__isnull", True),
+                        ("passed_pieces__isnull", True),
+                    ),
+                    models.Q(
+                        ("held_kg__gte", 0),
+                        ("mass_kg__gte", models.F("held_kg") + models.F("passed_kg")),
+                        ("passed_kg__gte", 0),
+                        ("pieces__gte", models.F("held_pieces") + models.F("passed_pieces")),
+                    ),
+                    _connector="OR",
+                ),
+                name="recall_item_no_more_than_it_got",
             ),
         ),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter.fields import MassField
@@ -79,21 +79,18 @@ class RecallLot(models.Model):
 
 
 class RecallNotice(models.Model):
-    """What one workshop got of a recall's lots, and what it answered."""
+    """What one workshop got of a recall's lots, and that it answered.
 
-    class Answer(models.TextChoices):
-        WAITING = "waiting", _("Not answered")
-        HELD_BACK = "held_back", _("Held back")
-        USED = "used", _("Used up here")
-        PASSED_ON = "passed_on", _("Passed on to a customer")
+    told_at: when a mail about it went to somebody; empty where nobody there reads mail.
+    said_by: who gave the answer, where somebody of the depot wrote it down for them.
+    """
 
     recall = models.ForeignKey(Recall, models.PROTECT, related_name="notices")
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="+")
     told_at = models.DateTimeField(_("told"), null=True)
-    answer = models.CharField(_("answer"), max_length=10, choices=Answer, default=Answer.WAITING)
-    pieces_left = models.PositiveIntegerField(_("pieces left"), null=True)
-    kg_left = MassField(_("kg left"), null=True)
+    reminded_at = models.DateTimeField(_("reminded"), null=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    said_by = models.CharField(_("answered by"), max_length=80, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(_("answered"), null=True)
 
@@ -101,11 +98,6 @@ class RecallNotice(models.Model):
         ordering = ["recall_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["recall", "workshop"], name="recall_notice_once"),
-            models.CheckConstraint(
-                condition=Q(answer="waiting", answered_at__isnull=True)
-                | (~Q(answer="waiting") & Q(answered_at__isnull=False)),
-                name="recall_notice_answered_with_time",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -113,16 +105,47 @@ class RecallNotice(models.Model):
 
 
 class RecallItem(models.Model):
-    """A line of a delivery note by which a workshop got some of a recall's lots."""
+    """Steel of a recall that a workshop got, and what became of it there.
+
+    delivery_line: by which it was handed over; empty for consigned stock that its owner took
+    back. held_*: still lies there; passed_*: went on to a customer; the rest was used up.
+    Empty until the workshop answers.
+    """
 
     notice = models.ForeignKey(RecallNotice, models.PROTECT, related_name="items")
-    delivery_line = models.ForeignKey(DeliveryNoteLine, models.PROTECT, related_name="+")
+    lot = models.ForeignKey("inventory.Lot", models.PROTECT, related_name="+")
+    delivery_line = models.ForeignKey(DeliveryNoteLine, models.PROTECT, null=True, related_name="+")
+    pieces = models.PositiveIntegerField(_("pieces"))
+    mass_kg = MassField(_("kg"))
+    held_pieces = models.PositiveIntegerField(_("pieces held back"), null=True)
+    held_kg = MassField(_("kg held back"), null=True)
+    passed_pieces = models.PositiveIntegerField(_("pieces passed on"), null=True)
+    passed_kg = MassField(_("kg passed on"), null=True)
 
     class Meta:
         ordering = ["notice_id", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["notice", "delivery_line"], name="recall_item_once")
+            models.UniqueConstraint(
+                fields=["notice", "lot", "delivery_line"],
+                nulls_distinct=False,
+                name="recall_item_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    held_pieces__isnull=True,
+                    held_kg__isnull=True,
+                    passed_pieces__isnull=True,
+                    passed_kg__isnull=True,
+                )
+                | Q(
+                    held_kg__gte=0,
+                    passed_kg__gte=0,
+                    mass_kg__gte=F("held_kg") + F("passed_kg"),
+                    pieces__gte=F("held_pieces") + F("passed_pieces"),
+                ),
+                name="recall_item_no_more_than_it_got",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.notice_id}: {self.delivery_line_id}"
+        return f"{self.notice_id}: {self.lot_id}"
