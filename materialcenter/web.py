@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from materialcenter.access import Person
 from materialcenter.commands import Answer, answer_once
+from materialcenter.documents.spreadsheet import CSV, XLSX, Table, to_csv, to_xlsx
 
 ONCE = "once"
 
@@ -76,3 +77,13 @@ def as_download(*, safe_name: str, media_type: str, content: bytes) -> HttpRespo
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def as_workbook(table: Table, *, name: str) -> HttpResponse:
+    """Answer with a list as an XLSX file. name: made up here, without an ending."""
+    return as_download(safe_name=f"{name}.xlsx", media_type=XLSX, content=to_xlsx(table))
+
+
+def as_csv(table: Table, *, name: str) -> HttpResponse:
+    """Answer with a list as a CSV file. name: made up here, without an ending."""
+    return as_download(safe_name=f"{name}.csv", media_type=CSV, content=to_csv(table))
