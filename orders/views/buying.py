@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from materialcenter.access import Person
 from materialcenter.errors import Conflict, DomainError, Forbidden, Invalid
 from materialcenter.forms.base import ActForm
+from materialcenter.forms.rows import Rows
 from materialcenter.models import Supplier
 from materialcenter.web import show, submit_once
-from orders.forms.rows import Rows
 
 UNFIT, NOT_YOURS, IN_THE_WAY = 422, 403, 409
 # What a form shows beside what was typed; everything else has a page of its own.

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from inventory import catalogue
 from materialcenter.access import page
+from materialcenter.forms.rows import Rows
 from materialcenter.models import Role
 from materialcenter.paging import page_of
 from materialcenter.web import person_in, show
 from orders.forms.buying import OfferForm, TierRow
-from orders.forms.rows import Rows
 from orders.models import WeightBasis
 from orders.reports.finding_purchases import find_material, find_supplier
 from orders.reports.offers import material_offers, offered_materials

@@ -14,6 +14,7 @@ from inventory import catalogue
 from materialcenter.access import Person, page
 from materialcenter.errors import DomainError
 from materialcenter.forms.base import ActForm
+from materialcenter.forms.rows import Rows
 from materialcenter.models import Role
 from materialcenter.paging import page_of
 from materialcenter.person import STAFF
@@ -25,7 +26,6 @@ from orders.forms.buying import (
     PurchaseRow,
     ReasonForm,
 )
-from orders.forms.rows import Rows
 from orders.models import PurchaseOrder, WeightBasis
 from orders.reports.finding_purchases import find_purchase_order, find_supplier
 from orders.reports.purchasing import order_actions, ordered_papers, orders_in_list

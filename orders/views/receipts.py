@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from inventory import catalogue
 from materialcenter.access import Person, page
+from materialcenter.forms.rows import Rows
 from materialcenter.models import Role
 from materialcenter.paging import page_of
 from materialcenter.person import STAFF
 from materialcenter.web import as_download, person_in, show, submit_once
 from orders.forms.buying import CertificateForm, DeliveryForm, HeatRow
-from orders.forms.rows import Rows
 from orders.models import PurchaseOrder, Receipt
 from orders.reports.finding_purchases import find_purchase_order, find_receipt
 from orders.reports.purchasing import OrderedLine, ordered_lines

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from materialcenter.access import Person, page
+from materialcenter.forms.rows import Rows
 from materialcenter.models import Role
 from materialcenter.paging import page_of
 from materialcenter.rules.money import line_amount
 from materialcenter.web import person_in, show, submit_once
 from orders.forms.buying import BilledRow, ReasonForm, SupplierInvoiceForm
-from orders.forms.rows import Rows
 from orders.models import PurchaseOrder, SupplierInvoice
 from orders.reports.finding_purchases import (
     find_purchase_order,
