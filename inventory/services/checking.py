@@ -132,7 +132,10 @@ _CHECKS = (
                   m.pieces, m.mass_kg, m.value),
            CASE WHEN t.sequence IS NULL OR l.id IS NULL OR f.id IS NULL OR o.id IS NULL
                 THEN 'a transaction, a lot and two places'
-                WHEN m.mass_kg <= 0 OR m.pieces < 0 OR m.value < 0 THEN 'more than nothing'
+                WHEN m.pieces < 0 OR m.value < 0 OR m.mass_kg < 0
+                     OR (m.mass_kg = 0) <> (t.reason = 'revaluation')
+                     OR (m.mass_kg = 0 AND (m.pieces <> 0 OR m.value = 0))
+                THEN 'more than nothing'
                 WHEN m.from_place_id = m.to_place_id THEN 'two places'
                 WHEN f.kind <> 'rack' AND o.kind <> 'rack' THEN 'a rack at one end'
                 ELSE 'one center' END
@@ -142,19 +145,41 @@ _CHECKS = (
     LEFT JOIN inventory_place f ON f.id = m.from_place_id
     LEFT JOIN inventory_place o ON o.id = m.to_place_id
     WHERE t.sequence IS NULL OR l.id IS NULL OR f.id IS NULL OR o.id IS NULL
-       OR m.mass_kg <= 0 OR m.pieces < 0 OR m.value < 0 OR m.from_place_id = m.to_place_id
-       OR (f.kind <> 'rack' AND o.kind <> 'rack')
+       OR m.pieces < 0 OR m.value < 0 OR m.mass_kg < 0 OR m.from_place_id = m.to_place_id
+       OR (m.mass_kg = 0) <> (t.reason = 'revaluation')
+       OR (m.mass_kg = 0 AND (m.pieces <> 0 OR m.value = 0))
+       OR (f.kind <> 'rack' AND o.kind <> 'rack' AND m.mass_kg > 0
+           AND NOT (f.kind = 'cutting' AND o.kind = 'cutting_loss')
+           AND NOT (f.kind = 'cutting_loss' AND o.kind = 'cutting'))
        OR m.center_id <> t.center_id OR m.center_id <> l.center_id
        OR m.center_id <> f.center_id OR m.center_id <> o.center_id
     """,
-    # A lot's receipt is what its lot says was received.
+    # The cutting bench is empty after each transaction, in kg and in rupiah.
+    """
+    SELECT 'cut', NULL::bigint, min(b.id),
+           format('transaction %s: %s kg, Rp %s left on the bench', m.transaction_id,
+                  sum(CASE WHEN m.to_place_id = b.id THEN m.mass_kg ELSE -m.mass_kg END),
+                  sum(CASE WHEN m.to_place_id = b.id THEN m.value ELSE -m.value END)),
+           'as much off it as onto it'
+    FROM inventory_place b
+    JOIN inventory_movement m ON b.id IN (m.from_place_id, m.to_place_id)
+    WHERE b.kind = 'cutting'
+    GROUP BY m.transaction_id
+    HAVING sum(CASE WHEN m.to_place_id = b.id THEN m.mass_kg ELSE -m.mass_kg END) <> 0
+        OR sum(CASE WHEN m.to_place_id = b.id THEN m.value ELSE -m.value END) <> 0
+    """,
+    # A lot's receipt, or its cut from another, is what its lot says was received.
     """
     SELECT 'received', l.id, NULL,
            format('%s pcs, %s kg', l.received_pieces, l.received_kg),
            format('%s pcs, %s kg', r.pieces, r.mass_kg)
     FROM (SELECT m.lot_id, sum(m.pieces) AS pieces, sum(m.mass_kg) AS mass_kg
           FROM inventory_movement m
-          JOIN inventory_transaction t ON t.sequence = m.transaction_id AND t.reason = 'receipt'
+          JOIN inventory_transaction t ON t.sequence = m.transaction_id
+          JOIN inventory_place f ON f.id = m.from_place_id
+          JOIN inventory_place o ON o.id = m.to_place_id
+          WHERE t.reason = 'receipt'
+             OR (t.reason = 'cut' AND f.kind = 'cutting' AND o.kind = 'rack')
           GROUP BY m.lot_id) r
     JOIN inventory_lot l ON l.id = r.lot_id
     WHERE (l.received_pieces, l.received_kg) <> (r.pieces, r.mass_kg)

@@ -8,10 +8,18 @@ documents and before number series.
 
 from inventory.stock.carrying import RackOverloaded, refuse_overload
 from inventory.stock.certifying import certify
+from inventory.stock.cutting import (
+    CutFromAnother,
+    CutWeighsMore,
+    NothingCutOff,
+    ScrapWorthMore,
+    cut,
+)
 from inventory.stock.errors import (
     AlreadyReversed,
     FractionOfPiece,
     InTheFuture,
+    LateCostStays,
     LotBlocked,
     LotConsigned,
     NotEnoughStock,
@@ -28,8 +36,10 @@ from inventory.stock.expecting import Coming, expect
 from inventory.stock.handing_out import issue_reserved
 from inventory.stock.picking import NoSuchLot, OtherMaterial, SameLot, lock_held, swap
 from inventory.stock.posting import post
-from inventory.stock.receiving import outside, receive, reverse, set_quality
+from inventory.stock.receiving import outside, receive, set_quality
 from inventory.stock.reserving import release, reserve
+from inventory.stock.revaluing import NothingToRevalue, revalue
+from inventory.stock.reversing import reverse
 from inventory.stock.suggesting import (
     AlertOver,
     AlertTaken,
@@ -39,6 +49,8 @@ from inventory.stock.suggesting import (
     suggest,
 )
 from inventory.stock.types import (
+    Cut,
+    CutOff,
     Entry,
     HandOut,
     Held,
@@ -46,6 +58,7 @@ from inventory.stock.types import (
     Moved,
     NewLot,
     Posting,
+    Revalued,
     Want,
 )
 
@@ -54,11 +67,16 @@ __all__ = [
     "AlertTaken",
     "AlreadyReversed",
     "Coming",
+    "Cut",
+    "CutFromAnother",
+    "CutOff",
+    "CutWeighsMore",
     "Entry",
     "FractionOfPiece",
     "HandOut",
     "Held",
     "InTheFuture",
+    "LateCostStays",
     "LotBlocked",
     "LotConsigned",
     "LowStock",
@@ -68,19 +86,24 @@ __all__ = [
     "NoSuchLot",
     "NotEnoughStock",
     "NotPositive",
+    "NothingCutOff",
     "NothingReserved",
+    "NothingToRevalue",
     "OtherMaterial",
     "PeriodClosed",
     "PiecesAndMassDisagree",
     "Posting",
     "RackOverloaded",
+    "Revalued",
     "ReversesAnother",
     "SameLot",
+    "ScrapWorthMore",
     "TooFine",
     "TooLight",
     "Want",
     "WrongUnit",
     "certify",
+    "cut",
     "expect",
     "issue_reserved",
     "lock_alert",
@@ -92,6 +115,7 @@ __all__ = [
     "refuse_overload",
     "release",
     "reserve",
+    "revalue",
     "reverse",
     "set_quality",
     "suggest",

@@ -86,6 +86,13 @@ class ReversesAnother(Conflict):
     sentence = _("This transaction reverses another. Record what really happened anew instead.")
 
 
+class LateCostStays(Conflict):
+    """A late cost is not undone: part of the steel it was shared over may be gone."""
+
+    code = "late_cost_not_reversed"
+    sentence = _("A late cost is not reversed. Enter what the supplier gives back instead.")
+
+
 class NothingReserved(Conflict):
     """What was to be handed over is not reserved any more."""
 

@@ -292,7 +292,9 @@ def _check_moves(moves: Sequence[Move]) -> None:
     if not moves:
         raise ValueError("a transaction moves something")
     sources = [(m.lot_id, m.from_place_id) for m in moves]
-    if not set(sources).isdisjoint((m.lot_id, m.to_place_id) for m in moves):
+    # What has a value comes from outside, where nothing lies: the bench gives and takes.
+    racks = {(m.lot_id, m.from_place_id) for m in moves if m.value is None}
+    if not racks.isdisjoint((m.lot_id, m.to_place_id) for m in moves):
         raise ValueError("a place cannot be source and target of a lot at once")
     unweighed = [(m.lot_id, m.from_place_id) for m in moves if m.mass_kg is None]
     if any(sources.count(source) > 1 for source in set(unweighed)):

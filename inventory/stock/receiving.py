@@ -1,17 +1,14 @@
 """Lots that come in, and what changes about a lot without moving it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 
-from inventory.models import Balance, Lot, Material, Place, Transaction
+from inventory.models import Balance, Lot, Material, Place
 from inventory.stock.errors import (
-    AlreadyReversed,
     NotPositive,
-    ReversesAnother,
     WrongUnit,
     refuse_finer,
 )
@@ -106,6 +103,7 @@ def _make_lots(entry: Entry, new_lots: Sequence[NewLot]) -> list[Lot]:
             heat=new.heat,
             supplier_id=new.supplier_id,
             owner_id=new.owner_id,
+            customer=new.customer,
             certificate_id=new.certificate_id,
             quality=Lot.Quality.QUARANTINED if new.is_quarantined else Lot.Quality.OK,
             received_on=new.received_on,
@@ -117,34 +115,6 @@ def _make_lots(entry: Entry, new_lots: Sequence[NewLot]) -> list[Lot]:
         )
         for number, new in zip(numbers, new_lots, strict=True)
     )
-
-
-@step
-def reverse(entry: Entry, *, sequence: int) -> Posting:
-    """Undo a transaction by one that moves everything back; once.
-
-    What went onto a rack must still be free there. Raises Missing, ReversesAnother,
-    AlreadyReversed, NotEnoughStock, PeriodClosed.
-    """
-    found = Transaction.objects.filter(pk=sequence, center_id=entry.center_id).first()
-    if found is None:
-        raise Missing
-    if found.reason == Transaction.Reason.REVERSAL:
-        raise ReversesAnother
-    if Transaction.objects.filter(reverses=found).exclude(key=entry.key).exists():
-        raise AlreadyReversed
-    moves = [
-        Move(
-            lot_id=movement.lot_id,
-            from_place_id=movement.to_place_id,
-            to_place_id=movement.from_place_id,
-            pieces=movement.pieces,
-            mass_kg=movement.mass_kg,
-            value=movement.value,
-        )
-        for movement in found.movements.order_by("pk")
-    ]
-    return post(replace(entry, reason=Transaction.Reason.REVERSAL, reverses_id=found.pk), moves)
 
 
 @step

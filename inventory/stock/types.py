@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from inventory.models import Lot
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -70,7 +72,8 @@ class NewLot:
     """A lot that comes in: one heat of one material onto one rack.
 
     mass_kg: weighed. table_kg: theoretical, None for what has no pieces. cost_per_kg:
-    of the weighed kg. owner_id: the workshop of consigned stock.
+    of the weighed kg. owner_id: the workshop of consigned stock; customer: whose it is, where
+    it belongs to the workshop's customer.
     """
 
     material_id: int
@@ -83,6 +86,7 @@ class NewLot:
     received_on: date
     supplier_id: int | None = None
     owner_id: int | None = None
+    customer: str = ""
     certificate_id: int | None = None
     is_quarantined: bool = False
 
@@ -120,3 +124,47 @@ class HandOut:
     reservation_id: int
     pieces: int | None = None
     mass_kg: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class CutOff:
+    """What comes off the cutting bench: a new lot on a rack.
+
+    material_id: the cut lot's own for pieces and remnants, one kept by weight for scrap.
+    pieces: 0 for scrap. length_mm, width_mm: the size of each piece, width of sheets only.
+    fixed_value: rupiah of the whole line, for scrap; None takes part in the cut lot's value
+    by weight.
+    """
+
+    material_id: int
+    place_id: int
+    pieces: int
+    mass_kg: Decimal
+    table_kg: Decimal | None = None
+    length_mm: Decimal | None = None
+    width_mm: Decimal | None = None
+    fixed_value: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A cut as it was written: the lots in the order of its outputs, kg in, kg of kerf.
+
+    value: rupiah of what was cut, which the lots share.
+    """
+
+    posting: Posting
+    lots: tuple[Lot, ...]
+    mass_kg: Decimal
+    kerf_kg: Decimal
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Revalued:
+    """A late cost as it was written: rupiah on what is here, and on what is gone."""
+
+    sequence: int
+    on_stock: Decimal
+    on_gone: Decimal
+    is_repeated: bool = False

@@ -91,7 +91,7 @@ class TestCheckLedger:
     def test_names_a_movement_against_its_rules(self, lot: Lot, change: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            for name in ("movement_weighs_something", "movement_value_not_negative"):
+            for name in ("movement_weighs_or_is_worth_something", "movement_value_not_negative"):
                 cursor.execute(f"ALTER TABLE inventory_movement DROP CONSTRAINT {name}")
             cursor.execute("ALTER TABLE inventory_movement DROP CONSTRAINT movement_goes_somewhere")
         found = _touch(
