@@ -35,6 +35,7 @@ SITE_URL = env.text("SITE_URL", "http://localhost:8000")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 # Per person or machine and minute; 0 limits nothing.
 API_WRITES_PER_MINUTE = env.number("API_WRITES_PER_MINUTE", 1200)
+SCANS_PER_MINUTE = env.number("SCANS_PER_MINUTE", 60)
 TOKEN_FAILURES_PER_MINUTE = env.number("TOKEN_FAILURES_PER_MINUTE", 20)
 
 INSTALLED_APPS = [
@@ -165,6 +166,10 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+
+# The newest seals of the ledger are written here too: a disk that the database's own
+# administrator cannot write to makes them worth the most.
+SEAL_HEADS_PATH = Path(env.text("SEAL_HEADS", str(DATA_DIR / "seal-heads.txt")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {
@@ -224,6 +229,7 @@ BEAT_SCHEDULE = {
     "heartbeat": {"task": "materialcenter.tasks.beat", "schedule": 10.0},
     "due-pools": {"task": "orders.tasks.perform_due_pools", "schedule": 15.0},
     "expire-reservations": {"task": "orders.tasks.expire_orders", "schedule": 300.0},
+    "seal-ledger": {"task": "inventory.tasks.seal_all_ledgers", "schedule": 180.0},
     "plan-reordering": {"task": "inventory.tasks.plan_all_materials", "schedule": 3600.0 * 6},
     "watch-all-stock": {"task": "inventory.tasks.watch_all_materials", "schedule": 900.0},
 }

@@ -1,10 +1,11 @@
 """Jobs of the yard."""
 
 from celery import shared_task
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from inventory.services import reordering
+from inventory.services import reordering, sealing
 from materialcenter.jobs import later, task
 from materialcenter.models import Center
 
@@ -43,3 +44,10 @@ def watch_all_materials() -> None:
                 material_ids=planned[start : start + WATCHED_AT_ONCE],
                 at=timezone.now(),
             )
+
+
+@shared_task
+def seal_all_ledgers() -> None:
+    """Seal what every center has written since the last time."""
+    for center_id in Center.objects.order_by("pk").values_list("pk", flat=True):
+        sealing.seal_ledger(center_id=center_id, at=timezone.now(), heads=settings.SEAL_HEADS_PATH)

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("last_sequence", models.BigIntegerField(verbose_name="to transaction")),
                 ("transactions", models.PositiveIntegerField(verbose_name="transactions")),
                 ("movements", models.PositiveIntegerField(verbose_name="movements")),
+                ("leaves", models.BinaryField()),
                 ("previous", models.CharField(blank=True, max_length=64)),
                 ("digest", models.CharField(max_length=64, verbose_name="seal")),
                 ("sealed_at", models.DateTimeField(verbose_name="sealed")),
