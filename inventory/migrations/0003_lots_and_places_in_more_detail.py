@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import django.db.models.functions.text
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -167,6 +168,89 @@ class Migration(migrations.Migration):
             model_name="lot",
             name="quality_reason",
             field=models.CharField(blank=True, max_length=200, verbose_name="why so"),
+        ),
+        migrations.AddField(
+            model_name="lot",
+            name="customer",
+            field=models.CharField(blank=True, max_length=80, verbose_name="owner's customer"),
+        ),
+        migrations.AddConstraint(
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("owner__isnull", False), ("customer", ""), _connector="OR"),
+                name="lot_customer_of_an_owner",
+            ),
+        ),
+        migrations.CreateModel(
+            name="ConsignedNote",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=30, verbose_name="number")),
+                ("handed_at", models.DateTimeField(verbose_name="handed over")),
+                ("receiver_name", models.CharField(max_length=80, verbose_name="received by")),
+                (
+                    "vehicle",
+                    models.CharField(blank=True, max_length=20, verbose_name="vehicle"),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="materialcenter.center",
+                    ),
+                ),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consigned_notes",
+                        to="materialcenter.workshop",
+                    ),
+                ),
+                (
+                    "signature",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="materialcenter.attachment",
+                    ),
+                ),
+                (
+                    "transaction",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consigned_note",
+                        to="inventory.transaction",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "delivery note of consigned stock",
+                "verbose_name_plural": "delivery notes of consigned stock",
+                "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["owner", "-id"], name="consigned_note_owner")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("center", "number"), name="consigned_note_number_once"
+                    )
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="lot",

@@ -7,6 +7,7 @@ from inventory.models.certificates import (
     GradeLimit,
     Property,
 )
+from inventory.models.consigning import ConsignedNote
 from inventory.models.counting import CountEntry, CountLine, CountRule, StockCount
 from inventory.models.cutting import CutJob, CutOutput, CutPlan
 from inventory.models.demand import ExpectedSupply, PastIssue, ReorderAlert
@@ -22,6 +23,7 @@ __all__ = [
     "Certificate",
     "CertificateHeat",
     "CertificateResult",
+    "ConsignedNote",
     "CountEntry",
     "CountLine",
     "CountRule",

@@ -147,6 +147,7 @@ class LotQuerySet(models.QuerySet["Lot"]):
 class Lot(models.Model):
     """Material of one heat from one receipt. Lots are never merged.
 
+    owner: the workshop of consigned stock, and customer whose it is where not its own.
     certified_heat: the heat of an entered mill certificate that proves it. certificate: the
     file of one that nobody entered yet; never both.
     length_mm, width_mm: of what was cut from a parent; empty is the material's own size.
@@ -175,6 +176,7 @@ class Lot(models.Model):
     owner = models.ForeignKey(
         Workshop, models.PROTECT, null=True, blank=True, related_name="consigned_lots"
     )
+    customer = models.CharField(_("owner's customer"), max_length=80, blank=True)
     quality = models.CharField(_("quality"), max_length=12, choices=Quality, default=Quality.OK)
     quality_reason = models.CharField(_("why so"), max_length=200, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="cut_lots")
@@ -215,6 +217,10 @@ class Lot(models.Model):
             models.CheckConstraint(
                 condition=Q(owner__isnull=True) | Q(cost_per_kg=0),
                 name="lot_consigned_costs_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False) | Q(customer=""),
+                name="lot_customer_of_an_owner",
             ),
             models.CheckConstraint(
                 condition=Q(length_mm__isnull=True, width_mm__isnull=True)
