@@ -21,22 +21,31 @@ from inventory.models import (
     Transaction,
 )
 from inventory.reports.availability import Available, available, coming_on
+from inventory.reports.tracing import Family, Spot, TracedLot, family_of
 from inventory.reports.weights import MassBand, table_kg, weight_band
+from inventory.rules.labels import heat_in, lot_number_in, rack_code_in
 from materialcenter.access import Person
 
 __all__ = [
     "Available",
+    "Family",
     "HeldPart",
     "Lot",
     "MassBand",
     "Material",
     "ReorderAlert",
+    "Spot",
+    "TracedLot",
     "available",
     "coming_on",
+    "family_of",
+    "heat_in",
     "held_parts",
     "holds_anything",
+    "lot_number_in",
     "materials_by_code",
     "materials_by_id",
+    "rack_code_in",
     "rack_ids_by_code",
     "standing_alerts",
     "table_kg",
