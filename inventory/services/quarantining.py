@@ -65,7 +65,13 @@ def _judge(
         raise ReasonMissing(field="reason")
     if lot.quality == quality:
         raise QualityIs(lot=lot.number, quality=quality.label)
-    judged = stock.set_quality(center_id=by.center_id, lot_id=lot.pk, quality=quality, at=at)
+    judged = stock.set_quality(
+        center_id=by.center_id,
+        lot_id=lot.pk,
+        quality=quality,
+        at=at,
+        reason="" if quality == Lot.Quality.OK else reason.strip(),
+    )
     audit.record(
         by=by, action=action, subject="Lot", subject_id=lot.pk, at=at, reason=reason.strip()
     )

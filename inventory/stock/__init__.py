@@ -7,7 +7,18 @@ documents and before number series.
 """
 
 from inventory.stock.carrying import RackOverloaded, refuse_overload
-from inventory.stock.certifying import certify
+from inventory.stock.certifying import (
+    AlreadyCertified,
+    CertificateOfAnotherGrade,
+    CertificateOfAnotherHeat,
+    CertificateWithdrawn,
+    Proof,
+    certify,
+    certify_heat,
+    lock_certificate,
+    prove,
+    uncertify,
+)
 from inventory.stock.cutting import (
     CutFromAnother,
     CutWeighsMore,
@@ -34,6 +45,14 @@ from inventory.stock.errors import (
 )
 from inventory.stock.expecting import Coming, expect
 from inventory.stock.handing_out import issue_reserved
+from inventory.stock.keeping_back import (
+    Kept,
+    KeptBackAlready,
+    NothingToKeepBack,
+    keep_back,
+    let_go,
+)
+from inventory.stock.kept_back import StillKeptBack
 from inventory.stock.picking import NoSuchLot, OtherMaterial, SameLot, lock_held, swap
 from inventory.stock.posting import post
 from inventory.stock.receiving import outside, receive, set_quality
@@ -65,7 +84,11 @@ from inventory.stock.types import (
 __all__ = [
     "AlertOver",
     "AlertTaken",
+    "AlreadyCertified",
     "AlreadyReversed",
+    "CertificateOfAnotherGrade",
+    "CertificateOfAnotherHeat",
+    "CertificateWithdrawn",
     "Coming",
     "Cut",
     "CutFromAnother",
@@ -76,6 +99,8 @@ __all__ = [
     "HandOut",
     "Held",
     "InTheFuture",
+    "Kept",
+    "KeptBackAlready",
     "LateCostStays",
     "LotBlocked",
     "LotConsigned",
@@ -88,29 +113,37 @@ __all__ = [
     "NotPositive",
     "NothingCutOff",
     "NothingReserved",
+    "NothingToKeepBack",
     "NothingToRevalue",
     "OtherMaterial",
     "PeriodClosed",
     "PiecesAndMassDisagree",
     "Posting",
+    "Proof",
     "RackOverloaded",
     "Revalued",
     "ReversesAnother",
     "SameLot",
     "ScrapWorthMore",
+    "StillKeptBack",
     "TooFine",
     "TooLight",
     "Want",
     "WrongUnit",
     "certify",
+    "certify_heat",
     "cut",
     "expect",
     "issue_reserved",
+    "keep_back",
+    "let_go",
     "lock_alert",
+    "lock_certificate",
     "lock_held",
     "mark_taken",
     "outside",
     "post",
+    "prove",
     "receive",
     "refuse_overload",
     "release",
@@ -120,4 +153,5 @@ __all__ = [
     "set_quality",
     "suggest",
     "swap",
+    "uncertify",
 ]

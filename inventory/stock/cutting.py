@@ -211,6 +211,7 @@ def _make_lots(
             certificate_id=parent.certificate_id,
             certified_heat_id=parent.certified_heat_id,
             quality=parent.quality,
+            quality_reason=parent.quality_reason,
             parent_id=parent.pk,
             length_mm=out.length_mm,
             width_mm=out.width_mm,

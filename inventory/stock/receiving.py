@@ -12,6 +12,7 @@ from inventory.stock.errors import (
     WrongUnit,
     refuse_finer,
 )
+from inventory.stock.kept_back import quarantine_kept_back, refuse_kept_back
 from inventory.stock.posting import known_posting, post
 from inventory.stock.types import Entry, Move, NewLot, Posting
 from inventory.stock.watching import watch
@@ -51,6 +52,7 @@ def receive(
         lots = Lot.objects.in_bulk([m.lot_id for m in known.moved])
         return known, [lots[m.lot_id] for m in known.moved]
     _check(entry.center_id, new_lots)
+    new_lots = quarantine_kept_back(entry.center_id, new_lots)
     lots_made = _make_lots(entry, new_lots)
     source = outside(entry.center_id, from_kind)
     moves = [
@@ -105,6 +107,8 @@ def _make_lots(entry: Entry, new_lots: Sequence[NewLot]) -> list[Lot]:
             owner_id=new.owner_id,
             customer=new.customer,
             certificate_id=new.certificate_id,
+            certified_heat_id=new.certified_heat_id,
+            quality_reason=new.quality_reason,
             quality=Lot.Quality.QUARANTINED if new.is_quarantined else Lot.Quality.OK,
             received_on=new.received_on,
             received_pieces=new.pieces,
@@ -118,20 +122,27 @@ def _make_lots(entry: Entry, new_lots: Sequence[NewLot]) -> list[Lot]:
 
 
 @step
-def set_quality(*, center_id: int, lot_id: int, quality: str, at: datetime) -> Lot:
+def set_quality(
+    *, center_id: int, lot_id: int, quality: str, at: datetime, reason: str = ""
+) -> Lot:
     """Put a lot into quarantine, reject it, or clear it; what is reserved stays named so.
 
+    reason: why it is not sound, shown with the lot.
+
     Takes the lot and then its balances, so that nobody brings more of it in, and nobody
-    reserves from it, meanwhile. Raises Missing.
+    reserves from it, meanwhile. Raises Missing, and StillKeptBack where one is to be cleared
+    that is kept back.
     """
     lot = Lot.objects.select_for_update(no_key=True).filter(pk=lot_id, center_id=center_id).first()
     if lot is None:
         raise Missing
+    if quality == Lot.Quality.OK:
+        refuse_kept_back(lot)
     balances = Balance.objects.filter(lot_id=lot_id)
     # Whoever held one of these may have moved pieces to a rack that is seen only afterwards.
     list(balances.select_for_update(no_key=True).order_by("lot_id", "place_id"))
-    lot.quality = quality
-    lot.save(update_fields=["quality"])
+    lot.quality, lot.quality_reason = quality, reason
+    lot.save(update_fields=["quality", "quality_reason"])
     lot.refresh_from_db(fields=["is_issuable", "is_saleable"])
     balances.update(is_issuable=lot.is_issuable, is_saleable=lot.is_saleable)
     watch(center_id=center_id, material_ids=[lot.material_id])

@@ -73,7 +73,8 @@ class NewLot:
 
     mass_kg: weighed. table_kg: theoretical, None for what has no pieces. cost_per_kg:
     of the weighed kg. owner_id: the workshop of consigned stock; customer: whose it is, where
-    it belongs to the workshop's customer.
+    it belongs to the workshop's customer. certified_heat_id: of an entered certificate, or
+    certificate_id: the file of one that is not entered yet. quality_reason: why quarantined.
     """
 
     material_id: int
@@ -88,7 +89,9 @@ class NewLot:
     owner_id: int | None = None
     customer: str = ""
     certificate_id: int | None = None
+    certified_heat_id: int | None = None
     is_quarantined: bool = False
+    quality_reason: str = ""
 
 
 @dataclass(frozen=True)
