@@ -20,6 +20,7 @@ ACTS = {
     "delivery.received": _("A delivery was received"),
     "deposit.used": _("A left deposit paid an invoice"),
     "deposit.taken": _("A deposit was taken"),
+    "file.held": _("A file was sent with a form"),
     "goods.handed_over": _("Goods were handed over"),
     "grade.limits_set": _("The limits of a grade were set"),
     "heat.certified": _("A certificate was filed for a heat"),

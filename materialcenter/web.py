@@ -1,14 +1,19 @@
 """What every page does alike: show whole or in part, take a form once, give out a file."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 
 from materialcenter.access import Person
 from materialcenter.commands import Answer, answer_once
+from materialcenter.errors import Invalid
+from materialcenter.services.holding_uploads import hold_upload
 from materialcenter.documents.spreadsheet import CSV, XLSX, Table, to_csv, to_xlsx
 
 ONCE = "once"
@@ -64,6 +69,43 @@ def submit_once(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
         response["HX-Redirect"] = target
         return response
     return HttpResponseRedirect(target)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a form sent, with the ids of its kept files; was_refused when one was not taken."""
+
+    data: QueryDict
+    was_refused: bool
+
+
+def keep_files(request: HttpRequest, *, allowed: Collection[str], many: str = "") -> Typed:
+    """Keep the files that came with a form before anything else is decided.
+
+    Each is named in the field `<its name>_held`; of the field `many` all are, of others the
+    last. A field `drop` takes one out again. What is refused is told as a message.
+    """
+    data, was_refused = request.POST.copy(), False
+    for name, files in request.FILES.lists():
+        for file in files:
+            try:
+                held = hold_upload(
+                    name=file.name or "",
+                    content=file.read(),
+                    allowed=allowed,
+                    by=person_in(request),
+                    at=timezone.now(),
+                )
+            except Invalid as refusal:
+                messages.error(request, str(refusal))
+                was_refused = True
+                continue
+            kept = data.getlist(f"{name}_held") if name == many else []
+            data.setlist(f"{name}_held", [*kept, str(held.pk)])
+    dropped = data.get("drop", "")
+    for name in [name for name in data if dropped and name.endswith("_held")]:
+        data.setlist(name, [pk for pk in data.getlist(name) if pk != dropped])
+    return Typed(data, was_refused)
 
 
 def as_download(*, safe_name: str, media_type: str, content: bytes) -> HttpResponse:

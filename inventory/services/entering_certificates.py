@@ -27,6 +27,7 @@ from materialcenter.errors import Conflict, Fault, Invalid
 from materialcenter.models import Attachment
 from materialcenter.person import Person, Role
 from materialcenter.services.filing import check_upload, file_away
+from materialcenter.services.holding_uploads import claim_uploads
 
 MAY_ENTER = (Role.CLERK, Role.PURCHASER, Role.SUPERVISOR)
 TAKEN_TYPES = ("application/pdf", "image/jpeg", "image/png")
@@ -93,19 +94,18 @@ def enter_certificate(
     heats: Sequence[TestedHeat],
     by: Person,
     at: datetime,
-    file: NamedFile | None = None,
+    held_file_id: int | None = None,
     lot_number: str = "",
 ) -> Certificate:
     """Enter a certificate with its heats and values, and let it prove a lot.
 
-    file: the PDF or photo, kept by its SHA-256. lot_number: the lot it came with, whose
-    file becomes the certificate's; the lot is quarantined where a value lies outside.
-    Raises WrongRole, Missing (the lot), NoSuchSupplier, BadCertificate (naming each),
-    CertificateKnown, also when two enter it at once, what check_upload refuses, and
+    held_file_id: the PDF or photo, a file that the person holds. lot_number: the lot it came
+    with, whose file else becomes the certificate's; the lot is quarantined where a value
+    lies outside. Raises WrongRole, Missing (the lot), NoSuchSupplier, BadCertificate (naming
+    each), UploadGone, CertificateKnown, also when two enter it at once, and
     CertificateOfAnotherHeat where no heat is the lot's.
     """
     by.must_be(*MAY_ENTER)
-    media_type = _media_type(file)
     supplier = supplier_of(paper.supplier, by) if paper.supplier else None
     lot = lot_of(lot_number, by) if lot_number else None
     grades = {row.code: row for row in Grade.objects.filter(center_id=by.center_id)}
@@ -115,8 +115,8 @@ def enter_certificate(
     certificate = Certificate(center_id=by.center_id, supplier=supplier, issued_on=paper.issued_on)
     certificate.created_by_id, certificate.created_at = by.user_id, at
     _keep(certificate, paper)
-    if file is not None:
-        _keep_file(certificate, file, media_type, by=by, at=at)
+    if held_file_id is not None:
+        _claim_file(certificate, held_file_id, by)
     kept = _keep_heats(certificate, heats, grades)
     _record("certificate.entered", certificate, by, at, heats=[heat.heat for heat in kept])
     if lot is not None:
@@ -133,7 +133,7 @@ def add_file(*, certificate_id: int, file: NamedFile, by: Person, at: datetime) 
     Raises WrongRole, Missing, CertificateWithdrawn, and what check_upload refuses.
     """
     by.must_be(*MAY_ENTER)
-    media_type = _media_type(file)
+    media_type = check_upload(name=file.name, content=file.content, allowed=TAKEN_TYPES)
     certificate = stock.lock_certificate(center_id=by.center_id, certificate_id=certificate_id)
     if certificate.withdrawn_at is not None:
         raise stock.CertificateWithdrawn(certificate=certificate.number)
@@ -174,10 +174,12 @@ def _record(action: str, certificate: Certificate, by: Person, at: datetime, **d
     )
 
 
-def _media_type(file: NamedFile | None) -> str:
-    if file is None:
-        return ""
-    return check_upload(name=file.name, content=file.content, allowed=TAKEN_TYPES)
+@step
+def _claim_file(certificate: Certificate, held_file_id: int, by: Person) -> None:
+    (certificate.file,) = claim_uploads(
+        [held_file_id], subject="Certificate", subject_id=certificate.pk, by=by
+    )
+    certificate.save(update_fields=["file"])
 
 
 @step
