@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from materialcenter.access import Person
 from materialcenter.commands import Answer, answer_once
+from materialcenter.documents.spreadsheet import CSV, XLSX, Table, to_csv, to_xlsx
 from materialcenter.errors import Invalid
 from materialcenter.services.holding_uploads import hold_upload
-from materialcenter.documents.spreadsheet import CSV, XLSX, Table, to_csv, to_xlsx
 
 ONCE = "once"
 
