@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from inventory.views import alerts, ledger, lots, materials, places
+from inventory.views import alerts, ledger, lots, materials, places, scanning
 
 urlpatterns: list[URLPattern] = [
     path("stock/", materials.stock, name="stock"),
@@ -29,6 +29,10 @@ urlpatterns: list[URLPattern] = [
     path("periods/", ledger.periods, name="periods"),
     path("places/", places.places, name="places"),
     path("places/new/", places.place_new, name="place_new"),
-    path("places/<str:code>/", places.place_capacity, name="place_capacity"),
+    path("places/map/", places.yard_map, name="yard_map"),
+    path("places/<str:code>/", places.place, name="place"),
+    path("places/<str:code>/change/", places.place_change, name="place_change"),
+    path("scan/", scanning.scan, name="scan"),
+    path("scan/photo/", scanning.scan_photo, name="scan_photo"),
     path("alerts/", alerts.alerts, name="alerts"),
 ]

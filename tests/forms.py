@@ -46,7 +46,7 @@ class _Finder(HTMLParser):
         if tag == "form":
             self.form = Form(has.get("method", "get").lower(), has.get("action", ""))
             self.forms.append(self.form)
-        if self.form is None:
+        if self.form is None or "form" in has:
             return
         name, kind = has.get("name", ""), has.get("type", "text")
         if tag == "option" and self.select:

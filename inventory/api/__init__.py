@@ -8,6 +8,7 @@ from inventory.api.materials import router as materials
 from inventory.api.movements import router as movements
 from inventory.api.periods import router as periods
 from inventory.api.places import router as places
+from inventory.api.scans import router as scans
 from inventory.api.stock import router as stock
 
 routers: list[tuple[str, Router]] = [
@@ -18,4 +19,5 @@ routers: list[tuple[str, Router]] = [
     ("/places", places),
     ("/alerts", alerts),
     ("/periods", periods),
+    ("/scans", scans),
 ]

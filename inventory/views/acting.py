@@ -24,9 +24,11 @@ def take_form(
 
     act: does the one call with what the form read, and returns an address. What it refuses
     is shown with the form, except what the person may not see or do, which has a page.
-    context: title, lead, submit_label, cancel_url; is_danger for what is not undone.
+    context: title, lead, submit_label, cancel_url; is_danger for what is not undone. What
+    stands behind the question mark is what a field starts with, such as a scanned number.
     """
     status = 200
+    form.initial |= {name: request.GET[name] for name in form.fields if name in request.GET}
     if request.method == "POST":
         status = UNFIT
         if form.is_valid():

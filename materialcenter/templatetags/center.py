@@ -31,6 +31,13 @@ def once() -> SafeString:
     return format_html('<input type="hidden" name="{}" value="{}">', ONCE, form_token())
 
 
+@register.simple_tag(takes_context=True)
+def wants_scan_form(context: template.Context) -> str:
+    """Have the page end with the form that takes the photos of its parts/scan.html."""
+    context["request"].wants_scan_form = True
+    return ""
+
+
 @register.simple_tag
 def demo_sign_ins() -> list[dict[str, Any]]:
     """Return who may sign in to the demo depot, with their role in words; nobody elsewhere."""
