@@ -1,60 +1,117 @@
 """Racks and what lies on them."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils import timezone
 from ninja import Router
+from pydantic import Field
 
 from inventory.models import Place
-from inventory.reports.places import RackLoad, loaded, rack_loads
+from inventory.reports.places import RackLoad, loaded, rack_load, rack_loads
 from inventory.services import racking
 from materialcenter.access import needs
 from materialcenter.api.once import creates
 from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out
+from materialcenter.errors import Missing
 from materialcenter.paging import page_of
 from materialcenter.person import STAFF
 
 router = Router(tags=["places"])
 
 
-class RackIn(Input):
-    """A rack to add; capacity_kg is what it may carry."""
+Metres = Annotated[Decimal, Field(max_digits=9, decimal_places=2)]
+
+
+class SpotIn(Input):
+    """Where a rack stands on the map, in metres from the yard's left and top edge."""
+
+    x_m: Metres
+    y_m: Metres
+    width_m: Metres
+    depth_m: Metres
+
+
+class SpotOut(Out):
+    """Where a rack stands on the map, in metres from the yard's left and top edge."""
+
+    x_m: Metres
+    y_m: Metres
+    width_m: Metres
+    depth_m: Metres
+
+
+class SettingIn(Input):
+    """What is known of a rack; capacity_kg is what it may carry, spot null off the map."""
+
+    capacity_kg: Kg | None
+    bay: str
+    walk_order: int
+    spot: SpotIn | None
+
+    def setting(self) -> racking.Setting:
+        """Return it as the acts take it."""
+        spot = self.spot
+        return racking.Setting(
+            capacity_kg=self.capacity_kg,
+            bay=self.bay,
+            walk_order=self.walk_order,
+            spot=spot and (spot.x_m, spot.y_m, spot.width_m, spot.depth_m),
+        )
+
+
+class RackIn(SettingIn):
+    """A rack to add."""
 
     code: str
     capacity_kg: Kg | None = None
-
-
-class CapacityIn(Input):
-    """What a rack may carry."""
-
-    capacity_kg: Kg | None
+    bay: str = ""
+    walk_order: int = 0
+    spot: SpotIn | None = None
 
 
 class RackOut(Out):
-    """A rack, the lots on it and their weight."""
+    """A rack, the lots on it and their weight; free_kg is what more may be put there."""
 
     code: str
+    bay: str
+    walk_order: int
     capacity_kg: Kg | None
     lots: int
     load_kg: Kg
     load_percent: Decimal | None
+    free_kg: Kg | None
+    spot: SpotOut | None
 
     @staticmethod
     def of(load: RackLoad) -> "RackOut":
         """Shape a rack."""
+        place = load.place
         return RackOut(
-            code=load.place.code,
-            capacity_kg=load.place.capacity_kg,
+            code=place.code,
+            bay=place.bay,
+            walk_order=place.walk_order,
+            capacity_kg=place.capacity_kg,
             lots=load.lots,
             load_kg=load.load_kg,
             load_percent=load.load_percent,
+            free_kg=load.free_kg,
+            spot=None
+            if place.map_x_m is None
+            else SpotOut(
+                x_m=place.map_x_m,
+                y_m=place.map_y_m,
+                width_m=place.map_width_m,
+                depth_m=place.map_depth_m,
+            ),
         )
 
 
-def _shown(person: Any, place: Place) -> RackOut:
-    rows = loaded(Place.objects.visible_to(person).filter(pk=place.pk))
-    return RackOut.of(rack_loads(list(rows))[0])
+def _shown(person: Any, code: str) -> RackOut:
+    load = rack_load(person, code)
+    if load is None:
+        raise Missing
+    return RackOut.of(load)
 
 
 @router.get("", response={200: CursorList[RackOut], **REFUSALS})
@@ -74,18 +131,21 @@ def list_places(request: Any, cursor: str = "", limit: int = 50) -> CursorList[R
 @creates()
 def add_rack(request: Any, body: RackIn) -> RackOut:
     """Add a rack."""
-    rack = racking.add_rack(
-        code=body.code, capacity_kg=body.capacity_kg, by=request.auth, at=timezone.now()
-    )
-    return _shown(request.auth, rack)
+    racking.add_rack(code=body.code, setting=body.setting(), by=request.auth, at=timezone.now())
+    return _shown(request.auth, body.code)
+
+
+@router.get("/{code}", response={200: RackOut, **REFUSALS})
+@needs(*STAFF)
+def show_rack(request: Any, code: str) -> RackOut:
+    """Show a rack; what lies there is the lots of this rack."""
+    return _shown(request.auth, code)
 
 
 @router.put("/{code}", response={200: RackOut, **REFUSALS})
 @needs(*racking.MAY_RACK)
 @creates(200)
-def set_capacity(request: Any, code: str, body: CapacityIn) -> RackOut:
-    """Say what a rack may carry."""
-    rack = racking.set_capacity(
-        code=code, capacity_kg=body.capacity_kg, by=request.auth, at=timezone.now()
-    )
-    return _shown(request.auth, rack)
+def change_rack(request: Any, code: str, body: SettingIn) -> RackOut:
+    """Say anew what a rack carries and where it stands; all of it is replaced."""
+    racking.change_rack(code=code, setting=body.setting(), by=request.auth, at=timezone.now())
+    return _shown(request.auth, code)

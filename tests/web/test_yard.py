@@ -318,7 +318,7 @@ class TestRacks:
         wati = sign_in(depot, "wati")
         assert send(wati, "/places/new/", code="c-01", capacity_kg="").status_code == 302
         assert send(wati, "/places/new/", code="c-01").status_code == 409
-        assert send(wati, "/places/B-01/", capacity_kg="1.000").status_code == 302
+        assert send(wati, "/places/B-01/change/", capacity_kg="1.000").status_code == 302
         assert "overloaded" in _page(wati, "/places/")
 
 

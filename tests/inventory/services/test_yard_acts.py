@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from inventory import stock
-from inventory.models import Balance, Lot, Material, Movement, Place, Transaction
+from inventory.models import Balance, Lot, Material, Movement, Transaction
 from inventory.services import (
     cataloguing,
     certifying,
@@ -18,7 +18,6 @@ from inventory.services import (
     leaving,
     moving,
     quarantining,
-    racking,
     receiving,
     reversing,
 )
@@ -346,33 +345,6 @@ class TestCatalogue:
         refuses(
             cataloguing.PriceNotPositive,
             lambda: cataloguing.change_counter_price(counter_price_per_kg=Decimal(-1), **price),
-        )
-
-
-class TestRacks:
-    def test_are_added_with_what_they_carry(self, depot: Depot) -> None:
-        asked: dict[str, Any] = {"by": depot.person("wati"), "at": NOW}
-        racking.add_rack(code="C-01", capacity_kg=Decimal(5000), **asked)
-        racking.set_capacity(code="C-01", capacity_kg=None, **asked)
-        assert Place.objects.get(code="C-01").capacity_kg is None
-
-    def test_are_refused(self, depot: Depot) -> None:
-        asked: dict[str, Any] = {"by": depot.person("wati"), "at": NOW}
-        for kind, code, capacity in (
-            (racking.RackCodeTaken, "A-01", None),
-            (racking.BadRackCode, "rak satu", None),
-            (stock.NotPositive, "C-02", Decimal(0)),
-        ):
-            refuses(
-                kind,
-                lambda c=code, k=capacity: racking.add_rack(code=c, capacity_kg=k, **asked),  # type: ignore[misc]
-            )
-        refuses(Missing, lambda: racking.set_capacity(code="Z", capacity_kg=None, **asked))
-        refuses(
-            WrongRole,
-            lambda: racking.add_rack(
-                code="C-03", capacity_kg=None, by=depot.person("putri"), at=NOW
-            ),
         )
 
 
