@@ -104,7 +104,8 @@ def _leaves(center_id: int, after: int, through: int, *, most: int) -> list[tupl
         cursor.execute(
             _LEAVES, {"center": center_id, "after": after, "through": through, "most": most}
         )
-        return cursor.fetchall()
+        rows: list[tuple[int, int, bytes]] = cursor.fetchall()
+        return rows
 
 
 def seal_ledger(*, center_id: int, at: datetime, heads: Path) -> int:

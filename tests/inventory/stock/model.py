@@ -35,10 +35,16 @@ class ModelLot:
     consigned: bool
     quality: str
     order: int
+    whole: bool = True
+    parent: int | None = None
+
+    @property
+    def issuable(self) -> bool:
+        return self.quality == "ok" and not self.consigned
 
     @property
     def saleable(self) -> bool:
-        return self.quality == "ok" and not self.consigned
+        return self.issuable and self.whole
 
 
 @dataclass
@@ -53,7 +59,10 @@ class Hold:
 
 @dataclass
 class Step:
-    """A movement that the model made: from_id or to_id None is the outside."""
+    """A movement that the model made: from_id or to_id None is the outside.
+
+    is_cut: onto the bench, off it, or from it into the loss.
+    """
 
     lot_id: int
     from_id: int | None
@@ -61,6 +70,17 @@ class Step:
     pieces: int
     mass_kg: Decimal
     value: Decimal
+    is_cut: bool = False
+
+
+@dataclass
+class Off:
+    """What comes off the bench; scrap has a value of its own."""
+
+    rack_id: int
+    pieces: int
+    mass_kg: Decimal
+    scrap_value: Decimal | None = None
 
 
 @dataclass
@@ -188,7 +208,7 @@ class Yard:
         """Hand a reservation over, wholly (None) or some pieces of it."""
         hold = self.holds[reservation_id]
         lot_id, rack_id = hold.key
-        if not self.lots[lot_id].saleable:
+        if not self.lots[lot_id].issuable:
             raise Refused
         count, kg = hold.pieces, hold.mass_kg
         if pieces is not None:
@@ -212,10 +232,50 @@ class Yard:
             del self.holds[reservation_id]
         return Step(lot_id, rack_id, None, count, kg, value)
 
+    def onto_bench(
+        self, lot_id: int, rack_id: int, pieces: int, mass_kg: Decimal | None, offs: list[Off]
+    ) -> tuple[Step, list[Decimal], Decimal]:
+        """Take what is cut; return it, what each output is worth, and the kerf."""
+        onto = self.take(lot_id, rack_id, None, pieces, mass_kg)
+        onto.is_cut = True
+        kerf = onto.mass_kg - sum((off.mass_kg for off in offs), Decimal(0))
+        weights = [Decimal(0) if off.scrap_value is not None else off.mass_kg for off in offs]
+        if kerf < 0 or not any(weights):
+            raise Refused
+        consigned = self.lots[lot_id].consigned
+        worth = [Decimal(0) if consigned else off.scrap_value or Decimal(0) for off in offs]
+        rest = onto.value - sum(worth, Decimal(0))
+        if rest < 0:
+            raise Refused
+        cents = int(rest * 100)
+        shares = [int(cents * weight / sum(weights)) for weight in weights]
+        remainders = [
+            cents * w - share * sum(weights) for w, share in zip(weights, shares, strict=True)
+        ]
+        for n in sorted(range(len(offs)), key=lambda n: (-remainders[n], n))[: cents - sum(shares)]:
+            shares[n] += 1
+        return onto, [w + Decimal(c) / 100 for w, c in zip(worth, shares, strict=True)], kerf
+
+    def _uncut(self, steps: list[Step]) -> list[Step]:
+        """Put pieces, remnants and scrap back into the lot, with what they are worth by now."""
+        onto, *off = steps
+        born = [step for step in off if step.to_id is not None]
+        taken = [
+            self.take(step.lot_id, step.to_id or 0, None, step.pieces, step.mass_kg)
+            for step in born
+        ]
+        value = sum((step.value for step in taken), Decimal(0))
+        back = self.bring(onto.lot_id, onto.from_id or 0, onto.pieces, onto.mass_kg, value)
+        return [back, *taken, *(step for step in off if step.to_id is None)]
+
     def undo(self, sequence: int) -> list[Step]:
         """Move everything of a transaction back."""
         if sequence in self.undone:
             raise Refused
+        if self.written[sequence][0].is_cut:
+            back = self._uncut(self.written[sequence])
+            self.undone.add(sequence)
+            return back
         back = []
         for step in self.written[sequence]:
             if step.to_id is None:

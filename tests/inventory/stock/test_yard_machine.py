@@ -23,7 +23,7 @@ from inventory.models import Balance, Place
 from inventory.services.checking import check_ledger
 from materialcenter.errors import DomainError
 from tests.cast import NOW, Depot, entry
-from tests.inventory.stock.model import CENT, Key, ModelLot, Refused, Step, Yard
+from tests.inventory.stock.model import CENT, GRAM, Key, ModelLot, Off, Refused, Step, Yard
 
 pytestmark = pytest.mark.django_db
 R = TypeVar("R")
@@ -171,7 +171,7 @@ class YardMachine(RuleBasedStateMachine):
         count = pieces if lot.counted else 0
 
         def model(yard: Yard) -> Step:
-            if not lot.saleable:
+            if not lot.issuable:
                 raise Refused
             return yard.take(lot_id, from_id, None, count, mass_kg)
 
@@ -185,6 +185,152 @@ class YardMachine(RuleBasedStateMachine):
                 ),
             )
         )
+
+    @precondition(lambda self: self.yard.heaps)
+    @rule(
+        pick=PICK,
+        pieces=st.integers(1, 4),
+        percents=st.lists(
+            st.tuples(st.integers(1, 60), st.booleans(), RACKS), min_size=1, max_size=3
+        ),
+        scrap_value=st.integers(0, 3_000_000),
+    )
+    def cut(
+        self,
+        pick: int,
+        pieces: int,
+        percents: list[tuple[int, bool, str]],
+        scrap_value: int,
+    ) -> None:
+        """Cut some pieces, or some kg, into outputs of so many percent of a likely weight."""
+        lot_id, from_id = self._heap(pick)
+        lot, heap = self.yard.lots[lot_id], self.yard.heaps[lot_id, from_id]
+        count, mass_kg = (pieces, None) if lot.counted else (0, Decimal(pieces))
+        likely = mass_kg or heap.mass_kg * pieces / max(heap.pieces, 1)
+        offs = [
+            Off(
+                self._rack(rack),
+                pieces if lot.counted and not is_scrap else 0,
+                (likely * percent / 100).quantize(GRAM) + GRAM,
+                Decimal(scrap_value) / 100 if is_scrap else None,
+            )
+            for percent, is_scrap, rack in percents
+        ]
+        outcome = self._both(
+            lambda yard: yard.onto_bench(lot_id, from_id, count, mass_kg, offs),
+            lambda: stock.cut(
+                entry(self.depot, self._key(), reason="cut"),
+                lot_id=lot_id,
+                place_id=from_id,
+                pieces=count,
+                mass_kg=mass_kg,
+                outputs=[self._cut_off(lot, off) for off in offs],
+            ),
+        )
+        if outcome is not None:
+            self._note_cut(lot_id, offs, *outcome)
+
+    def _cut_off(self, lot: ModelLot, off: Off) -> stock.CutOff:
+        is_scrap = off.scrap_value is not None
+        scrap = self.depot.materials["SCRAP-HMS1"].pk
+        return stock.CutOff(
+            material_id=scrap if is_scrap else lot.material_id,
+            place_id=off.rack_id,
+            pieces=off.pieces,
+            mass_kg=off.mass_kg,
+            length_mm=Decimal(500) if off.pieces else None,
+            fixed_value=off.scrap_value,
+        )
+
+    def _note_cut(
+        self, lot_id: int, offs: list[Off], expected: tuple[Step, list[Decimal], Decimal], cut: Any
+    ) -> None:
+        onto, worth, kerf = expected
+        parent = self.yard.lots[lot_id]
+        steps = [onto]
+        for made, off, value in zip(cut.lots, offs, worth, strict=True):
+            self.yard.lots[made.pk] = ModelLot(
+                made.material_id,
+                off.pieces > 0,
+                parent.consigned,
+                parent.quality,
+                made.pk,
+                whole=off.pieces == 0,
+                parent=lot_id,
+            )
+            step = self.yard.bring(made.pk, off.rack_id, off.pieces, off.mass_kg, value)
+            steps.append(step)
+        if kerf:
+            steps.append(Step(lot_id, None, None, 0, kerf, Decimal(0)))
+        for step in steps:
+            step.is_cut = True
+        assert (cut.kerf_kg, cut.mass_kg, cut.value) == (kerf, onto.mass_kg, onto.value)
+        self._note((steps, cut.posting))
+
+    @precondition(lambda self: self.yard.heaps)
+    @rule(pick=PICK, pieces=st.integers(0, 3), mass_kg=KG, value=st.integers(0, 1_000_000))
+    def count_more(self, pick: int, pieces: int, mass_kg: Decimal, value: int) -> None:
+        """Find more of a lot on a rack than the books say."""
+        lot_id, rack_id = self._heap(pick)
+        lot = self.yard.lots[lot_id]
+        worth = Decimal(0) if lot.consigned else Decimal(value) / 100
+
+        def model(yard: Yard) -> Step:
+            if pieces and not lot.counted:
+                raise Refused
+            if lot.counted and not pieces and not yard.heap(lot_id, rack_id).pieces:
+                raise Refused
+            return yard.bring(lot_id, rack_id, pieces, mass_kg, worth)
+
+        source = stock.outside(self.depot.center.pk, Place.Kind.COUNT_DIFFERENCE)
+        move = stock.Move(lot_id, source, rack_id, pieces, mass_kg, worth)
+        self._note(
+            self._both(
+                model,
+                lambda: stock.post(entry(self.depot, self._key(), reason="count"), [move]),
+            )
+        )
+
+    @precondition(lambda self: self.yard.lots)
+    @rule(pick=PICK, cents=st.integers(1, 90_000_000))
+    def cost_later(self, pick: int, cents: int) -> None:
+        """Share a late cost; who gets it is proved elsewhere, here that nothing is lost."""
+        lot_id = sorted(self.yard.lots)[pick % len(self.yard.lots)]
+        amount = Decimal(cents) / 100
+        before = {key: heap.value for key, heap in self.yard.heaps.items()}
+
+        def model(yard: Yard) -> None:
+            if yard.lots[lot_id].consigned:
+                raise Refused
+
+        outcome = self._both(
+            model,
+            lambda: stock.revalue(
+                entry(self.depot, self._key(), reason="revaluation"), shares=[(lot_id, amount)]
+            ),
+        )
+        if outcome is None:
+            return
+        added = outcome[1]
+        for balance in Balance.objects.filter(center=self.depot.center):
+            self.yard.heap(balance.lot_id, balance.place_id).value = balance.value
+        raised = {
+            key: heap.value - before.get(key, Decimal(0))
+            for key, heap in self.yard.heaps.items()
+            if heap.value != before.get(key, Decimal(0))
+        }
+        assert all(rise > 0 and lot_id in self._line(lot) for (lot, _rack), rise in raised.items())
+        assert sum(raised.values(), Decimal(0)) == added.on_stock
+        assert added.on_stock + added.on_gone == amount
+        self.yard.given_value += added.on_stock
+
+    def _line(self, lot_id: int) -> set[int]:
+        """Return a lot and those it was cut from."""
+        line, at = set(), lot_id
+        while at is not None:
+            line.add(at)
+            at = self.yard.lots[at].parent  # type: ignore[assignment]
+        return line
 
     @rule(
         counted=st.booleans(),
@@ -285,6 +431,7 @@ class YardMachine(RuleBasedStateMachine):
                 b.value,
                 b.reserved_pieces,
                 b.reserved_kg,
+                b.is_issuable,
                 b.is_saleable,
             )
             for b in Balance.objects.filter(center=self.depot.center)
@@ -296,6 +443,7 @@ class YardMachine(RuleBasedStateMachine):
                 heap.value,
                 heap.held_pieces,
                 heap.held_kg,
+                self.yard.lots[key[0]].issuable,
                 self.yard.lots[key[0]].saleable,
             )
             for key, heap in self.yard.heaps.items()
