@@ -6,6 +6,7 @@ else in the project reads `os.environ`.
 """
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
@@ -48,6 +49,14 @@ def number(name: str, default: int) -> int:
 def names(name: str, default: str = "") -> list[str]:
     """Return a comma-separated list, without empty entries."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Return a comma-separated list of networks, such as 192.168.1.0/24."""
+    try:
+        return [ip_network(part) for part in names(name, default)]
+    except ValueError as error:
+        raise BadEnvironment(f"{name} must be networks like 192.168.1.0/24: {error}.") from error
 
 
 def database(url: str) -> dict[str, object]:

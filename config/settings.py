@@ -33,6 +33,11 @@ ALLOWED_HOSTS = env.names(
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+# Where scales may stand: the private networks; the demo may also be played on this machine.
+SCALE_NETWORKS = env.networks(
+    "SCALE_NETWORKS",
+    "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7" + (",127.0.0.0/8,::1/128" if DEMO else ""),
+)
 # Per person or machine and minute; 0 limits nothing.
 API_WRITES_PER_MINUTE = env.number("API_WRITES_PER_MINUTE", 1200)
 SCANS_PER_MINUTE = env.number("SCANS_PER_MINUTE", 60)

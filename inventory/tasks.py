@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from inventory.services import reordering, sealing
+from inventory.services import printing_tickets, reordering, sealing
 from materialcenter.jobs import later, task
 from materialcenter.models import Center
 
@@ -23,6 +23,12 @@ def watch_materials(*, material_ids: list[int]) -> None:
 def plan_materials(*, of_center_id: int) -> None:
     """Plan a center's materials from their demand."""
     reordering.plan_materials(center_id=of_center_id, at=timezone.now())
+
+
+@task
+def print_weigh_ticket(*, ticket_id: int) -> None:
+    """Write an issued weighbridge ticket as PDF and keep it."""
+    printing_tickets.keep_weigh_ticket(ticket_id=ticket_id, at=timezone.now())
 
 
 @shared_task
