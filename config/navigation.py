@@ -96,6 +96,9 @@ GROUPS = (
             Item("suppliers", _("Suppliers"), "building-office", STAFF),
             Item("imports", _("Imports"), "arrow-up-tray", STAFF),
             Item("periods", _("Closed books"), "calendar-days", STAFF),
+            Item(
+                "seal", _("Seal of the ledger"), "lock-closed", _roles(FINANCE, SUPERVISOR, AUDITOR)
+            ),
             Item("people", _("People"), "users", _roles(SUPERVISOR, AUDITOR)),
             Item("tokens", _("API tokens"), "key", _roles(SUPERVISOR, AUDITOR)),
             Item("audit", _("Audit"), "eye", _roles(SUPERVISOR, AUDITOR)),

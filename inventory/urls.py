@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from inventory.views import alerts, ledger, lots, materials, places, scanning
+from inventory.views import alerts, ledger, lots, materials, places, scanning, sealing
 
 urlpatterns: list[URLPattern] = [
     path("stock/", materials.stock, name="stock"),
@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("places/map/", places.yard_map, name="yard_map"),
     path("places/<str:code>/", places.place, name="place"),
     path("places/<str:code>/change/", places.place_change, name="place_change"),
+    path("seal/", sealing.seal, name="seal"),
     path("scan/", scanning.scan, name="scan"),
     path("scan/photo/", scanning.scan_photo, name="scan_photo"),
     path("alerts/", alerts.alerts, name="alerts"),

@@ -326,11 +326,8 @@ class YardMachine(RuleBasedStateMachine):
 
     def _line(self, lot_id: int) -> set[int]:
         """Return a lot and those it was cut from."""
-        line, at = set(), lot_id
-        while at is not None:
-            line.add(at)
-            at = self.yard.lots[at].parent  # type: ignore[assignment]
-        return line
+        parent = self.yard.lots[lot_id].parent
+        return {lot_id} if parent is None else {lot_id} | self._line(parent)
 
     @rule(
         counted=st.booleans(),
