@@ -7,7 +7,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 # Named and not imported, so that a subject may stand in any app. Each has run(say, quick, at).
-SUBJECTS = {"ledger": "inventory.management.benchmarks.ledger"}
+SUBJECTS = {
+    "checking": "inventory.management.benchmarks.checking",
+    "ledger": "inventory.management.benchmarks.ledger",
+}
 
 
 class Command(BaseCommand):

@@ -1,11 +1,13 @@
 """The benchmark compares ways that write the same, so that its ratios mean something."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from inventory.management.benchmarks import checking
 from inventory.management.benchmarks.ledger import ways
 from inventory.management.benchmarks.ledger.world import World, build_world, reserve_pieces
 from inventory.models import Balance, Movement, Reservation, Transaction
@@ -69,3 +71,12 @@ class TestWays:
         hand_over(0, target)
         with pytest.raises(RuntimeError, match="nothing"):
             hand_over(1, target)
+
+
+class TestChecking:
+    def test_grows_a_ledger_that_is_right_and_sealed(self, tmp_path: Path) -> None:
+        said: list[str] = []
+        world = build_world(spread=10, at=timezone.now())
+        checking._measure(said.append, world, 200, tmp_path / "heads", timezone.now())
+        assert Movement.objects.count() == 199
+        assert said[0].startswith("200 movements: proved in")
