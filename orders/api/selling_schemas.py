@@ -13,7 +13,7 @@ from inventory.stock import HandOut
 from materialcenter.api.schemas import Input, Kg, Out, Price
 from orders.models import DeliveryNote, Payment
 from orders.rules.bill import Bill
-from orders.services.delivering import BadSignature
+from materialcenter.services.signing import BadSignature
 from orders.services.paying import TakenPayment
 
 Code = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]

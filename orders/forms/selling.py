@@ -1,7 +1,5 @@
 """Forms of selling: the cart, handing over, another lot, payments and deposits."""
 
-import base64
-import binascii
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -18,6 +16,7 @@ from inventory.stock import HandOut
 from materialcenter.errors import DomainError
 from materialcenter.forms.base import ActForm
 from materialcenter.forms.fields import KgField, NumberField, QuantityField, RupiahField
+from materialcenter.forms.signing import SignatureField
 from materialcenter.models import Workshop
 from orders.models import Payment
 from orders.reports.selling import Pick
@@ -25,7 +24,6 @@ from orders.reports.shelf import ShelfLine
 from orders.services.paying import TAKEN_BY_HAND, TakenPayment
 from orders.services.placing import AskedLine
 
-PNG_START = "data:image/png;base64,"
 QUANTITY = "quantity-"
 PART = "part-"
 
@@ -140,7 +138,7 @@ class HandOverForm(ActForm):
         initial=Payment.Method.CASH,
         required=False,
     )
-    signature = forms.CharField(widget=forms.HiddenInput, required=False)
+    signature = SignatureField()
 
     def __init__(self, *args: Any, pick: Pick, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -150,16 +148,6 @@ class HandOverForm(ActForm):
             self.fields[f"{PART}{held.reservation_id}"] = _part_field(part.material, held)
         if pick.due_now:
             self.fields["amount"].initial = pick.due_now
-
-    def clean_signature(self) -> bytes | None:
-        """Decode what the signature pad wrote; nothing drawn is None."""
-        text: str = self.cleaned_data["signature"]
-        if not text:
-            return None
-        try:
-            return base64.b64decode(text.removeprefix(PNG_START), validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise forms.ValidationError(__("The signature could not be read.")) from error
 
     def rows(self) -> list[tuple[Any, forms.BoundField]]:
         """Return each held part with its input."""

@@ -20,11 +20,9 @@ from materialcenter.errors import Conflict, Fault, Invalid
 from materialcenter.models import Center, Workshop
 from materialcenter.numbering import next_number
 from materialcenter.person import Person
-from materialcenter.rules.filetypes import PNG
-from materialcenter.services.filing import file_away
+from materialcenter.services.signing import Receiver, keep_signature
 from orders.models import DeliveryNote, DeliveryNoteLine, Order, Payment, Pool
 from orders.rules.bill import Rate, bill_for
-from orders.rules.signature import is_signature
 from orders.services.crediting import check_credit, deposit_left
 from orders.services.invoicing import draw_invoice
 from orders.services.paying import TakenPayment, check_payment, pay_invoice
@@ -53,29 +51,6 @@ class PickListChanged(Conflict):
     sentence = _("The pick list changed meanwhile. Please look at it again before handing over.")
 
 
-class ReceiverMissing(Invalid):
-    """Nobody is named who takes the goods."""
-
-    code = "receiver_missing"
-    sentence = _("Write down who receives the goods.")
-
-
-class BadSignature(Invalid):
-    """A signature that is no picture."""
-
-    code = "signature_unreadable"
-    sentence = _("The signature could not be read. Please sign again, or leave it out.")
-
-
-@dataclass(frozen=True)
-class Receiver:
-    """Who takes the goods: a name, the vehicle's number, and the signature as PNG or None."""
-
-    name: str
-    vehicle: str = ""
-    signature_png: bytes | None = None
-
-
 @dataclass(frozen=True)
 class Source:
     """What is handed over: an order or a pool, and what each holder's kg cost."""
@@ -87,15 +62,6 @@ class Source:
     reference: str
     key: str
     rates: Mapping[int, Rate]
-
-
-def check_receiver(name: str, vehicle: str, signature_png: bytes | None) -> Receiver:
-    """Look at who takes the goods. Raises ReceiverMissing, BadSignature."""
-    if not name.strip():
-        raise ReceiverMissing(field="receiver_name")
-    if signature_png is not None and not is_signature(signature_png):
-        raise BadSignature(field="signature")
-    return Receiver(name.strip(), vehicle.strip(), signature_png)
 
 
 def check_pick_list(held: Sequence[stock.Held], seen_parts: Collection[int] | None) -> None:
@@ -301,11 +267,10 @@ def _write_note_lines(
 
 
 def _keep_signature(note: DeliveryNote, png: bytes, *, by: Person, at: datetime) -> None:
-    note.signature = file_away(
+    note.signature = keep_signature(
+        png,
         center_id=note.center_id,
-        name=f"{note.number}.png",
-        media_type=PNG,
-        content=png,
+        number=note.number,
         subject="DeliveryNote",
         subject_id=note.pk,
         workshop_id=note.workshop_id,

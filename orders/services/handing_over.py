@@ -12,6 +12,7 @@ from materialcenter.commands import command
 from materialcenter.errors import Missing
 from materialcenter.models import Center, Role, Workshop
 from materialcenter.person import Person
+from materialcenter.services.signing import check_receiver
 from orders.models import DeliveryNote, Order, OrderLine, Pool
 from orders.reports.selling import share_rates
 from orders.rules.bill import Rate
@@ -20,7 +21,6 @@ from orders.services.delivering import (
     NothingToHandOver,
     Source,
     check_pick_list,
-    check_receiver,
     deliver,
 )
 from orders.services.holding import COUNTER, HOLDER, NoSuchOrder, check_may_become, move_order

@@ -11,13 +11,12 @@ from inventory import stock
 from inventory.models import Balance, Movement, Reservation, Transaction
 from materialcenter.models import AuditEntry, Job
 from materialcenter.person import WrongRole
+from materialcenter.services.signing import BadSignature, ReceiverMissing
 from orders.models import DeliveryNote, Invoice, Order, Payment
 from orders.services.crediting import OverCreditLimit
 from orders.services.delivering import (
-    BadSignature,
     HandOutsRefused,
     NothingToHandOver,
-    ReceiverMissing,
 )
 from orders.services.holding import NoSuchOrder, WrongOrderState
 from orders.services.paying import OverQrisCap, PaidTooMuch, TakenPayment, UnknownMethod

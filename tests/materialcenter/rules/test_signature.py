@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.rules.signature import is_signature
+from materialcenter.rules.signature import is_signature
 from tests.orders.counter import chunk, png
 
 
