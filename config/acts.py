@@ -93,6 +93,16 @@ ACTS = {
     "workshop.buyer_named": _("A buyer was named for a workshop"),
     "workshop.changed": _("A workshop was changed"),
     "workshop.registered": _("A workshop was registered"),
+    "scale.added": _("A scale was added"),
+    "scale.changed": _("A scale was changed"),
+    "scale.read": _("A scale was read"),
+    "tare.kept": _("A vehicle's tare was kept"),
+    "weigh_ticket.cancelled": _("A weighbridge ticket was cancelled"),
+    "weigh_ticket.corrected": _("A weighbridge ticket was corrected by a new one"),
+    "weigh_ticket.deductions_set": _("Deductions of a weighbridge ticket were set"),
+    "weigh_ticket.issued": _("A weighbridge ticket was issued"),
+    "weigh_ticket.opened": _("A weighbridge ticket was opened"),
+    "weigh_ticket.weighed": _("A truck was weighed the second time"),
 }
 
 

@@ -53,8 +53,10 @@ GROUPS = (
                 "alerts", _("Reorder alerts"), "bell-alert", _roles(PURCHASER, SUPERVISOR, AUDITOR)
             ),
             Item("lots", _("Lots"), "tag", STAFF),
+            Item("weigh_tickets", _("Weighbridge"), "scale", STAFF),
             Item("movements", _("Movements"), "arrows-right-left", STAFF),
             Item("places", _("Racks"), "map-pin", STAFF),
+            Item("consigned", _("Consigned stock"), "archive-box", EVERYONE),
         ),
     ),
     Group(

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from inventory.views import alerts, ledger, lots, materials, places, scanning, sealing
+from inventory.views import (
+    alerts,
+    consigned,
+    ledger,
+    lots,
+    materials,
+    places,
+    scales,
+    scanning,
+    sealing,
+    weighing,
+)
 
 urlpatterns: list[URLPattern] = [
     path("stock/", materials.stock, name="stock"),
@@ -16,7 +27,6 @@ urlpatterns: list[URLPattern] = [
     path("lots/receive/", lots.lots_receive, name="lots_receive"),
     path("lots/<str:number>/", lots.lot, name="lot"),
     path("lots/<str:number>/move/", lots.lot_move, name="lot_move"),
-    path("lots/<str:number>/return/", lots.lot_return, name="lot_return"),
     path("lots/<str:number>/write-off/", lots.lot_write_off, name="lot_write_off"),
     path("lots/<str:number>/certificate/", lots.lot_certificate, name="lot_certificate"),
     path("lots/<str:number>/quarantine/", lots.lot_quarantine, name="lot_quarantine"),
@@ -27,6 +37,24 @@ urlpatterns: list[URLPattern] = [
         "movements/<int:sequence>/reverse/", ledger.transaction_reverse, name="transaction_reverse"
     ),
     path("periods/", ledger.periods, name="periods"),
+    path("consigned/", consigned.consigned, name="consigned"),
+    path("consigned/<str:workshop>/", consigned.consigned_sheet, name="consigned_sheet"),
+    path(
+        "consigned/<str:workshop>/document/",
+        consigned.consigned_sheet_document,
+        name="consigned_sheet_document",
+    ),
+    path(
+        "consigned/<str:workshop>/hand-back/",
+        consigned.consigned_hand_back,
+        name="consigned_hand_back",
+    ),
+    path("consigned-notes/<str:number>/", consigned.consigned_note, name="consigned_note"),
+    path(
+        "consigned-notes/<str:number>/document/",
+        consigned.consigned_note_document,
+        name="consigned_note_document",
+    ),
     path("places/", places.places, name="places"),
     path("places/new/", places.place_new, name="place_new"),
     path("places/map/", places.yard_map, name="yard_map"),
@@ -36,4 +64,43 @@ urlpatterns: list[URLPattern] = [
     path("scan/", scanning.scan, name="scan"),
     path("scan/photo/", scanning.scan_photo, name="scan_photo"),
     path("alerts/", alerts.alerts, name="alerts"),
+    path("weigh-tickets/", weighing.weigh_tickets, name="weigh_tickets"),
+    path("weigh-tickets/new/", weighing.weigh_ticket_new, name="weigh_ticket_new"),
+    path("weigh-tickets/<str:number>/", weighing.weigh_ticket, name="weigh_ticket"),
+    path(
+        "weigh-tickets/<str:number>/weigh/", weighing.weigh_ticket_weigh, name="weigh_ticket_weigh"
+    ),
+    path(
+        "weigh-tickets/<str:number>/deductions/",
+        weighing.weigh_ticket_deductions,
+        name="weigh_ticket_deductions",
+    ),
+    path(
+        "weigh-tickets/<str:number>/issue/", weighing.weigh_ticket_issue, name="weigh_ticket_issue"
+    ),
+    path(
+        "weigh-tickets/<str:number>/keep-tare/",
+        weighing.weigh_ticket_keep_tare,
+        name="weigh_ticket_keep_tare",
+    ),
+    path(
+        "weigh-tickets/<str:number>/cancel/",
+        weighing.weigh_ticket_cancel,
+        name="weigh_ticket_cancel",
+    ),
+    path(
+        "weigh-tickets/<str:number>/correct/",
+        weighing.weigh_ticket_correct,
+        name="weigh_ticket_correct",
+    ),
+    path(
+        "weigh-tickets/<str:number>/document/",
+        weighing.weigh_ticket_document,
+        name="weigh_ticket_document",
+    ),
+    path("scales/", scales.scales, name="scales"),
+    path("scales/new/", scales.scale_new, name="scale_new"),
+    path("scales/<str:code>/", scales.scale_edit, name="scale_edit"),
+    path("tare-book/", scales.tare_book, name="tare_book"),
+    path("tare-book/new/", scales.tare_new, name="tare_new"),
 ]

@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from inventory.models import Grade, Material, Place, ReorderAlert, Transaction
 from inventory.services.certifying import certify_lot
+from inventory.services.keeping_tares import keep_tare
 from inventory.services.reordering import set_reorder_point, watch_materials
 from materialcenter import jobs
 from materialcenter.models import ApiToken, Job, Role, Supplier, User, Workshop
@@ -42,6 +43,7 @@ from orders.services.paying import record_payment
 from orders.services.purchasing import PurchaseLine, approve_purchase_order
 from orders.services.sending import send_purchase_order
 from tests.cast import NOW, Depot, build_depot, receive_stock
+from tests.inventory.bridge import make_scale, weigh_truck
 from tests.orders.counter import PNG, ask, hand_over, place
 from tests.orders.pool_world import DEADLINE, make_offer, wish
 from tests.orders.purchases import bill, draft, pieces, receive, sent
@@ -197,6 +199,7 @@ def add_one_of_each(world: World, n: int) -> None:
     _buying(world, code, n)
     _selling(world, code)
     _office(world, n)
+    _weighing(world, code, n)
     jobs.run_due(at=_now())
 
 
@@ -347,6 +350,18 @@ def _selling(world: World, code: str) -> None:
     _set(world, "invoices", "number", note.invoice.number)
     _set(world, "payments", "number", payment.number)
     world.fields |= {"invoice": note.invoice.number, "order": order.number}
+
+
+def _weighing(world: World, code: str, n: int) -> None:
+    """An issued ticket that was corrected nowhere, one on the bridge, and a scale."""
+    depot, wati = world.depot, world.depot.person("wati")
+    scale = make_scale(depot, f"TB-{n}")
+    weigh_truck(depot, scale=scale.code, vehicle=f"G 10{n:02d} TT", material=code)
+    truck = weigh_truck(depot, scale=scale.code, vehicle=f"G 20{n:02d} TT", issue=False)
+    keep_tare(number=truck.number, by=wati, at=NOW)
+    _set(world, "weigh-tickets", "number", truck.number)
+    _set(world, "scales", "code", scale.code)
+    world.fields |= {"scale": scale.code}
 
 
 def _office(world: World, n: int) -> None:

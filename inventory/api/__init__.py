@@ -3,13 +3,19 @@
 from ninja import Router
 
 from inventory.api.alerts import router as alerts
+from inventory.api.consigned import notes as consigned_notes
+from inventory.api.consigned import router as consigned
 from inventory.api.lots import router as lots
 from inventory.api.materials import router as materials
 from inventory.api.movements import router as movements
 from inventory.api.periods import router as periods
 from inventory.api.places import router as places
+from inventory.api.scales import router as scales
+from inventory.api.scales import tares_router as tares
 from inventory.api.scans import router as scans
+from inventory.api.seal import router as seal
 from inventory.api.stock import router as stock
+from inventory.api.weigh_tickets import router as weigh_tickets
 
 routers: list[tuple[str, Router]] = [
     ("/materials", materials),
@@ -17,7 +23,13 @@ routers: list[tuple[str, Router]] = [
     ("/lots", lots),
     ("/movements", movements),
     ("/places", places),
+    ("/consigned", consigned),
+    ("/consigned-notes", consigned_notes),
     ("/alerts", alerts),
     ("/periods", periods),
+    ("/seal", seal),
     ("/scans", scans),
+    ("/scales", scales),
+    ("/tare-book", tares),
+    ("/weigh-tickets", weigh_tickets),
 ]
