@@ -5,8 +5,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from inventory.services import printing_tickets, reordering, sealing
-from materialcenter.jobs import later, task
+from inventory.services import planning_cuts, printing_tickets, reordering, sealing
+from materialcenter.jobs import later, report_progress, task
 from materialcenter.models import Center
 
 WATCHED_AT_ONCE = 500
@@ -29,6 +29,15 @@ def plan_materials(*, of_center_id: int) -> None:
 def print_weigh_ticket(*, ticket_id: int) -> None:
     """Write an issued weighbridge ticket as PDF and keep it."""
     printing_tickets.keep_weigh_ticket(ticket_id=ticket_id, at=timezone.now())
+
+
+@task
+def compute_cut_plan(*, plan_id: int) -> None:
+    """Find the least material for a list of cuts."""
+    planning_cuts.compute_plan(
+        plan_id=plan_id,
+        notice=lambda done, total: report_progress(done=done, total=total),
+    )
 
 
 @shared_task
