@@ -23,7 +23,9 @@ from django.utils import timezone
 
 from inventory.models import Grade, Material, Place, ReorderAlert, Transaction
 from inventory.services.certifying import certify_lot
+from inventory.services.consigning import Given, hand_back
 from inventory.services.keeping_tares import keep_tare
+from inventory.services.receiving import Arrived, receive_goods
 from inventory.services.reordering import set_reorder_point, watch_materials
 from materialcenter import jobs
 from materialcenter.models import ApiToken, Job, Role, Supplier, User, Workshop
@@ -72,6 +74,8 @@ OWN = frozenset(
         ("files", "file_id"),
         ("workshops", "code"),
         ("pools", "workshop"),
+        ("consigned", "workshop"),
+        ("consigned-notes", "number"),
     }
 )
 # What every buyer of the center may see.
@@ -200,11 +204,37 @@ def add_one_of_each(world: World, n: int) -> None:
     _selling(world, code)
     _office(world, n)
     _weighing(world, code, n)
+    _consign(world, n)
     jobs.run_due(at=_now())
 
 
 def _now() -> datetime:
     return max(timezone.now(), NOW)
+
+
+def _consign(world: World, n: int) -> None:
+    """Leave steel of both workshops in the depot's care, and hand part of each back."""
+    depot = world.depot
+    by = depot.person("wati")
+    for owner in (depot.workshops["W0002"], depot.workshops["W0001"]):
+        _posting, lots = receive_goods(
+            arrived=[Arrived("SPHC-2-4X8", "A-01", f"K{n}", 6, Decimal(280), None)],
+            reference=f"Titipan {n}",
+            received_on=NOW.date(),
+            owner_code=owner.code,
+            by=by,
+            at=NOW,
+        )
+        note = hand_back(
+            given=[Given(lots[0].number, "A-01", 2)],
+            receiver_name="Pak Budi",
+            signature_png=PNG,
+            on=NOW.date(),
+            by=by,
+            at=NOW,
+        )
+    _set(world, "consigned", "workshop", depot.workshops["W0001"].code)
+    _set(world, "consigned-notes", "number", note.number)
 
 
 def _set(world: World, collection: str, parameter: str, value: Any) -> None:

@@ -46,6 +46,7 @@ class ArrivalIn(Input):
     received_on: date
     supplier: str = ""
     owner: str = ""
+    customer: Annotated[str, Field(max_length=80)] = ""
     lots: list[ArrivedIn]
 
 
@@ -62,12 +63,6 @@ class TakeOutIn(Input):
     pieces: Count = 0
     mass_kg: Kg | None = None
     on: date | None = None
-
-
-class ReturnIn(TakeOutIn):
-    """What goes back to its owner, and with which paper."""
-
-    reference: Reference = ""
 
 
 class WriteOffIn(TakeOutIn):
@@ -95,6 +90,7 @@ class LotOut(Out):
     quality: str
     supplier: str
     owner: str
+    customer: str
     reference: str
     received_on: date
     received_pieces: int
@@ -121,6 +117,7 @@ class LotOut(Out):
             quality=lot.quality,
             supplier=lot.supplier.code if lot.supplier else "",
             owner=lot.owner.code if lot.owner else "",
+            customer=lot.customer,
             reference=lot.reference,
             received_on=lot.received_on,
             received_pieces=lot.received_pieces,
@@ -193,6 +190,7 @@ def receive(request: Any, body: ArrivalIn) -> ArrivalOut:
         received_on=body.received_on,
         supplier_code=body.supplier,
         owner_code=body.owner,
+        customer=body.customer,
         by=request.auth,
         at=timezone.now(),
     )
@@ -252,25 +250,6 @@ def certify(request: Any, number: str, file: File[UploadedFile]) -> LotOut:
         at=timezone.now(),
     )
     return _shown(request.auth, number)
-
-
-@router.post("/{number}/return", response={201: PostingOut, **REFUSALS})
-@needs(*leaving.MAY_RETURN)
-@creates()
-def return_to_owner(request: Any, number: str, body: ReturnIn) -> PostingOut:
-    """Give consigned stock back to its owner."""
-    return PostingOut.of(
-        leaving.return_consigned(
-            lot_number=number,
-            from_rack=body.from_rack,
-            pieces=body.pieces,
-            mass_kg=body.mass_kg,
-            reference=body.reference,
-            on=body.on or timezone.localdate(),
-            by=request.auth,
-            at=timezone.now(),
-        )
-    )
 
 
 @router.post("/{number}/write-off", response={201: PostingOut, **REFUSALS})

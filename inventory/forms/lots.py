@@ -77,12 +77,6 @@ class MoveForm(QuantityForm):
         ]
 
 
-class ReturnForm(QuantityForm):
-    """Consigned stock back to its owner."""
-
-    reference = forms.CharField(label=_("Delivery note"), required=False, max_length=60)
-
-
 class WriteOffForm(QuantityForm):
     """Part of a lot off the books."""
 
@@ -118,6 +112,12 @@ class ArrivalForm(ActForm):
         required=False,
         max_length=12,
         help_text=_("A workshop's code, such as W0001. It keeps owning the stock."),
+    )
+    customer = forms.CharField(
+        label=_("Owner's customer"),
+        required=False,
+        max_length=80,
+        help_text=_("Where the stock belongs to the workshop's customer: the customer's name."),
     )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:

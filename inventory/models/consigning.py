@@ -24,7 +24,7 @@ class ConsignedNoteQuerySet(models.QuerySet["ConsignedNote"]):
 
     def with_names(self) -> ConsignedNoteQuerySet:
         """Load what a line shows, in the same query."""
-        return self.select_related("owner", "transaction__reversed_by", "handed_by")
+        return self.select_related("center", "owner", "transaction__reversed_by", "handed_by")
 
 
 class ConsignedNote(models.Model):
@@ -56,3 +56,8 @@ class ConsignedNote(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_reversed(self) -> bool:
+        """Say whether it was undone; with_names has loaded what tells."""
+        return hasattr(self.transaction, "reversed_by")

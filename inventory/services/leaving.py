@@ -1,9 +1,7 @@
-"""What leaves the yard without an order: back to its owner, or written off."""
+"""What leaves the books without an order and without a paper: what is written off."""
 
 from datetime import date, datetime
 from decimal import Decimal
-
-from django.utils.translation import gettext_lazy as _
 
 from inventory import stock
 from inventory.models import Lot, Place, Transaction
@@ -12,50 +10,9 @@ from inventory.services.finding import lot_of, rack_of
 from inventory.services.quarantining import ReasonMissing
 from materialcenter import audit
 from materialcenter.commands import command
-from materialcenter.errors import Conflict
 from materialcenter.person import Person, Role
 
-MAY_RETURN = (Role.CLERK, Role.SUPERVISOR)
 MAY_WRITE_OFF = (Role.SUPERVISOR,)
-
-
-class NotConsigned(Conflict):
-    """The lot is the depot's own."""
-
-    code = "lot_not_consigned"
-    sentence = _("Lot %(lot)s is the depot's own; only consigned stock goes back to its owner.")
-
-
-@command
-def return_consigned(
-    *,
-    lot_number: str,
-    from_rack: str,
-    pieces: int,
-    mass_kg: Decimal | None,
-    reference: str,
-    on: date,
-    by: Person,
-    at: datetime,
-) -> stock.Posting:
-    """Give consigned stock back to the workshop that owns it.
-
-    Raises Missing, NoSuchRack, NotConsigned, and what the door refuses.
-    """
-    by.must_be(*MAY_RETURN)
-    lot = lot_of(lot_number, by)
-    if lot.owner_id is None:
-        raise NotConsigned(lot=lot.number)
-    entry = entry_by(
-        by,
-        reason=Transaction.Reason.RETURN,
-        reference=reference.strip() or lot.number,
-        on=on,
-        at=at,
-    )
-    posting = _take_out(lot, from_rack, Place.Kind.WORKSHOP, pieces, mass_kg, entry, by)
-    _note("consigned.returned", lot, posting, by, at)
-    return posting
 
 
 @command

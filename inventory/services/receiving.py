@@ -36,6 +36,13 @@ class CostMissing(Invalid):
     sentence = _("Say what a kg cost; only consigned stock is worth nothing here.")
 
 
+class CustomerWithoutOwner(Invalid):
+    """A customer of nobody."""
+
+    code = "customer_without_owner"
+    sentence = _("Name the workshop through which the customer's stock came.")
+
+
 class TooMuch(Invalid):
     """More than any yard holds: a slip of the keyboard."""
 
@@ -67,18 +74,22 @@ def receive_goods(
     received_on: date,
     supplier_code: str = "",
     owner_code: str = "",
+    customer: str = "",
     by: Person,
     at: datetime,
 ) -> tuple[stock.Posting, list[Lot]]:
     """Take lots in from a supplier, or from the workshop that keeps owning them.
 
-    reference: the delivery note's number. owner_code: a workshop, for consigned stock.
+    reference: the delivery note's number. owner_code: a workshop, for consigned stock;
+    customer: the name of whose it is, where it belongs to the workshop's customer.
     Raises NothingReceived, NoSuchMaterial, NoSuchRack, NoSuchSupplier, NoSuchWorkshop,
-    CostMissing, TooMuch, and what the door refuses.
+    CustomerWithoutOwner, CostMissing, TooMuch, and what the door refuses.
     """
     by.must_be(*MAY_RECEIVE)
     if not arrived:
         raise NothingReceived
+    if customer.strip() and not owner_code:
+        raise CustomerWithoutOwner(field="customer")
     supplier = supplier_of(supplier_code, by) if supplier_code else None
     owner = workshop_of(owner_code, by, field="owner") if owner_code else None
     new_lots = [
@@ -87,6 +98,7 @@ def receive_goods(
             received_on=received_on,
             supplier_id=supplier.pk if supplier else None,
             owner_id=owner.pk if owner else None,
+            customer=customer.strip(),
             by=by,
         )
         for lot in arrived
@@ -126,6 +138,7 @@ def _new_lot(
     received_on: date,
     supplier_id: int | None,
     owner_id: int | None,
+    customer: str,
     by: Person,
 ) -> stock.NewLot:
     material = material_of(lot.material, by)
@@ -147,5 +160,6 @@ def _new_lot(
         received_on=received_on,
         supplier_id=supplier_id,
         owner_id=owner_id,
+        customer=customer,
         is_quarantined=lot.is_quarantined,
     )

@@ -15,13 +15,12 @@ from inventory.forms.lots import (
     CertificateForm,
     MoveForm,
     ReasonForm,
-    ReturnForm,
     WriteOffForm,
     arrived_forms,
 )
 from inventory.models import Lot, Movement
 from inventory.reports.lots import LotLine, lot_lines
-from inventory.services import certifying, leaving, moving, quarantining, receiving
+from inventory.services import certifying, consigning, leaving, moving, quarantining, receiving
 from inventory.views.acting import UNFIT, status_of, take_form, typed
 from materialcenter.access import page
 from materialcenter.errors import Conflict, Invalid, Missing
@@ -71,7 +70,7 @@ def lot(request: HttpRequest, number: str) -> HttpResponse:
         "may_quarantine": person.has(*quarantining.MAY_QUARANTINE),
         "may_decide": person.has(*quarantining.MAY_DECIDE),
         "may_certify": person.has(*certifying.MAY_CERTIFY),
-        "may_return": person.has(*leaving.MAY_RETURN) and bool(line.balances),
+        "may_return": person.has(*consigning.MAY_HAND_BACK) and bool(line.balances),
         "may_write_off": person.has(*leaving.MAY_WRITE_OFF) and bool(line.balances),
     }
     return show(request, "inventory/lot.html", context)
@@ -118,6 +117,7 @@ def _receive(form: ArrivalForm, rows: Any, person: Person) -> str:
         received_on=given["received_on"],
         supplier_code=given["supplier"],
         owner_code=given["owner"].strip().upper(),
+        customer=given["customer"].strip(),
         by=person,
         at=timezone.now(),
     )
@@ -147,31 +147,6 @@ def lot_move(request: HttpRequest, number: str) -> HttpResponse:
         "title": _("Move %(lot)s") % {"lot": number},
         "lead": _("What an order has reserved stays where its pick list says."),
         "submit_label": _("Move"),
-        "cancel_url": _address(number),
-    }
-    return take_form(request, form, act, context=context)
-
-
-@page(*leaving.MAY_RETURN)
-@require_http_methods(["GET", "POST"])
-def lot_return(request: HttpRequest, number: str) -> HttpResponse:
-    """Give consigned stock back to its owner."""
-    person = person_in(request)
-    form = ReturnForm(typed(request), line=_line(person, number))
-
-    def act() -> str:
-        leaving.return_consigned(
-            lot_number=number,
-            reference=form.cleaned_data["reference"],
-            by=person,
-            at=timezone.now(),
-            **form.quantity,
-        )
-        return _address(number)
-
-    context = {
-        "title": _("Return %(lot)s to its owner") % {"lot": number},
-        "submit_label": _("Return"),
         "cancel_url": _address(number),
     }
     return take_form(request, form, act, context=context)

@@ -257,10 +257,18 @@ class TestLots:
         number = call(wati, "/lots", body).json()["lots"][0]
         assert _get(wati, f"/lots/{number}").json()["owner"] == "W0001"
         assert _get(wati, "/stock").json()["items"][0]["available_pieces"] == 0
-        back = {"from_rack": "A-01", "pieces": 4}
-        assert call(wati, f"/lots/{number}/return", back).status_code == 201
-        own = furnish(depot).number
-        assert call(wati, f"/lots/{own}/return", back).json()["code"] == "lot_not_consigned"
+        back: dict[str, Any] = {
+            "receiver_name": "Pak Budi",
+            "given": [{"lot": number, "from_rack": "A-01", "pieces": 4}],
+        }
+        note = call(wati, "/consigned-notes", back).json()
+        assert (note["workshop"], note["pieces"], note["mass_kg"]) == ("W0001", 4, "187.000")
+        document = wati.get(f"/api/v1/consigned-notes/{note['number']}/document")
+        assert document.content.startswith(b"%PDF")
+        back["given"][0]["lot"] = furnish(depot).number
+        assert call(wati, "/consigned-notes", back).json()["code"] == "lot_not_consigned"
+        back["signature_png"] = "no picture"
+        assert call(wati, "/consigned-notes", back).json()["code"] == "signature_unreadable"
 
 
 class TestMovements:
@@ -381,7 +389,6 @@ class TestSafety:
             (f"/lots/{number}/quarantine", why),
             (f"/lots/{number}/release", why),
             (f"/lots/{number}/write-off", out),
-            (f"/lots/{number}/return", {"from_rack": "A-01", "pieces": 1}),
             (f"/movements/{sequence}/reverse", why),
             (f"/materials/{SHEET}/price", {"counter_price_per_kg": "1"}),
         ):

@@ -160,19 +160,6 @@ class TestLeaving:
         }
         return act(**{**asked, **changes})
 
-    def test_returns_consigned_stock_to_its_owner(self, depot: Depot) -> None:
-        lot = self._consigned(depot)
-        posting = self._leave(
-            leaving.return_consigned, depot, lot, reference="", by=depot.person("wati")
-        )
-        movement = Movement.objects.get(transaction_id=posting.sequence)
-        assert (movement.to_place.kind, movement.value) == ("workshop", Decimal(0))
-        assert Balance.objects.get().on_hand_pieces == 3
-
-    def test_returns_nothing_of_the_depots_own(self, depot: Depot, lot: Lot) -> None:
-        act = leaving.return_consigned
-        refuses(leaving.NotConsigned, lambda: self._leave(act, depot, lot, reference=""))
-
     def test_writes_off_with_its_value_and_a_reason(self, depot: Depot, lot: Lot) -> None:
         posting = self._leave(leaving.write_off, depot, lot, reason="Jatuh ke selokan")
         movement = Movement.objects.get(transaction_id=posting.sequence)
