@@ -91,17 +91,19 @@ class Reader(Protocol):
 def read_stable(
     reader: Reader,
     *,
-    patience_s: float = PATIENCE_S,
+    patience_s: float | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Reading:
-    """Listen until the weight has settled, for `patience_s` seconds at the most.
+    """Listen until the weight has settled, for `patience_s` (PATIENCE_S) seconds at the most.
 
     Raises Unreachable, NotUnderstood, NotStable, ShowsNet, ShowsTooMuch.
     """
     since, count = 0.0, 0
     last: Shown | None = None
     heard = b""
-    for frame, shown in _shown(reader, until=clock() + patience_s):
+    for frame, shown in _shown(
+        reader, until=clock() + (PATIENCE_S if patience_s is None else patience_s)
+    ):
         heard = frame
         now = clock()
         if shown is None:
