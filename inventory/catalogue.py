@@ -20,7 +20,7 @@ from inventory.models import (
     Reservation,
     Transaction,
 )
-from inventory.reports.availability import Available, available, coming_on
+from inventory.reports.availability import Available, available, coming_on, remnants
 from inventory.reports.tracing import Family, Spot, TracedLot, family_of
 from inventory.reports.weights import MassBand, table_kg, weight_band
 from inventory.rules.labels import heat_in, lot_number_in, rack_code_in
@@ -42,11 +42,13 @@ __all__ = [
     "heat_in",
     "held_parts",
     "holds_anything",
+    "issuable_lots",
     "lot_number_in",
     "materials_by_code",
     "materials_by_id",
     "rack_code_in",
     "rack_ids_by_code",
+    "remnants",
     "standing_alerts",
     "table_kg",
     "taken_back",
@@ -68,6 +70,7 @@ class HeldPart:
     pieces: int
     mass_kg: Decimal
     quality: str
+    walk_order: int
 
 
 def materials_by_code(person: Person, codes: Iterable[str]) -> dict[str, Material]:
@@ -91,7 +94,7 @@ def materials_by_id(center_id: int, ids: Iterable[int]) -> dict[int, Material]:
 
 
 def held_parts(center_id: int, *, holder: str, holder_ids: Iterable[int]) -> list[HeldPart]:
-    """List what holders still hold, in the order of the racks."""
+    """List what holders still hold, in the order in which a picker passes the racks."""
     rows = (
         Reservation.objects.filter(
             center_id=center_id,
@@ -99,7 +102,7 @@ def held_parts(center_id: int, *, holder: str, holder_ids: Iterable[int]) -> lis
             holder_id__in=set(holder_ids),
             status=Reservation.Status.HELD,
         )
-        .order_by("place__code", "lot_id", "pk")
+        .order_by("place__walk_order", "place__code", "lot_id", "pk")
         .values_list(
             "pk",
             "holder_id",
@@ -111,9 +114,16 @@ def held_parts(center_id: int, *, holder: str, holder_ids: Iterable[int]) -> lis
             "pieces",
             "mass_kg",
             "lot__quality",
+            "place__walk_order",
         )
     )
     return [HeldPart(*row) for row in rows]
+
+
+def issuable_lots(center_id: int, numbers: Iterable[str]) -> dict[str, Lot]:
+    """Find lots by number of which an order may take pieces, remnants included."""
+    lots = Lot.objects.filter(center_id=center_id, number__in=set(numbers), is_issuable=True)
+    return {lot.number: lot for lot in lots.select_related("material__grade")}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out, Pri
 from materialcenter.errors import Missing
 from materialcenter.models import Role
 from materialcenter.paging import page_of
-from materialcenter.person import STAFF
+from materialcenter.person import STAFF, Person
 
 router = Router(tags=["materials"])
 
@@ -49,12 +49,14 @@ class MaterialIn(PieceIn):
 
     code: str
     counter_price_per_kg: Price
+    fixed_value_per_kg: Price | None = None
 
 
 class ChangeIn(PieceIn):
     """What a material is to be."""
 
     is_active: bool = True
+    fixed_value_per_kg: Price | None = None
 
 
 class PriceIn(Input):
@@ -85,11 +87,12 @@ class MaterialOut(Out):
     toe_radius_mm: Mm | None
     piece_mass_kg: Kg | None
     counter_price_per_kg: Price
+    fixed_value_per_kg: Price | None
     is_active: bool
 
     @staticmethod
-    def of(material: Material) -> "MaterialOut":
-        """Shape a material whose grade is loaded."""
+    def of(material: Material, *, by: Person) -> "MaterialOut":
+        """Shape a material whose grade is loaded; what the books say of it is the staff's."""
         return MaterialOut(
             code=material.code,
             form=material.form,
@@ -97,6 +100,7 @@ class MaterialOut(Out):
             unit=material.unit,
             piece_mass_kg=material.piece_mass_kg,
             counter_price_per_kg=material.counter_price_per_kg,
+            fixed_value_per_kg=material.fixed_value_per_kg if by.is_staff else None,
             is_active=material.is_active,
             **{name: getattr(material, name) for name in cataloguing.DIMENSIONS},
         )
@@ -140,7 +144,8 @@ def list_materials(
     )
     page = page_of(rows, cursor=cursor, limit=limit, newest_first=False)
     return CursorList[MaterialOut](
-        items=[MaterialOut.of(material) for material in page.items], next_cursor=page.next_cursor
+        items=[MaterialOut.of(material, by=request.auth) for material in page.items],
+        next_cursor=page.next_cursor,
     )
 
 
@@ -154,9 +159,11 @@ def add_material(request: Any, body: MaterialIn) -> MaterialOut:
             code=body.code,
             piece=body.piece(),
             counter_price_per_kg=body.counter_price_per_kg,
+            fixed_value_per_kg=body.fixed_value_per_kg,
             by=request.auth,
             at=timezone.now(),
-        )
+        ),
+        by=request.auth,
     )
 
 
@@ -169,7 +176,7 @@ def show_material(request: Any, code: str) -> MaterialOut:
     )
     if found is None:
         raise Missing
-    return MaterialOut.of(found)
+    return MaterialOut.of(found, by=request.auth)
 
 
 @router.put("/{code}", response={200: MaterialOut, **REFUSALS})
@@ -182,9 +189,11 @@ def change_material(request: Any, code: str, body: ChangeIn) -> MaterialOut:
             code=code,
             piece=body.piece(),
             is_active=body.is_active,
+            fixed_value_per_kg=body.fixed_value_per_kg,
             by=request.auth,
             at=timezone.now(),
-        )
+        ),
+        by=request.auth,
     )
 
 
@@ -199,7 +208,8 @@ def change_price(request: Any, code: str, body: PriceIn) -> MaterialOut:
             counter_price_per_kg=body.counter_price_per_kg,
             by=request.auth,
             at=timezone.now(),
-        )
+        ),
+        by=request.auth,
     )
 
 

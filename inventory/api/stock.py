@@ -17,7 +17,8 @@ router = Router(tags=["stock"])
 class StockOut(Out):
     """A material with what may be ordered of it now.
 
-    available_pieces: 0 for what is kept by weight. piece_price: whole rupiah at the table
+    available_pieces: 0 for what is kept by weight. remnant_pieces, remnant_kg: what was cut of
+    it, in sizes of its own, apart from what is available. piece_price: whole rupiah at the table
     weight. coming_on: the first day on which more is due.
     """
 
@@ -27,6 +28,8 @@ class StockOut(Out):
     unit: str
     available_pieces: int
     available_kg: Kg
+    remnant_pieces: int
+    remnant_kg: Kg
     piece_mass_kg: Kg | None
     counter_price_per_kg: Price
     piece_price: int | None
@@ -42,6 +45,8 @@ class StockOut(Out):
             unit=line.material.unit,
             available_pieces=line.available.pieces,
             available_kg=line.available.mass_kg,
+            remnant_pieces=line.remnants.pieces,
+            remnant_kg=line.remnants.mass_kg,
             piece_mass_kg=line.material.piece_mass_kg,
             counter_price_per_kg=line.material.counter_price_per_kg,
             piece_price=None if line.piece_price is None else int(line.piece_price),

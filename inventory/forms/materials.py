@@ -40,6 +40,13 @@ class PieceForm(ActForm):
         label=_("Toe radius r (mm)"), required=False, least=0, help_text=_("Only of an angle.")
     )
 
+    fixed_value_per_kg = PriceField(
+        label=_("Booked at, as scrap (Rp/kg)"),
+        required=False,
+        least=Decimal(0),
+        help_text=_("Only of what is kept by weight: what scrap of a cut is worth in the books."),
+    )
+
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         grades = Grade.objects.filter(center_id=person.center_id).order_by("code")

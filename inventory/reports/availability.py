@@ -41,6 +41,27 @@ def available(center_id: int, material_ids: Iterable[int]) -> dict[int, Availabl
     return {pk: found.get(pk, NOTHING) for pk in wanted}
 
 
+def remnants(center_id: int, material_ids: Iterable[int]) -> dict[int, Available]:
+    """Sum what was cut from materials and may be ordered by its lot, in sizes of its own.
+
+    Whole sheets and bars are not among them, nor they among what is promised as the material.
+    Every id asked for is in the answer, with zeros where there is nothing.
+    """
+    wanted = set(material_ids)
+    rows = (
+        Balance.objects.filter(center_id=center_id, material_id__in=wanted, is_saleable=False)
+        .issuable()
+        .values_list("material_id")
+        .annotate(
+            free_pieces=Sum(F("on_hand_pieces") - F("reserved_pieces")),
+            free_kg=Sum(F("on_hand_kg") - F("reserved_kg")),
+        )
+        .order_by("material_id")
+    )
+    found = {material: Available(pieces, mass_kg) for material, pieces, mass_kg in rows}
+    return {pk: found.get(pk, NOTHING) for pk in wanted}
+
+
 def coming_on(center_id: int, material_ids: Iterable[int]) -> dict[int, date]:
     """Return the first day on which more of a material is due, where anything is."""
     rows = (

@@ -16,7 +16,7 @@ from inventory.models import (
     ReorderAlert,
     ReorderPlan,
 )
-from inventory.reports.availability import Available, available, coming_kg, coming_on
+from inventory.reports.availability import Available, available, coming_kg, coming_on, remnants
 from inventory.reports.lots import LotLine, lot_lines
 from materialcenter.person import Person
 
@@ -29,20 +29,28 @@ class StockLine:
     """A material as everybody sees it: its price and what of it is available.
 
     piece_price: whole rupiah for a piece at its table weight, None where there are none.
-    coming_on: the first day on which more is due.
+    remnants: what was cut of it, in sizes of its own. coming_on: the first day on which more
+    is due.
     """
 
     material: Material
     available: Available
+    remnants: Available
     piece_price: Decimal | None
     coming_on: date | None
 
 
 @dataclass(frozen=True)
 class Holdings:
-    """What lies in the yard of a material, in kg, by what may be done with it."""
+    """What lies in the yard of a material, in kg, by what may be done with it.
+
+    whole_pieces: sheets or bars of the material's own size; cut_pieces, cut_kg: of another.
+    """
 
     on_hand_kg: Decimal
+    whole_pieces: int
+    cut_pieces: int
+    cut_kg: Decimal
     reserved_kg: Decimal
     blocked_kg: Decimal
     consigned_kg: Decimal
@@ -64,17 +72,19 @@ class MaterialSheet:
 
 
 def stock_lines(materials: Sequence[Material]) -> list[StockLine]:
-    """Put availability beside materials of one center; two queries however many."""
+    """Put availability beside materials of one center; three queries however many."""
     if not materials:
         return []
     center_id = materials[0].center_id
     ids = [material.pk for material in materials]
     free = available(center_id, ids)
+    cut = remnants(center_id, ids)
     due = coming_on(center_id, ids)
     return [
         StockLine(
             material=material,
             available=free[material.pk],
+            remnants=cut[material.pk],
             piece_price=piece_price(material),
             coming_on=due.get(material.pk),
         )
@@ -121,9 +131,13 @@ def material_sheet(material: Material, person: Person) -> MaterialSheet:
 def _holdings(material: Material) -> Holdings:
     own = Q(lot__owner=None)
     blocked = own & ~Q(lot__quality=Lot.Quality.OK)
+    was_cut = Q(lot__length_mm__isnull=False)
     none = Decimal(0)
     sums = Balance.objects.filter(material=material, on_hand_kg__gt=0).aggregate(
         all_kg=Sum("on_hand_kg", default=none),
+        whole_pieces=Sum("on_hand_pieces", filter=~was_cut, default=0),
+        cut_pieces=Sum("on_hand_pieces", filter=was_cut, default=0),
+        cut_kg=Sum("on_hand_kg", filter=was_cut, default=none),
         held_kg=Sum("reserved_kg", default=none),
         blocked_kg=Sum("on_hand_kg", filter=blocked, default=none),
         consigned_kg=Sum("on_hand_kg", filter=~own, default=none),
@@ -131,6 +145,9 @@ def _holdings(material: Material) -> Holdings:
     )
     return Holdings(
         on_hand_kg=sums["all_kg"],
+        whole_pieces=sums["whole_pieces"],
+        cut_pieces=sums["cut_pieces"],
+        cut_kg=sums["cut_kg"],
         reserved_kg=sums["held_kg"],
         blocked_kg=sums["blocked_kg"],
         consigned_kg=sums["consigned_kg"],

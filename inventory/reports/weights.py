@@ -49,7 +49,7 @@ def weights_of(lot: Lot) -> Weights:
         table_kg=lot.table_kg,
         weighed_kg=lot.received_kg,
         difference_percent=difference,
-        band=weight_band(lot.material, lot.received_pieces),
+        band=None if lot.length_mm else weight_band(lot.material, lot.received_pieces),
     )
 
 

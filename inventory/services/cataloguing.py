@@ -65,6 +65,13 @@ class PriceNotPositive(Invalid):
     sentence = _("A price must be more than zero.")
 
 
+class FixedValueRefused(Invalid):
+    """A value as scrap of what is counted, or below zero."""
+
+    code = "fixed_value_refused"
+    sentence = _("Only what is kept by weight has a value as scrap, zero or more per kg.")
+
+
 class MaterialInUse(Conflict):
     """What lies in the yard cannot become something else."""
 
@@ -94,11 +101,18 @@ class Piece:
 
 @command
 def add_material(
-    *, code: str, piece: Piece, counter_price_per_kg: Decimal, by: Person, at: datetime
+    *,
+    code: str,
+    piece: Piece,
+    counter_price_per_kg: Decimal,
+    fixed_value_per_kg: Decimal | None = None,
+    by: Person,
+    at: datetime,
 ) -> Material:
     """Add a material; its unit and its table weight follow from the form and the size.
 
-    Raises BadCode, CodeTaken, NoSuchGrade, BadDimensions (naming each), PriceNotPositive.
+    fixed_value_per_kg: what scrap of a cut is booked at. Raises BadCode, CodeTaken,
+    NoSuchGrade, BadDimensions (naming each), PriceNotPositive, FixedValueRefused.
     """
     by.must_be(*MAY_CATALOGUE)
     if not (1 <= len(code) <= 30 and set(code) <= _CODE_LETTERS):
@@ -106,6 +120,7 @@ def add_material(
     grade = _grade(piece.grade, by)
     mass_kg = _table_weight(piece, grade)
     price = _checked_price(counter_price_per_kg)
+    fixed_value = _checked_fixed_value(fixed_value_per_kg, unit_of(piece.form))
     if Material.objects.visible_to(by).filter(code=code).exists():
         raise CodeTaken(field="code", material=code)
     material = Material.objects.create(
@@ -116,6 +131,7 @@ def add_material(
         unit=unit_of(piece.form),
         piece_mass_kg=mass_kg,
         counter_price_per_kg=price,
+        fixed_value_per_kg=fixed_value,
         **_sizes(piece),
     )
     _note("material.added", material, by, at, counter_price_per_kg=price)
@@ -124,15 +140,23 @@ def add_material(
 
 @command
 def change_material(
-    *, code: str, piece: Piece, is_active: bool, by: Person, at: datetime
+    *,
+    code: str,
+    piece: Piece,
+    is_active: bool,
+    fixed_value_per_kg: Decimal | None = None,
+    by: Person,
+    at: datetime,
 ) -> Material:
     """Correct what a material is, while nothing of it was received, or take it off the list.
 
-    Raises Missing, NoSuchGrade, BadDimensions, MaterialInUse.
+    fixed_value_per_kg: what scrap of a cut is booked at from now on.
+    Raises Missing, NoSuchGrade, BadDimensions, MaterialInUse, FixedValueRefused.
     """
     by.must_be(*MAY_CATALOGUE)
     material = _material(code, by)
     grade = _grade(piece.grade, by)
+    fixed_value = _checked_fixed_value(fixed_value_per_kg, unit_of(piece.form))
     sizes = _sizes(piece)
     was = {name: getattr(material, name) for name in ("form", "grade_id", *DIMENSIONS)}
     becomes = {"form": piece.form, "grade_id": grade.pk, **sizes}
@@ -144,10 +168,20 @@ def change_material(
     for name, value in becomes.items():
         setattr(material, name, value)
     material.is_active = is_active
+    material.fixed_value_per_kg = fixed_value
     material.save(
-        update_fields=["form", "grade", "unit", "piece_mass_kg", "is_active", *DIMENSIONS]
+        update_fields=[
+            "form",
+            "grade",
+            "unit",
+            "piece_mass_kg",
+            "is_active",
+            "fixed_value_per_kg",
+            *DIMENSIONS,
+        ]
     )
-    _note("material.changed", material, by, at, was=_plain(was), is_active=is_active)
+    news = {"is_active": is_active, "fixed_value_per_kg": fixed_value}
+    _note("material.changed", material, by, at, was=_plain(was), **news)
     return material
 
 
@@ -233,6 +267,14 @@ def _checked_price(price: Decimal) -> Decimal:
     if price <= 0:
         raise PriceNotPositive(field="counter_price_per_kg")
     return price.quantize(_CENT)
+
+
+def _checked_fixed_value(value: Decimal | None, unit: str) -> Decimal | None:
+    if value is None:
+        return None
+    if unit != Material.Unit.KG or value < 0:
+        raise FixedValueRefused(field="fixed_value_per_kg")
+    return value.quantize(_CENT)
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, str]:

@@ -24,6 +24,7 @@ from materialcenter.paging import page_of
 from materialcenter.person import Person, Role
 from materialcenter.web import person_in, show, submit_once
 
+KEPT = ("form", "is_active", "fixed_value_per_kg", *cataloguing.DIMENSIONS)
 # Who finds the way from a material to the cart; what may be ordered is decided there.
 MAY_ORDER = (Role.BUYER, Role.CLERK, Role.PURCHASER, Role.SUPERVISOR)
 
@@ -87,6 +88,7 @@ def material_new(request: HttpRequest) -> HttpResponse:
             code=form.cleaned_data["code"].strip().upper(),
             piece=form.piece(),
             counter_price_per_kg=form.cleaned_data["counter_price_per_kg"],
+            fixed_value_per_kg=form.cleaned_data["fixed_value_per_kg"],
             by=person,
             at=timezone.now(),
         )
@@ -107,7 +109,7 @@ def material_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Correct a material, or take it off the list."""
     person = person_in(request)
     found = _material(person, code)
-    now = {name: getattr(found, name) for name in ("form", "is_active", *cataloguing.DIMENSIONS)}
+    now = {name: getattr(found, name) for name in KEPT}
     form = ChangeMaterialForm(
         typed(request), person=person, initial={**now, "grade": found.grade.code}
     )
@@ -117,6 +119,7 @@ def material_edit(request: HttpRequest, code: str) -> HttpResponse:
             code=code,
             piece=form.piece(),
             is_active=form.cleaned_data["is_active"],
+            fixed_value_per_kg=form.cleaned_data["fixed_value_per_kg"],
             by=person,
             at=timezone.now(),
         )

@@ -324,6 +324,27 @@ class TestCatalogue:
         )
         assert not Material.objects.get(code=SHEET).is_active
 
+    def test_keeps_what_scrap_is_booked_at_of_what_is_weighed_alone(self, depot: Depot) -> None:
+        asked: dict[str, Any] = {"is_active": True, "by": depot.person("putri"), "at": NOW}
+        scrap = cataloguing.Piece("scrap", "200", {})
+        cataloguing.change_material(
+            code="SCRAP-HMS1", piece=scrap, fixed_value_per_kg=Decimal("5500.5"), **asked
+        )
+        assert Material.objects.get(code="SCRAP-HMS1").fixed_value_per_kg == Decimal("5500.50")
+        material = depot.materials[SHEET]
+        sizes = {name: getattr(material, name) for name in cataloguing.DIMENSIONS}
+        for code, piece, value in (
+            (SHEET, cataloguing.Piece("sheet", "SPHC", sizes), Decimal(1)),
+            ("SCRAP-HMS1", scrap, Decimal(-1)),
+        ):
+            refuses(
+                cataloguing.FixedValueRefused,
+                lambda c=code, p=piece, v=value: cataloguing.change_material(  # type: ignore[misc]
+                    code=c, piece=p, fixed_value_per_kg=v, **asked
+                ),
+                field="fixed_value_per_kg",
+            )
+
     def test_sets_the_counter_price_and_remembers_the_old_one(self, depot: Depot) -> None:
         price: dict[str, Any] = {"code": SHEET, "by": depot.person("putri"), "at": NOW}
         cataloguing.change_counter_price(counter_price_per_kg=Decimal("12999.5"), **price)
