@@ -23,6 +23,7 @@ from inventory.services.weighing_refusals import (
 )
 from materialcenter import audit
 from materialcenter.commands import command
+from materialcenter.fields import ZERO_KG
 from materialcenter.person import Person, Role
 
 MAY_WEIGH = (Role.CLERK, Role.SUPERVISOR)
@@ -66,7 +67,7 @@ def keep_reading(*, taken: Taken, by: Person, at: datetime) -> ScaleReading:
     kept = ScaleReading.objects.create(
         center_id=by.center_id,
         scale_id=taken.scale_id,
-        mass_kg=taken.reading.mass_kg,
+        mass_kg=taken.reading.mass_kg.quantize(ZERO_KG),
         frame=taken.reading.frame,
         read_at=at,
         read_by_id=by.user_id,

@@ -37,6 +37,7 @@ from inventory.services.weighing_refusals import (
 from materialcenter import audit
 from materialcenter.commands import Again, command, step
 from materialcenter.errors import Missing
+from materialcenter.fields import ZERO_KG
 from materialcenter.models import Center
 from materialcenter.numbering import next_number
 from materialcenter.person import Person
@@ -229,7 +230,7 @@ def weigh(
         reading, mass_kg, source, moment = None, weight.mass_kg, Source.HAND, at
     refuse_reading(mass_kg, on, field="mass_kg")
     expired = not on.is_verified_on(timezone.localtime(moment).date())
-    return Weighing(mass_kg, moment, source, expired, reading)
+    return Weighing(mass_kg.quantize(ZERO_KG), moment, source, expired, reading)
 
 
 def plate_of(typed: str) -> str:
