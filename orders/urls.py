@@ -102,6 +102,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("alerts/<int:alert_id>/take/", suggestions.take_suggestion, name="take_suggestion"),
     path(
+        "pools/<str:number>/confirm-part/<str:workshop>/",
+        counter.pool_confirm_part,
+        name="pool_confirm_part",
+    ),
+    path(
         "pools/<str:number>/hand-over/<str:workshop>/",
         counter.pool_hand_over,
         name="pool_hand_over",
@@ -112,6 +117,9 @@ urlpatterns: list[URLPattern] = [
     path("orders/<str:number>/", orders.order, name="order"),
     path("orders/<str:number>/cancel/", orders.order_cancel, name="order_cancel"),
     path("orders/<str:number>/pick/", orders.order_pick_start, name="order_pick"),
+    path(
+        "orders/<str:number>/confirm-part/", counter.order_confirm_part, name="order_confirm_part"
+    ),
     path("orders/<str:number>/swap-lot/", counter.order_swap_lot, name="order_swap_lot"),
     path("orders/<str:number>/hand-over/", counter.hand_over, name="hand_over"),
     path("pick-ups/", counter.to_pick_list, name="to_pick"),

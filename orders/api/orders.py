@@ -20,6 +20,7 @@ from orders.api.selling_schemas import (
     HandOverIn,
     HeldOut,
     Note,
+    PickedIn,
     hand_outs_of,
     handed_over,
     signature_of,
@@ -34,11 +35,15 @@ router = Router(tags=["orders"])
 
 
 class LineIn(Input):
-    """A material and how much of it, in its own unit; `unit` is refused where it is another."""
+    """A material and how much of it, in its own unit; `unit` is refused where it is another.
 
-    material: Code
+    lot: pieces of this lot, such as a remnant; its material may then be left out.
+    """
+
+    material: Code = ""
     quantity: Decimal
     unit: Code = ""
+    lot: Code = ""
 
 
 class OrderIn(Input):
@@ -49,6 +54,12 @@ class OrderIn(Input):
     note: Note = ""
 
 
+class OrderHandOverIn(HandOverIn):
+    """A handing over of an order; rest: "let_go" ends the order, "keep" holds what stays."""
+
+    rest: handing_over.Rest = handing_over.Rest.LET_GO
+
+
 class SwapIn(Input):
     """A held part, and the lot to take it from instead."""
 
@@ -57,10 +68,11 @@ class SwapIn(Input):
 
 
 class LineOut(Out):
-    """A line of an order: reserved kg at the counter price of its day."""
+    """A line of an order: reserved kg at the counter price of its day; lot where one was named."""
 
     line_no: int
     material: str
+    lot: str | None
     unit: str
     pieces: int
     mass_kg: Kg
@@ -98,6 +110,7 @@ class OrderOut(OrderRow):
     held: list[HeldOut]
     delivery_note: str | None
     invoice: str | None
+    delivery_notes: list[str]
 
 
 @router.get("", response={200: CursorList[OrderRow], **REFUSALS})
@@ -128,7 +141,7 @@ def place_order(request: Any, body: OrderIn) -> OrderOut:
     """Reserve what is asked, all of it, or say everything that stands in the way."""
     order = placing.place_order(
         workshop_id=find_workshop(request.auth, body.workshop).pk,
-        lines=[placing.AskedLine(x.material, x.quantity, x.unit) for x in body.lines],
+        lines=[placing.AskedLine(x.material, x.quantity, x.unit, x.lot) for x in body.lines],
         note=body.note,
         by=request.auth,
         at=timezone.now(),
@@ -181,10 +194,22 @@ def swap_lot(request: Any, number: str, body: SwapIn) -> OrderOut:
     return _order(order_view(swapped), is_staff=True)
 
 
+@router.post("/{number}/confirm-part", response={200: OrderOut, **REFUSALS})
+@needs(Role.CLERK, Role.SUPERVISOR)
+@creates(200)
+def confirm_part(request: Any, number: str, body: PickedIn) -> OrderOut:
+    """Confirm the lot in hand; another lot of the same material takes the reserved one's place."""
+    order = find_order(request.auth, number)
+    picking.confirm_order_part(
+        order_id=order.pk, scanned=body.scanned, by=request.auth, at=timezone.now()
+    )
+    return _order(order_view(find_order(request.auth, number)), is_staff=True)
+
+
 @router.post("/{number}/hand-over", response={200: HandedOverOut, **REFUSALS})
 @needs(Role.CLERK, Role.SUPERVISOR)
 @creates(200)
-def hand_over(request: Any, number: str, body: HandOverIn) -> HandedOverOut:
+def hand_over(request: Any, number: str, body: OrderHandOverIn) -> HandedOverOut:
     """Hand over what is held: stock leaves, delivery note and invoice are written."""
     order = find_order(request.auth, number)
     note = handing_over.hand_over_order(
@@ -194,13 +219,14 @@ def hand_over(request: Any, number: str, body: HandOverIn) -> HandedOverOut:
         hand_outs=hand_outs_of(body),
         signature_png=signature_of(body.signature_png),
         payment=taken_payment(body.payment),
+        rest=body.rest,
         by=request.auth,
         at=timezone.now(),
     )
     return handed_over(note)
 
 
-def held_out(part: catalogue.HeldPart, material: str) -> HeldOut:
+def held_out(part: catalogue.HeldPart, material: str, *, picked_at: datetime | None) -> HeldOut:
     """Shape a held part."""
     return HeldOut(
         reservation_id=part.reservation_id,
@@ -210,14 +236,16 @@ def held_out(part: catalogue.HeldPart, material: str) -> HeldOut:
         place=part.place_code,
         pieces=part.pieces,
         mass_kg=part.mass_kg,
+        picked_at=picked_at,
     )
 
 
 def _order(view: OrderView, *, is_staff: bool) -> OrderOut:
     order = view.order
-    held = [
-        held_out(part, row.material.code) for row in view.lines for part in row.held if is_staff
-    ]
+    held = sorted(
+        ((part, row.material.code) for row in view.lines for part in row.held if is_staff),
+        key=lambda pair: (pair[0].walk_order, pair[0].place_code, pair[0].lot_id),
+    )
     return OrderOut(
         **OrderRow.of(order).model_dump(),
         note=order.note,
@@ -225,6 +253,7 @@ def _order(view: OrderView, *, is_staff: bool) -> OrderOut:
             LineOut(
                 line_no=row.line.line_no,
                 material=row.material.code,
+                lot=row.line.lot.number if row.line.lot else None,
                 unit=row.material.unit,
                 pieces=row.line.pieces,
                 mass_kg=row.line.mass_kg,
@@ -234,7 +263,11 @@ def _order(view: OrderView, *, is_staff: bool) -> OrderOut:
             for row in view.lines
         ],
         bill=BillOut.of(view.bill),
-        held=sorted(held, key=lambda part: (part.place, part.lot, part.reservation_id)),
+        held=[
+            held_out(part, material, picked_at=view.picked.get(part.reservation_id))
+            for part, material in held
+        ],
         delivery_note=view.note.number if view.note else None,
         invoice=view.invoice.number if view.invoice else None,
+        delivery_notes=[note.number for note in view.notes],
     )

@@ -10,7 +10,7 @@ from materialcenter.access import needs
 from materialcenter.api.once import creates
 from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out
 from materialcenter.models import Role
-from materialcenter.person import STAFF
+from materialcenter.person import STAFF, Person
 from orders.api.orders import held_out
 from orders.api.selling_schemas import (
     BillOut,
@@ -20,6 +20,7 @@ from orders.api.selling_schemas import (
     HeldOut,
     PaymentIn,
     PaymentOut,
+    PickedIn,
     hand_outs_of,
     handed_over,
     signature_of,
@@ -28,7 +29,7 @@ from orders.api.selling_schemas import (
 from orders.reports.finding import find_pool, find_workshop
 from orders.reports.picking import to_pick
 from orders.reports.selling import pool_pick
-from orders.services import handing_over, paying
+from orders.services import handing_over, paying, picking
 
 router = Router(tags=["pick-ups"])
 pool_router = Router(tags=["pools"])
@@ -110,16 +111,38 @@ def list_pick_ups(request: Any, cursor: str = "", limit: int = 50) -> CursorList
 @needs(*STAFF)
 def show_pool_pick(request: Any, number: str, workshop: str) -> PoolPickOut:
     """Show what a workshop may pick up of a pool now."""
-    pool = find_pool(request.auth, number)
-    pick = pool_pick(pool, find_workshop(request.auth, workshop))
+    return _pool_pick(request.auth, number, workshop)
+
+
+def _pool_pick(person: Person, number: str, workshop: str) -> PoolPickOut:
+    pick = pool_pick(find_pool(person, number), find_workshop(person, workshop))
     return PoolPickOut(
         workshop=pick.workshop.code,
-        held=[held_out(part.held, part.material.code) for part in pick.parts],
+        held=[
+            held_out(part.held, part.material.code, picked_at=part.picked_at) for part in pick.parts
+        ],
         bill=BillOut.of(pick.bill),
         owed=pick.owed,
         deposit=pick.deposit,
         due_now=pick.due_now,
     )
+
+
+@pool_router.post(
+    "/{number}/pick-ups/{workshop}/confirm-part", response={200: PoolPickOut, **REFUSALS}
+)
+@needs(Role.CLERK, Role.SUPERVISOR)
+@creates(200)
+def confirm_pool_part(request: Any, number: str, workshop: str, body: PickedIn) -> PoolPickOut:
+    """Confirm the lot in hand for a workshop's shares of a pool."""
+    picking.confirm_pool_part(
+        pool_id=find_pool(request.auth, number).pk,
+        workshop_id=find_workshop(request.auth, workshop).pk,
+        scanned=body.scanned,
+        by=request.auth,
+        at=timezone.now(),
+    )
+    return _pool_pick(request.auth, number, workshop)
 
 
 @pool_router.post("/{number}/hand-over", response={200: HandedOverOut, **REFUSALS})

@@ -11,9 +11,9 @@ from pydantic import Field
 
 from inventory.stock import HandOut
 from materialcenter.api.schemas import Input, Kg, Out, Price
+from materialcenter.services.signing import BadSignature
 from orders.models import DeliveryNote, Payment
 from orders.rules.bill import Bill
-from materialcenter.services.signing import BadSignature
 from orders.services.paying import TakenPayment
 
 Code = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
@@ -60,8 +60,14 @@ class HandedOverOut(Out):
     due_on: date
 
 
+class PickedIn(Input):
+    """A lot in a clerk's hand: its number, or its label as a scanner reads it."""
+
+    scanned: Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$")]
+
+
 class HeldOut(Out):
-    """A part that is held on a rack."""
+    """A part that is held on a rack, and since when it is in a clerk's hand."""
 
     reservation_id: int
     material: str
@@ -70,6 +76,7 @@ class HeldOut(Out):
     place: str
     pieces: int
     mass_kg: Kg
+    picked_at: datetime | None
 
 
 class PaymentOut(Out):

@@ -21,6 +21,7 @@ from materialcenter.models import Workshop
 from orders.models import Payment
 from orders.reports.selling import Pick
 from orders.reports.shelf import ShelfLine
+from orders.services.handing_over import Rest
 from orders.services.paying import TAKEN_BY_HAND, TakenPayment
 from orders.services.placing import AskedLine
 
@@ -120,7 +121,19 @@ class SwapForm(ActForm):
     """Another lot, typed or scanned."""
 
     reservation_id = forms.IntegerField(widget=forms.HiddenInput)
-    lot = forms.CharField(label=_("Lot number (type or scan)"), max_length=40)
+    lot = forms.CharField(label=_("Lot number (type or scan)"), max_length=300)
+
+
+class ScannedForm(ActForm):
+    """A lot in a clerk's hand, scanned or typed."""
+
+    scanned = forms.CharField(
+        label=_("Lot in your hand (scan or type)"),
+        max_length=300,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "autofocus": True}
+        ),
+    )
 
 
 class HandOverForm(ActForm):
@@ -137,6 +150,13 @@ class HandOverForm(ActForm):
         choices=[(method.value, method.label) for method in TAKEN_BY_HAND],
         initial=Payment.Method.CASH,
         required=False,
+    )
+    rest = forms.ChoiceField(
+        label=_("What is left behind"),
+        choices=Rest.choices,
+        initial=Rest.KEEP,
+        required=False,
+        widget=forms.RadioSelect,
     )
     signature = SignatureField()
 
@@ -186,6 +206,10 @@ class HandOverForm(ActForm):
                     )
                 )
         return None if is_all else outs
+
+    def what_becomes_of_the_rest(self) -> Rest:
+        """Return whether what is left behind stays held."""
+        return Rest(self.cleaned_data["rest"] or Rest.LET_GO)
 
     def payment(self) -> TakenPayment | None:
         """Return what is paid at once, None for nothing."""

@@ -3,6 +3,7 @@
 from orders.models.billing import Invoice, InvoiceLine, Payment
 from orders.models.limits import MatchLimits
 from orders.models.offers import Offer, OfferTier, WeightBasis
+from orders.models.picking import PickedPart
 from orders.models.pools import (
     AllocatedShare,
     Allocation,
@@ -32,6 +33,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "Payment",
+    "PickedPart",
     "PlannedShare",
     "Pool",
     "PoolMaterial",

@@ -1,7 +1,9 @@
 """Orders from stock as they stand: what is ordered, held, and would be billed."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from inventory import catalogue
@@ -12,6 +14,7 @@ from orders.models import (
     Invoice,
     Order,
     OrderLine,
+    PickedPart,
     Pool,
     WeightBasis,
 )
@@ -36,28 +39,49 @@ class OrderedLine:
 class OrderView:
     """An order with its lines, its bill as it would be now, and what came of it.
 
-    note, invoice: None until it is handed over.
+    notes: one per handing over, the first first; none until it is handed over in part or
+    wholly. picked: since when each confirmed reservation is in a clerk's hand.
     """
 
     order: Order
     lines: tuple[OrderedLine, ...]
     bill: Bill
-    note: DeliveryNote | None
-    invoice: Invoice | None
+    notes: tuple[DeliveryNote, ...]
+    picked: Mapping[int, datetime]
+
+    @property
+    def note(self) -> DeliveryNote | None:
+        """Return the first delivery note."""
+        return self.notes[0] if self.notes else None
+
+    @property
+    def invoice(self) -> Invoice | None:
+        """Return the invoice of the first handing over."""
+        return self.invoices[0] if self.invoices else None
+
+    @property
+    def invoices(self) -> tuple[Invoice, ...]:
+        """Return the invoices that were drawn, one per delivery note."""
+        drawn = (getattr(note, "invoice", None) for note in self.notes)
+        return tuple(invoice for invoice in drawn if invoice is not None)
 
 
 @dataclass(frozen=True)
 class PickPart:
-    """A part to fetch from a rack, with its material and price."""
+    """A part to fetch from a rack, with its material and price.
+
+    picked_at: since when it is in a clerk's hand; None while it is still to be fetched.
+    """
 
     held: catalogue.HeldPart
     material: catalogue.Material
     price_per_kg: Decimal
+    picked_at: datetime | None
 
 
 @dataclass(frozen=True)
 class Pick:
-    """What is to be handed over to a workshop, in the order of the racks, and its bill.
+    """What is to be handed over to a workshop, in walking order, and its bill.
 
     Rupiah are whole: owed before this, the deposit paid for the pool, what must be paid
     before the goods leave.
@@ -70,10 +94,15 @@ class Pick:
     deposit: int
     due_now: int
 
+    @property
+    def picked(self) -> int:
+        """Return how many parts are in a clerk's hand."""
+        return sum(part.picked_at is not None for part in self.parts)
+
 
 def order_view(order: Order) -> OrderView:
     """Gather an order with everything about it; center and workshop should be at hand."""
-    lines = list(OrderLine.objects.filter(order=order).order_by("line_no"))
+    lines = list(OrderLine.objects.filter(order=order).select_related("lot").order_by("line_no"))
     materials = catalogue.materials_by_id(order.center_id, (line.material_id for line in lines))
     held: dict[int, list[catalogue.HeldPart]] = defaultdict(list)
     if order.status in Order.OPEN:
@@ -85,7 +114,7 @@ def order_view(order: Order) -> OrderView:
         (Taken(x.material_id, x.pieces, x.mass_kg, x.price_per_kg) for x in lines),
         is_vat_registered=order.center.is_vat_registered,
     )
-    note = DeliveryNote.objects.filter(order=order).select_related("invoice").order_by("pk").first()
+    notes = DeliveryNote.objects.filter(order=order).select_related("invoice").order_by("pk")
     return OrderView(
         order=order,
         lines=tuple(
@@ -93,9 +122,15 @@ def order_view(order: Order) -> OrderView:
             for line, billed in zip(lines, bill.lines, strict=True)
         ),
         bill=bill,
-        note=note,
-        invoice=getattr(note, "invoice", None),
+        notes=tuple(notes),
+        picked=picked_at(part.reservation_id for parts in held.values() for part in parts),
     )
+
+
+def picked_at(reservation_ids: Iterable[int]) -> dict[int, datetime]:
+    """Say since when each of the reservations that was confirmed is in a clerk's hand."""
+    picked = PickedPart.objects.filter(reservation_id__in=list(reservation_ids))
+    return dict(picked.values_list("reservation_id", "picked_at"))
 
 
 def order_pick(order: Order) -> Pick:
@@ -140,6 +175,7 @@ def _pick(
 ) -> Pick:
     held = catalogue.held_parts(center.pk, holder=holder, holder_ids=rates)
     materials = catalogue.materials_by_id(center.pk, (part.material_id for part in held))
+    picked = picked_at(part.reservation_id for part in held)
     bill = bill_for(
         (rates[part.holder_id].taken(part.material_id, part.pieces, part.mass_kg) for part in held),
         is_vat_registered=center.is_vat_registered,
@@ -150,7 +186,12 @@ def _pick(
     return Pick(
         workshop=workshop,
         parts=tuple(
-            PickPart(part, materials[part.material_id], rates[part.holder_id].price_per_kg)
+            PickPart(
+                part,
+                materials[part.material_id],
+                rates[part.holder_id].price_per_kg,
+                picked.get(part.reservation_id),
+            )
             for part in held
         ),
         bill=bill,

@@ -10,7 +10,7 @@ from materialcenter.errors import Conflict
 from materialcenter.jobs import later
 from materialcenter.person import Person
 from orders.models import Order
-from orders.services.holding import ORDERERS, let_go, lock_order, move_order
+from orders.services.holding import ORDERERS, ends_as, let_go, lock_order, move_order
 
 
 class BeingPicked(Conflict):
@@ -29,7 +29,7 @@ class NotExpired(Conflict):
 
 @command
 def cancel_order(*, order_id: int, by: Person, at: datetime) -> Order:
-    """Cancel an order that was not handed over and let go of its stock.
+    """Cancel an order, or what is left of one handed over in part, and let go of its stock.
 
     A buyer cancels an own order until it is being picked, the depot's staff any.
     Raises WrongRole, NoSuchOrder, WrongOrderState, BeingPicked.
@@ -38,7 +38,7 @@ def cancel_order(*, order_id: int, by: Person, at: datetime) -> Order:
     order = lock_order(order_id=order_id, by=by)
     if order.status == Order.Status.PICKING and not by.is_staff:
         raise BeingPicked(order=order.number)
-    move_order(order, Order.Status.CANCELLED, at=at)
+    move_order(order, ends_as(order, Order.Status.CANCELLED), at=at)
     let_go(order, at=at)
     audit.record(by=by, action="order.cancelled", subject="Order", subject_id=order.pk, at=at)
     return order
@@ -55,7 +55,7 @@ def expired_orders(*, at: datetime) -> list[tuple[int, int]]:
 
 @command
 def expire_order(*, order_id: int, by: Person, at: datetime) -> Order:
-    """End an order that nobody picked up in time and let go of its stock.
+    """End an order that nobody picked up in time, or its rest, and let go of its stock.
 
     One that is ended or being picked stays as it is, so the job may come twice.
     Raises NoSuchOrder, NotExpired.
@@ -65,7 +65,7 @@ def expire_order(*, order_id: int, by: Person, at: datetime) -> Order:
         return order
     if order.expires_at > at:
         raise NotExpired(order=order.number)
-    move_order(order, Order.Status.EXPIRED, at=at)
+    move_order(order, ends_as(order, Order.Status.EXPIRED), at=at)
     let_go(order, at=at)
     audit.record(by=by, action="order.expired", subject="Order", subject_id=order.pk, at=at)
     later("orders.tasks.tell_order_expired", center_id=order.center_id, order_id=order.pk)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from inventory import stock
@@ -13,7 +14,7 @@ from materialcenter.errors import Missing
 from materialcenter.models import Center, Role, Workshop
 from materialcenter.person import Person
 from materialcenter.services.signing import check_receiver
-from orders.models import DeliveryNote, Order, OrderLine, Pool
+from orders.models import DeliveryNote, Order, OrderLine, PickedPart, Pool
 from orders.reports.selling import share_rates
 from orders.rules.bill import Rate
 from orders.services.allocating import POOL_SHARE, settle_when_done
@@ -23,11 +24,25 @@ from orders.services.delivering import (
     check_pick_list,
     deliver,
 )
-from orders.services.holding import COUNTER, HOLDER, NoSuchOrder, check_may_become, move_order
+from orders.services.holding import (
+    COUNTER,
+    HOLD_FOR,
+    HOLDER,
+    NoSuchOrder,
+    check_may_become,
+    move_order,
+)
 from orders.services.opening import lock_pool
 from orders.services.paying import TakenPayment
 
 RELEASERS = (Role.PURCHASER, Role.SUPERVISOR)
+
+
+class Rest(TextChoices):
+    """What becomes of what is not handed over now."""
+
+    KEEP = "keep", _("Stays held; it is picked up later")
+    LET_GO = "let_go", _("Is free for others again; the order is done")
 
 
 @command
@@ -40,10 +55,11 @@ def hand_over_order(
     seen_parts: Collection[int] | None = None,
     signature_png: bytes | None = None,
     payment: TakenPayment | None = None,
+    rest: Rest = Rest.LET_GO,
     by: Person,
     at: datetime,
 ) -> DeliveryNote:
-    """Hand over what an order holds; what is not handed over is let go, and the order ends.
+    """Hand over what an order holds; the rest is let go and the order ends, or it is kept.
 
     hand_outs: parts by reservation; None for all. seen_parts: the reservations on the pick
     list that was gone by, None without one. vehicle: its number plate. payment: taken
@@ -66,14 +82,30 @@ def hand_over_order(
         order=order,
         pool=None,
         reference=order.number,
-        key=f"hand-over:order:{order.pk}",
+        key=_key(order),
         rates={pk: Rate(line.price_per_kg) for pk, line in lines.items()},
     )
     note = deliver(source, held, hand_outs, receiver, payment, by=by, at=at)
+    if rest == Rest.KEEP and stock.lock_held(
+        center_id=order.center_id, holder=HOLDER, holder_ids=lines
+    ):
+        order.expires_at = at + HOLD_FOR
+        order.save(update_fields=["expires_at"])
+        # What stays is fetched from its rack again, and so confirmed again.
+        PickedPart.objects.filter(
+            reservation_id__in=[part.reservation_id for part in held]
+        ).delete()
+        return note
     if hand_outs is not None:
         stock.release(center_id=order.center_id, holder=HOLDER, holder_ids=list(lines), at=at)
     move_order(order, Order.Status.HANDED_OVER, at=at)
     return note
+
+
+def _key(order: Order) -> str:
+    """Name this handing over of a locked order: its first, its second, and so on."""
+    before = DeliveryNote.objects.filter(order=order).count()
+    return f"hand-over:order:{order.pk}" + (f":{before + 1}" if before else "")
 
 
 @command

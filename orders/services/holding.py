@@ -12,7 +12,7 @@ from materialcenter.commands import step
 from materialcenter.errors import Conflict, Missing
 from materialcenter.models import Role
 from materialcenter.person import Person
-from orders.models import Order, OrderLine
+from orders.models import DeliveryNote, Order, OrderLine
 
 HOLDER = "order_line"
 # How long an order holds its stock when nobody comes for it: one week, so that a workshop
@@ -70,6 +70,12 @@ def move_order(order: Order, status: str, *, at: datetime) -> None:
     if not Order.NEXT[status]:
         order.closed_at = at
     order.save(update_fields=["status", "closed_at"])
+
+
+def ends_as(order: Order, status: str) -> str:
+    """Return how an order ends: handed over where part of it was, else `status`."""
+    was_delivered = DeliveryNote.objects.filter(order=order).exists()
+    return Order.Status.HANDED_OVER if was_delivered else status
 
 
 @step

@@ -1,7 +1,7 @@
 """Placing an order from stock: everything asked is reserved, or nothing is and every reason named."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -30,12 +30,19 @@ GRAM = Decimal("0.001")
 class AskedLine:
     """A material by its code and how much of it: pieces of a counted one, kg of a weighed one.
 
-    unit: the unit the person meant, "" for the material's own.
+    unit: the unit the person meant, "" for the material's own. lot: pieces of this lot, such
+    as a remnant in its own size, "" for the oldest; its material may then be left out.
     """
 
     material: str
     quantity: Decimal
     unit: str = ""
+    lot: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what a refusal calls it."""
+        return self.lot or self.material
 
 
 class LinesRefused(Invalid):
@@ -74,20 +81,21 @@ def place_order(
     workshop = _workshop(workshop_id, by)
     if not 1 <= len(lines) <= MOST_LINES:
         raise NothingOrdered(most=MOST_LINES)
+    lots = catalogue.issuable_lots(by.center_id, (line.lot for line in lines if line.lot))
+    lines = [_of_its_lot(line, lots) for line in lines]
     materials = catalogue.materials_by_code(by, (line.material for line in lines))
-    faults = line_faults(lines, materials)
+    faults = line_faults(lines, materials) + _lot_faults(lines, lots, by)
     if faults:
         codes = {fault.code for fault in faults}
         raise LinesRefused(faults=faults, code=codes.pop() if len(codes) == 1 else None)
     ids = _new_line_ids(len(lines))
-    held = stock.reserve(
-        center_id=by.center_id,
-        holder=HOLDER,
-        wants=[_want(pk, materials[a.material], a) for pk, a in zip(ids, lines, strict=True)],
-        at=at,
-    )
+    wants = [
+        (line.lot, _want(pk, materials[line.material], line))
+        for pk, line in zip(ids, lines, strict=True)
+    ]
+    held = _reserve(by.center_id, wants, lots, at=at)
     order = _write(workshop, note=note, by=by, at=at)
-    _write_lines(order, ids, lines, materials, held)
+    _write_lines(order, ids, lines, materials, lots, held)
     audit.record(
         by=by,
         action="order.placed",
@@ -100,6 +108,54 @@ def place_order(
     return order
 
 
+def _of_its_lot(line: AskedLine, lots: Mapping[str, catalogue.Lot]) -> AskedLine:
+    """Fill in the material of a line that names its lot alone."""
+    lot = lots.get(line.lot)
+    return line if lot is None or line.material else replace(line, material=lot.material.code)
+
+
+def _lot_faults(
+    lines: Sequence[AskedLine], lots: Mapping[str, catalogue.Lot], by: Person
+) -> list[Fault]:
+    """Name lots that are not on offer: a buyer chooses among remnants, the staff any lot."""
+    faults = []
+    for n, line in enumerate(lines):
+        lot = lots.get(line.lot)
+        if not line.lot:
+            continue
+        if lot is None or not (by.is_staff or lot.length_mm):
+            code, sentence = "lot_not_on_offer", __("Lot %(lot)s is not on offer.")
+        elif lot.material.code != line.material:
+            code, sentence = "lot_of_other_material", __("Lot %(lot)s is %(is)s.")
+        else:
+            continue
+        words = {"lot": line.lot, "is": lot.material.code if lot else ""}
+        faults.append(Fault(code, sentence % words, line.lot, f"lines.{n}"))
+    return faults
+
+
+def _reserve(
+    center_id: int,
+    wants: Sequence[tuple[str, stock.Want]],
+    lots: Mapping[str, catalogue.Lot],
+    *,
+    at: datetime,
+) -> list[stock.Held]:
+    """Hold what names no lot from the oldest, and then each lot's, by lot."""
+    held = stock.reserve(
+        center_id=center_id,
+        holder=HOLDER,
+        wants=[want for lot, want in wants if not lot],
+        at=at,
+    )
+    named = sorted(((lots[lot].pk, want) for lot, want in wants if lot), key=lambda pair: pair[0])
+    for lot_id, want in named:
+        held += stock.reserve(
+            center_id=center_id, holder=HOLDER, wants=[want], lot_ids=[lot_id], at=at
+        )
+    return held
+
+
 def line_faults(
     lines: Sequence[AskedLine], materials: Mapping[str, catalogue.Material]
 ) -> list[Fault]:
@@ -108,11 +164,9 @@ def line_faults(
     seen: set[str] = set()
     for n, asked in enumerate(lines):
         material = materials.get(asked.material)
-        for code, sentence in _faults_of(asked, material, is_repeated=asked.material in seen):
-            faults.append(
-                Fault(code=code, sentence=sentence, field=asked.material, place=f"lines.{n}")
-            )
-        seen.add(asked.material)
+        for code, sentence in _faults_of(asked, material, is_repeated=asked.name in seen):
+            faults.append(Fault(code=code, sentence=sentence, field=asked.name, place=f"lines.{n}"))
+        seen.add(asked.name)
     return faults
 
 
@@ -120,6 +174,8 @@ def _faults_of(
     asked: AskedLine, material: catalogue.Material | None, *, is_repeated: bool
 ) -> list[tuple[str, str]]:
     words = {"material": asked.material}
+    if material is None and asked.lot and not asked.material:
+        return []
     if material is None:
         return [("material_unknown", __("There is no material %(material)s.") % words)]
     faults = []
@@ -196,6 +252,7 @@ def _write_lines(
     ids: Sequence[int],
     lines: Sequence[AskedLine],
     materials: Mapping[str, catalogue.Material],
+    lots: Mapping[str, catalogue.Lot],
     held: Sequence[stock.Held],
 ) -> None:
     OrderLine.objects.bulk_create(
@@ -204,6 +261,7 @@ def _write_lines(
             order=order,
             line_no=n,
             material=materials[asked.material],
+            lot=lots.get(asked.lot),
             pieces=sum(part.pieces for part in held if part.holder_id == pk),
             mass_kg=sum((part.mass_kg for part in held if part.holder_id == pk), Decimal(0)),
             price_per_kg=materials[asked.material].counter_price_per_kg,

@@ -1,5 +1,6 @@
 """Pages of the counter: what waits, handing over, another lot, shares that stay behind."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from materialcenter.access import page
 from materialcenter.errors import DomainError
 from materialcenter.models import Role
 from materialcenter.web import person_in, show, submit_once
-from orders.forms.selling import HandOverForm, SwapForm
+from orders.forms.selling import HandOverForm, ScannedForm, SwapForm
 from orders.models import Order, Pool
 from orders.reports.finding import find_order, find_pool, find_workshop
 from orders.reports.picking import to_pick
@@ -59,7 +60,11 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
 
     def do() -> str:
         note = handing_over.hand_over_order(
-            order_id=found.pk, by=person, at=timezone.now(), **_typed(form)
+            order_id=found.pk,
+            rest=form.what_becomes_of_the_rest(),
+            by=person,
+            at=timezone.now(),
+            **_typed(form),
         )
         return reverse("delivery", args=[note.number])
 
@@ -101,6 +106,69 @@ def pool_hand_over(request: HttpRequest, number: str, workshop: str) -> HttpResp
     return _form_page(request, form, pick, pool=pool, status=422)
 
 
+@page(*COUNTER)
+@require_POST
+def order_confirm_part(request: HttpRequest, number: str) -> HttpResponse:
+    """Confirm the lot in hand, and go back to the pick list."""
+    person = person_in(request)
+    found = find_order(person, number)
+
+    def act(scanned: str) -> str:
+        picking.confirm_order_part(order_id=found.pk, scanned=scanned, by=person, at=timezone.now())
+        return reverse("hand_over", args=[found.number])
+
+    def again(form: ScannedForm) -> HttpResponse:
+        pick = order_pick(found)
+        return _form_page(
+            request, HandOverForm(pick=pick), pick, order=found, scan=form, status=422
+        )
+
+    return _confirm(request, act, again)
+
+
+@page(*COUNTER)
+@require_POST
+def pool_confirm_part(request: HttpRequest, number: str, workshop: str) -> HttpResponse:
+    """Confirm the lot in hand for a workshop's shares, and go back to the pick list."""
+    person = person_in(request)
+    pool = find_pool(person, number)
+    owner = find_workshop(person, workshop)
+
+    def act(scanned: str) -> str:
+        picking.confirm_pool_part(
+            pool_id=pool.pk,
+            workshop_id=owner.pk,
+            scanned=scanned,
+            by=person,
+            at=timezone.now(),
+        )
+        return reverse("pool_hand_over", args=[pool.number, owner.code])
+
+    def again(form: ScannedForm) -> HttpResponse:
+        pick = pool_pick(pool, owner)
+        return _form_page(request, HandOverForm(pick=pick), pick, pool=pool, scan=form, status=422)
+
+    return _confirm(request, act, again)
+
+
+def _confirm(
+    request: HttpRequest,
+    act: Callable[[str], str],
+    again: Callable[[ScannedForm], HttpResponse],
+) -> HttpResponse:
+    """Do the act with what was scanned; show the pick list again where it is refused."""
+    form = ScannedForm(request.POST)
+    if not form.is_valid():
+        return again(form)
+    try:
+        answer = submit_once(request, lambda: act(form.cleaned_data["scanned"]))
+    except DomainError as error:
+        form.refuse(error)
+        return again(form)
+    messages.success(request, _("Confirmed."))
+    return answer
+
+
 def _typed(form: HandOverForm) -> dict[str, Any]:
     data = form.cleaned_data
     return {
@@ -133,9 +201,17 @@ def _form_page(
     *,
     order: Order | None = None,
     pool: Pool | None = None,
+    scan: ScannedForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "pick": pick, "order": order, "pool": pool}
+    given = request.GET.get("scanned", "")
+    context = {
+        "form": form,
+        "pick": pick,
+        "order": order,
+        "pool": pool,
+        "scan": scan or ScannedForm(initial={"scanned": given}),
+    }
     return show(request, "orders/hand_over.html", context, status=status)
 
 

@@ -119,7 +119,8 @@ def _context(found: Order, person: Person) -> dict[str, Any]:
         "order": found,
         "is_open": is_open,
         "steps": _steps(
-            found, is_paid=view.invoice is not None and view.invoice.paid == view.invoice.total
+            found,
+            is_paid=bool(view.invoices) and all(i.paid == i.total for i in view.invoices),
         ),
         "pick": order_pick(found) if is_open else None,
         # Drawn here out of the order's number; nothing that anybody typed is in it.
