@@ -1,7 +1,7 @@
 """The course of the demo, in the order of the calendar."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import translation
 from django.utils.functional import Promise
@@ -28,6 +28,8 @@ from orders.demo.people import (
     give_suppliers_addresses,
     invite_buyers,
 )
+from orders.demo.places import hand_some_back, lay_out_yard
+from orders.demo.weighbridge import set_up_scales, weigh_trucks
 from orders.demo.yard import plan_stock, set_apart, set_levels_by_hand, watch_stock
 
 Say = Callable[[str | Promise], None]
@@ -57,6 +59,10 @@ def build_demo(*, now: datetime, say: Say) -> None:
         sell_now(cast, calendar)
         close_history(cast, at=calendar.now)
         order_today(cast, calendar)
+        lay_out_yard(cast, at=calendar.now)
+        hand_some_back(cast, at=calendar.now)
+        set_up_scales(cast, at=calendar.now - timedelta(hours=3))
+        weigh_trucks(cast, at=calendar.now - timedelta(hours=2))
         plan_stock(cast, at=calendar.now)
         watch_stock(cast, at=calendar.now)
 
