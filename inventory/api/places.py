@@ -40,6 +40,11 @@ class SpotOut(Out):
     width_m: Metres
     depth_m: Metres
 
+    @staticmethod
+    def of(x_m: Decimal, y_m: Decimal, width_m: Decimal, depth_m: Decimal) -> "SpotOut":
+        """Shape a place's measures."""
+        return SpotOut(x_m=x_m, y_m=y_m, width_m=width_m, depth_m=depth_m)
+
 
 class SettingIn(Input):
     """What is known of a rack; capacity_kg is what it may carry, spot null off the map."""
@@ -56,7 +61,7 @@ class SettingIn(Input):
             capacity_kg=self.capacity_kg,
             bay=self.bay,
             walk_order=self.walk_order,
-            spot=spot and (spot.x_m, spot.y_m, spot.width_m, spot.depth_m),
+            spot=None if spot is None else (spot.x_m, spot.y_m, spot.width_m, spot.depth_m),
         )
 
 
@@ -96,14 +101,7 @@ class RackOut(Out):
             load_kg=load.load_kg,
             load_percent=load.load_percent,
             free_kg=load.free_kg,
-            spot=None
-            if place.map_x_m is None
-            else SpotOut(
-                x_m=place.map_x_m,
-                y_m=place.map_y_m,
-                width_m=place.map_width_m,
-                depth_m=place.map_depth_m,
-            ),
+            spot=place.spot_m and SpotOut.of(*place.spot_m),
         )
 
 

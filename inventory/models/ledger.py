@@ -6,6 +6,7 @@ the database's own refusal.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -94,6 +95,19 @@ class Place(models.Model):
     def is_inside(self) -> bool:
         """Say whether what lies here is the depot's to hand over."""
         return self.kind == self.Kind.RACK
+
+    @property
+    def spot_m(self) -> tuple[Decimal, Decimal, Decimal, Decimal] | None:
+        """Return where it stands on the map: from the left, from the top, width, depth."""
+        x_m, y_m, width_m, depth_m = (
+            self.map_x_m,
+            self.map_y_m,
+            self.map_width_m,
+            self.map_depth_m,
+        )
+        if x_m is None or y_m is None or width_m is None or depth_m is None:
+            return None
+        return x_m, y_m, width_m, depth_m
 
 
 class LotQuerySet(models.QuerySet["Lot"]):

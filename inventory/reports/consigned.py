@@ -3,10 +3,11 @@
 Every question starts from the person: staff see all owners, a buyer the own workshops.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
@@ -118,19 +119,22 @@ FROM moved WHERE lost <> 0 AND NOT is_before GROUP BY 1, 2
 
 
 def owner_lines(person: Person) -> list[OwnerLine]:
-    """List the workshops whose steel lies here, by code; one query."""
+    """List the workshops whose steel lies here, by code; two queries."""
     lying = Q(consigned_lots__balances__on_hand_kg__gt=0)
     rows = (
         Workshop.objects.visible_to(person)
         .filter(consigned_lots__isnull=False)
-        .annotate(
-            lot_count=Count("consigned_lots", filter=lying, distinct=True),
-            here_pieces=Sum("consigned_lots__balances__on_hand_pieces", default=0),
-            here_kg=Sum("consigned_lots__balances__on_hand_kg", default=ZERO_KG),
+        .values_list(
+            "pk",
+            Count("consigned_lots", filter=lying, distinct=True),
+            Sum("consigned_lots__balances__on_hand_pieces", default=0),
+            Sum("consigned_lots__balances__on_hand_kg", default=ZERO_KG),
         )
         .order_by("code", "pk")
     )
-    return [OwnerLine(w, w.lot_count, w.here_pieces, w.here_kg) for w in rows]
+    sums = {pk: (lots, pieces, mass_kg) for pk, lots, pieces, mass_kg in rows}
+    owners = Workshop.objects.in_bulk(sums)
+    return [OwnerLine(owners[pk], *found) for pk, found in sums.items()]
 
 
 def owner_of(person: Person, code: str) -> Workshop | None:
@@ -181,11 +185,13 @@ def _midnight(day: date) -> datetime:
 
 
 def _with(row: SheetRow, step: str, amount: Amount) -> SheetRow:
-    if step in {"scrap", "kerf"}:
-        return replace(row, **{f"{step}_kg": amount.mass_kg})
+    if step == "scrap":
+        return replace(row, scrap_kg=amount.mass_kg)
+    if step == "kerf":
+        return replace(row, kerf_kg=amount.mass_kg)
     if step == "handed_back":
         return replace(row, handed_back=-amount)
-    changes: Mapping[str, Amount] = {step: amount}
+    changes: dict[str, Any] = {step: amount}
     return replace(row, **changes)
 
 

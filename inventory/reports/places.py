@@ -135,19 +135,8 @@ def yard_map(person: Person) -> YardMap:
 
 
 def _measured(place: Place) -> Spot | None:
-    if (
-        place.map_x_m is None
-        or place.map_y_m is None
-        or place.map_width_m is None
-        or place.map_depth_m is None
-    ):
-        return None
-    return Spot(
-        int(place.map_x_m * _CM),
-        int(place.map_y_m * _CM),
-        int(place.map_width_m * _CM),
-        int(place.map_depth_m * _CM),
-    )
+    spot = place.spot_m
+    return None if spot is None else Spot(*(int(length_m * _CM) for length_m in spot))
 
 
 def _shape(load: RackLoad, spot: Spot) -> RackShape:

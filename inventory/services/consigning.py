@@ -14,7 +14,7 @@ from inventory.services.finding import lot_of, rack_of
 from materialcenter import audit
 from materialcenter.commands import command
 from materialcenter.errors import Conflict, Invalid
-from materialcenter.models import Center
+from materialcenter.models import Center, Workshop
 from materialcenter.numbering import next_number
 from materialcenter.person import Person, Role
 from materialcenter.services.signing import Receiver, check_receiver, keep_signature
@@ -95,7 +95,8 @@ def hand_back(
             for line in given
         ],
     )
-    return _write(number, next(iter(lots.values())), posting, receiver, by=by, at=at)
+    owner = Workshop.objects.get(consigned_lots=lots[given[0].lot])
+    return _write(number, owner, posting, receiver, by=by, at=at)
 
 
 def _refuse_twice(given: Sequence[Given]) -> None:
@@ -123,13 +124,19 @@ def _number(by: Person, on: date) -> str:
 
 
 def _write(
-    number: str, lot: Lot, posting: stock.Posting, receiver: Receiver, *, by: Person, at: datetime
+    number: str,
+    owner: Workshop,
+    posting: stock.Posting,
+    receiver: Receiver,
+    *,
+    by: Person,
+    at: datetime,
 ) -> ConsignedNote:
     head = Transaction.objects.only("effective_at").get(pk=posting.sequence)
     note = ConsignedNote.objects.create(
         center_id=by.center_id,
         number=number,
-        owner_id=lot.owner_id,
+        owner=owner,
         transaction_id=posting.sequence,
         handed_at=head.effective_at,
         handed_by_id=by.user_id,

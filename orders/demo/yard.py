@@ -50,6 +50,7 @@ def set_apart(cast: Cast, *, at: datetime) -> None:
         reference="Titipan pelanggan W0128",
         received_on=at.date(),
         owner_code=OWNER,
+        customer="PT Komponen Pantura",
         by=cast.clerk,
         at=at,
     )

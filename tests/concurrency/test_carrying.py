@@ -84,5 +84,5 @@ class TestLoadingARack:
                     move = stock.Move(lot.pk, here, there, 0, Decimal(300))
                     stock.post(entry(depot, f"t{first}-{n}", reason="transfer"), [move])
 
-        jobs = [lambda lot=lot, n=n: to_and_fro(lot, n) for n, lot in enumerate(lots)]  # type: ignore[misc]
+        jobs = [lambda lot=lot, n=n: to_and_fro(lot, n) for n, lot in enumerate(lots)]
         assert raised(together(jobs)) == []

@@ -41,13 +41,13 @@ class TestRemnants:
     def test_are_apart_from_what_is_available(self, depot: Depot, remnant: Lot) -> None:
         line = stock_lines([remnant.material])[0]
         assert (line.available.pieces, line.remnants.pieces) == (4, 3)
-        assert (line.available.mass_kg, line.remnants.mass_kg) == (Decimal("186.636"), 36)
+        assert (line.available.mass_kg, line.remnants.mass_kg) == (Decimal("186.636"), Decimal(36))
         ids = [remnant.material_id]
         assert catalogue.remnants(depot.center.pk, ids) == {ids[0]: line.remnants}
 
     def test_are_apart_from_whole_sheets_on_hand(self, depot: Depot, remnant: Lot) -> None:
         holdings = material_sheet(remnant.material, depot.person("wati")).holdings
-        assert (holdings.whole_pieces, holdings.cut_pieces, holdings.cut_kg) == (4, 3, 36)
+        assert (holdings.whole_pieces, holdings.cut_pieces, holdings.cut_kg) == (4, 3, Decimal(36))
 
     def test_have_no_tolerance_of_a_whole_sheet(self, depot: Depot, remnant: Lot) -> None:
         assert lot_lines([remnant])[0].weights.band is None

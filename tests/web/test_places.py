@@ -130,7 +130,7 @@ class TestRack:
         wati.cookies[settings.LANGUAGE_COOKIE_NAME] = "id"
         assert send(wati, "/places/B-01/change/", **typed).status_code == 302
         rack = Place.objects.get(code="B-01")
-        assert (rack.capacity_kg, rack.bay, rack.walk_order) == (2500, "Hall B", 3)
+        assert (rack.capacity_kg, rack.bay, rack.walk_order) == (Decimal(2500), "Hall B", 3)
         assert (rack.map_x_m, rack.map_depth_m) == (Decimal("1.5"), Decimal("1.25"))
 
     def test_asks_for_all_four_measures(self, depot: Depot, sign_in: SignIn) -> None:

@@ -168,7 +168,7 @@ class TestEveryDoor:
         lot = consign(depot)
         cut_up(depot, lot)
         found = catalogue.available(depot.center.pk, [lot.material_id])[lot.material_id]
-        assert (found.pieces, found.mass_kg) == (0, 0)
+        assert (found.pieces, found.mass_kg) == (0, Decimal(0))
 
     def test_reserves_nothing_of_it_for_an_order_or_a_pool(self, depot: Depot) -> None:
         consign(depot)
@@ -232,7 +232,11 @@ class TestSheet:
         sheets, scrap = sorted(sheet.rows, key=lambda row: row.scrap_kg, reverse=True)
         assert sheets.customer == scrap.customer == "PT Astra Contoh"
         assert (sheets.opening, sheets.received) == (Amount(), Amount(5, Decimal(250)))
-        assert (sheets.cut, sheets.scrap_kg, sheets.kerf_kg) == (Amount(1, Decimal(-10)), 8, 2)
+        assert (sheets.cut, sheets.scrap_kg, sheets.kerf_kg) == (
+            Amount(1, Decimal(-10)),
+            Decimal(8),
+            Decimal(2),
+        )
         assert sheets.handed_back == Amount(3, Decimal(150))
         assert sheets.closing == Amount(3, Decimal(90))
         assert (scrap.cut, scrap.closing) == (Amount(0, Decimal(8)), Amount(0, Decimal(8)))
@@ -255,7 +259,7 @@ class TestSheet:
         with transaction.atomic():
             stock.reverse(entry(depot, "undo"), sequence=cut.posting.sequence)
         row = sheet_of(depot.workshops["W0001"], since=TODAY, until=TODAY).total
-        assert (row.cut, row.scrap_kg, row.kerf_kg) == (Amount(), 0, 0)
+        assert (row.cut, row.scrap_kg, row.kerf_kg) == (Amount(), Decimal(0), Decimal(0))
 
     def test_is_empty_where_nothing_ever_lay(self, depot: Depot) -> None:
         sheet = sheet_of(depot.workshops["W0001"], since=date(2020, 1, 1), until=TODAY)

@@ -30,7 +30,7 @@ class TestAddRack:
         setting = Setting(Decimal(5000), bay=" Hall C ", walk_order=30, spot=SPOT)
         rack = racking.add_rack(code="C-01", setting=setting, **asked)
         rack.refresh_from_db()
-        assert (rack.capacity_kg, rack.bay, rack.walk_order) == (5000, "Hall C", 30)
+        assert (rack.capacity_kg, rack.bay, rack.walk_order) == (Decimal(5000), "Hall C", 30)
         assert (rack.map_x_m, rack.map_y_m, rack.map_width_m, rack.map_depth_m) == SPOT
         assert AuditEntry.objects.get(action="rack.added").data["bay"] == "Hall C"
 

@@ -1,0 +1,74 @@
+"""The yard's map, a rack and consigned stock in a real browser, on a phone and a desk."""
+
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Browser
+
+from inventory.models import Place
+from inventory.services.consigning import Given
+from tests.cast import Depot, receive_stock
+from tests.harness.seeing import DESK, PHONE, check, looking
+from tests.inventory.services.test_consigning import _back, consign, cut_up
+from tests.web.test_shell_seen import sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WIDTHS = pytest.mark.parametrize("width", [PHONE, DESK])
+
+
+def _fill(depot: Depot) -> str:
+    """Fill racks of every level, and leave steel of a workshop; return the note's number."""
+    for n, capacity_kg in enumerate((1000, 1000, 1000, 1000, 1000, None)):
+        code = f"C-0{n + 1}"
+        depot.racks[code] = Place.objects.create(
+            center=depot.center, code=code, bay="Hall C", walk_order=n, capacity_kg=capacity_kg
+        )
+        load = (300, 600, 900, 1000, 700, 400)[n]
+        receive_stock(depot, "SCRAP-HMS1", mass_kg=Decimal(load), rack=code, heat=f"S{n}")
+    Place.objects.filter(code="C-05").update(capacity_kg=500)
+    Place.objects.filter(code="A-01").update(
+        capacity_kg=5000, bay="Hall A", map_x_m=1, map_y_m=1, map_width_m=8, map_depth_m=2
+    )
+    lot = consign(depot, customer="PT Astra Contoh")
+    cut_up(depot, lot)
+    return _back(depot, Given(lot.number, "A-01", 1)).number
+
+
+@WIDTHS
+@pytest.mark.parametrize("language", ["id", "en"])
+class TestPlacesAndConsignedStock:
+    def test_are_sound(
+        self, depot: Depot, live_site: str, browser: Browser, width: int, language: str
+    ) -> None:
+        number = _fill(depot)
+        with looking(browser, width) as page:
+            sign_in(page, live_site, "wati")
+            page.context.add_cookies(
+                [{"name": "django_language", "value": language, "url": live_site}]
+            )
+            for path in (
+                "places/",
+                "places/map/",
+                "places/A-01/",
+                "places/A-02/",
+                "places/A-01/change/",
+                "places/new/",
+                "consigned/",
+                "consigned/W0001/?since=2026-09-01&until=2026-09-30",
+                "consigned/W0001/hand-back/",
+                f"consigned-notes/{number}/",
+                "stock/SPHC-2-4X8/",
+            ):
+                page.goto(f"{live_site}/{path}")
+                check(page)
+
+
+class TestMapByKeyboard:
+    def test_leads_from_rack_to_rack(self, depot: Depot, live_site: str, browser: Browser) -> None:
+        _fill(depot)
+        with looking(browser, DESK) as page:
+            sign_in(page, live_site, "wati")
+            page.goto(f"{live_site}/places/map/")
+            page.locator('.yard-map a[href="/places/A-01/"]').focus()
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/places/A-01/")
