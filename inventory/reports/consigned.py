@@ -124,11 +124,11 @@ def owner_lines(person: Person) -> list[OwnerLine]:
     rows = (
         Workshop.objects.visible_to(person)
         .filter(consigned_lots__isnull=False)
-        .values_list(
-            "pk",
-            Count("consigned_lots", filter=lying, distinct=True),
-            Sum("consigned_lots__balances__on_hand_pieces", default=0),
-            Sum("consigned_lots__balances__on_hand_kg", default=ZERO_KG),
+        .values_list("pk")
+        .annotate(
+            lots=Count("consigned_lots", filter=lying, distinct=True),
+            here_pieces=Sum("consigned_lots__balances__on_hand_pieces", default=0),
+            here_kg=Sum("consigned_lots__balances__on_hand_kg", default=ZERO_KG),
         )
         .order_by("code", "pk")
     )
