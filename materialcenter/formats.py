@@ -50,6 +50,11 @@ def whole(number: int | None) -> str:
     return "–" if number is None else format_decimal(number, "#,##0", locale=locale())
 
 
+def measured(number: Decimal | None) -> str:
+    """Write a measured value as it is, without trailing zeros: 0,0305."""
+    return "–" if number is None else format_decimal(number, "#,##0.####", locale=locale())
+
+
 def quantity(number: int | None, unit: str) -> str:
     """Write a quantity in a material's unit (sheet, bar, kg): 12 lembar, 350 kg."""
     if number is None:
@@ -65,6 +70,11 @@ def quantity(number: int | None, unit: str) -> str:
 def percent(number: Decimal | float | None) -> str:
     """Write a percentage given in percent: 12,5 %."""
     return "–" if number is None else f"{format_decimal(number, '#,##0.#', locale=locale())} %"
+
+
+def share(number: Decimal | None) -> str:
+    """Write an agreed share given in percent, every decimal of it: 2,125 %."""
+    return "–" if number is None else f"{format_decimal(number, '#,##0.###', locale=locale())} %"
 
 
 def day(value: date | datetime | None) -> str:

@@ -91,16 +91,6 @@ class ReasonForm(ActForm):
     )
 
 
-class CertificateForm(ActForm):
-    """A mill certificate."""
-
-    file = forms.FileField(
-        label=_("Certificate"),
-        help_text=_("A PDF or a photo."),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
-    )
-
-
 class ArrivalForm(ActForm):
     """Where goods without a purchase order come from."""
 

@@ -4,11 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from babel.numbers import format_decimal
-
-from inventory.models import CertificateHeat, CertificateResult, Grade, GradeLimit, Material
+from inventory.models import (
+    CertificateHeat,
+    CertificateResult,
+    Grade,
+    GradeLimit,
+    Material,
+    Property,
+)
 from inventory.rules.conformity import Conformity, Judged, Limit, judge
-from materialcenter.formats import locale
+from materialcenter.formats import measured
 
 LONGEST_REASON = 200
 
@@ -51,9 +56,9 @@ def grades_of(center_id: int) -> list[Grade]:
     )
 
 
-def number_in_words(number: Decimal) -> str:
-    """Write a measured value without trailing zeros: 0,0305."""
-    return str(format_decimal(number, "#,##0.####", locale=locale()))
+def labelled(conformity: Conformity) -> list[tuple[str, Judged]]:
+    """Put each property's name beside what became of it."""
+    return [(str(Property(line.measured).label), line) for line in conformity.lines]
 
 
 def reason_outside(certificate_number: str, conformity: Conformity) -> str:
@@ -71,7 +76,5 @@ def reason_outside(certificate_number: str, conformity: Conformity) -> str:
 
 
 def _said(line: Judged) -> str:
-    is_below = line.verdict == "below"
-    sign, limit = ("<", line.minimum) if is_below else (">", line.maximum)
-    value = number_in_words(line.value or Decimal(0))
-    return f"{line.measured} {value} {sign} {number_in_words(limit or Decimal(0))}"
+    sign, limit = ("<", line.minimum) if line.verdict == "below" else (">", line.maximum)
+    return f"{line.measured} {measured(line.value)} {sign} {measured(limit)}"

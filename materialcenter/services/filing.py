@@ -15,9 +15,10 @@ from materialcenter.commands import step
 from materialcenter.errors import Invalid, Missing
 from materialcenter.models import Attachment, FileContent
 from materialcenter.person import Person
-from materialcenter.rules.filetypes import ending_of, type_by_name
+from materialcenter.rules.filetypes import JPEG, PNG, ending_of, type_by_name
 
 LONGEST_NAME = 160
+PICTURES = (JPEG, PNG)
 
 
 class FileEmpty(Invalid):
@@ -134,6 +135,14 @@ def open_file(*, attachment_id: int, by: Person) -> OpenedFile:
         media_type=found.media_type,
         content=bytes(found.content.content),
     )
+
+
+def photos_of(subject: str, subject_id: int, *, by: Person) -> list[Attachment]:
+    """Return the pictures kept with something, the oldest first. One statement."""
+    rows = Attachment.objects.visible_to(by).filter(
+        subject=subject, subject_id=subject_id, media_type__in=PICTURES
+    )
+    return list(rows.order_by("pk"))
 
 
 def _check_name(name: str) -> None:

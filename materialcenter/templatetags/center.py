@@ -15,7 +15,7 @@ from materialcenter.web import ONCE, form_token
 
 register = template.Library()
 
-for _name in ("rupiah", "price", "kg", "whole", "percent", "day", "moment"):
+for _name in ("rupiah", "price", "kg", "whole", "percent", "share", "measured", "day", "moment"):
     register.filter(_name, getattr(formats, _name))
 
 
