@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, When
 
 from inventory.models import (
     Lot,
@@ -22,6 +22,7 @@ from inventory.models import (
 )
 from inventory.reports.availability import Available, available, coming_on, remnants
 from inventory.reports.tracing import Family, Spot, TracedLot, family_of
+from inventory.reports.weighing import weigh_tickets_of
 from inventory.reports.weights import MassBand, table_kg, weight_band
 from inventory.rules.labels import heat_in, lot_number_in, rack_code_in
 from materialcenter.access import Person
@@ -33,6 +34,7 @@ __all__ = [
     "Lot",
     "MassBand",
     "Material",
+    "Remnant",
     "ReorderAlert",
     "Spot",
     "TracedLot",
@@ -49,9 +51,11 @@ __all__ = [
     "rack_code_in",
     "rack_ids_by_code",
     "remnants",
+    "remnants_on_offer",
     "standing_alerts",
     "table_kg",
     "taken_back",
+    "weigh_tickets_of",
     "weight_band",
 ]
 
@@ -118,6 +122,42 @@ def held_parts(center_id: int, *, holder: str, holder_ids: Iterable[int]) -> lis
         )
     )
     return [HeldPart(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Remnant:
+    """A lot of an own size of which something is free, and how much of it."""
+
+    lot: Lot
+    pieces: int
+    mass_kg: Decimal
+
+
+def remnants_on_offer(
+    center_id: int, *, words: Iterable[str], numbers: Iterable[str], most: int
+) -> list[Remnant]:
+    """List remnants by number, then those whose material's code holds all words, the oldest first.
+
+    words: none for none but those named. most: beside the named. One statement.
+    """
+    wanted, fitting = set(numbers), Q(pk__in=[])
+    if looked_for := list(words):
+        fitting = Q(length_mm__isnull=False)
+        for word in looked_for:
+            fitting &= Q(material__code__icontains=word) | Q(number__iexact=word)
+    rows: QuerySet[Any] = (
+        Lot.objects.filter(Q(number__in=wanted, length_mm__isnull=False) | fitting)
+        .filter(center_id=center_id, is_issuable=True, material__is_active=True)
+        .annotate(
+            free_pieces=Sum(F("balances__on_hand_pieces") - F("balances__reserved_pieces")),
+            free_kg=Sum(F("balances__on_hand_kg") - F("balances__reserved_kg")),
+            is_named=Case(When(number__in=wanted, then=True), default=False),
+        )
+        .filter(free_kg__gt=0)
+        .select_related("material__grade")
+        .order_by("-is_named", "received_on", "pk")
+    )
+    return [Remnant(lot, lot.free_pieces, lot.free_kg) for lot in rows[: most + len(wanted)]]
 
 
 def issuable_lots(center_id: int, numbers: Iterable[str]) -> dict[str, Lot]:

@@ -53,7 +53,14 @@ from inventory.stock.keeping_back import (
     let_go,
 )
 from inventory.stock.kept_back import StillKeptBack
-from inventory.stock.picking import NoSuchLot, OtherMaterial, SameLot, lock_held, swap
+from inventory.stock.picking import (
+    NoSuchLot,
+    OtherMaterial,
+    OtherSize,
+    SameLot,
+    lock_held,
+    swap,
+)
 from inventory.stock.posting import post
 from inventory.stock.receiving import outside, receive, set_quality
 from inventory.stock.reserving import release, reserve
@@ -116,6 +123,7 @@ __all__ = [
     "NothingToKeepBack",
     "NothingToRevalue",
     "OtherMaterial",
+    "OtherSize",
     "PeriodClosed",
     "PiecesAndMassDisagree",
     "Posting",

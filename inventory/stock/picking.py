@@ -33,6 +33,13 @@ class OtherMaterial(Invalid):
     sentence = _("Lot %(lot)s is %(material)s, not what was ordered.")
 
 
+class OtherSize(Invalid):
+    """What was cut to a size stands in only for the same size."""
+
+    code = "lot_of_other_size"
+    sentence = _("Lot %(lot)s is of another size than what was ordered.")
+
+
 class NoSuchLot(Missing):
     """No lot of this number."""
 
@@ -106,7 +113,7 @@ def swap(*, center_id: int, reservation_id: int, lot_number: str, at: datetime) 
 
     The caller holds the lock of the reservation's document. A counted material keeps its
     pieces and takes their part of the new lot's kg; a weighed one keeps its kg.
-    Raises NoSuchLot, SameLot, OtherMaterial, LotBlocked, LotConsigned,
+    Raises NoSuchLot, SameLot, OtherMaterial, OtherSize, LotBlocked, LotConsigned,
     NotEnoughStock, NothingReserved, TooLight.
     """
     held = Reservation.objects.filter(
@@ -158,8 +165,11 @@ def _standing_in(held: Reservation, lot_number: str) -> Lot:
         raise NoSuchLot(field="lot", lot=lot_number)
     if lot.pk == held.lot_id:
         raise SameLot(field="lot", lot=lot.number)
-    if lot.material_id != Lot.objects.values_list("material_id", flat=True).get(pk=held.lot_id):
+    ordered = Lot.objects.only("material_id", "length_mm", "width_mm").get(pk=held.lot_id)
+    if lot.material_id != ordered.material_id:
         raise OtherMaterial(field="lot", lot=lot.number, material=lot.material.code)
+    if (lot.length_mm, lot.width_mm) != (ordered.length_mm, ordered.width_mm):
+        raise OtherSize(field="lot", lot=lot.number)
     _check_saleable(lot)
     return lot
 

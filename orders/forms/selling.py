@@ -32,7 +32,8 @@ PART = "part-"
 class CartForm(ActForm):
     """Quantities typed beside the materials of the shelf; several workshops make a choice.
 
-    A field per material, named "quantity-CODE"; what is typed beside none is not ordered.
+    A field per material or remnant, named "quantity-KEY"; where nothing is typed, nothing
+    is ordered.
     """
 
     note = forms.CharField(label=_("Note for the depot"), max_length=200, required=False)
@@ -52,19 +53,20 @@ class CartForm(ActForm):
             choices = [(workshop.code, str(workshop)) for workshop in workshops]
             self.fields["workshop"] = forms.ChoiceField(label=_("Workshop"), choices=choices)
         for line in self.lines:
-            self.fields[QUANTITY + line.material.code] = _quantity_field(line.material)
+            self.fields[QUANTITY + line.key] = _quantity_field(line)
 
     def rows(self) -> list[tuple[ShelfLine, forms.BoundField]]:
         """Return each material with its input."""
-        return [(line, self[QUANTITY + line.material.code]) for line in self.lines]
+        return [(line, self[QUANTITY + line.key]) for line in self.lines]
 
     def asked(self) -> list[AskedLine]:
         """Return what is ordered, in the order of the shelf."""
-        typed = (
-            (line.material.code, self.cleaned_data[QUANTITY + line.material.code])
-            for line in self.lines
-        )
-        return [AskedLine(code, Decimal(amount)) for code, amount in typed if amount is not None]
+        typed = ((line, self.cleaned_data[QUANTITY + line.key]) for line in self.lines)
+        return [
+            AskedLine(line.material.code, Decimal(amount), lot=line.lot.number if line.lot else "")
+            for line, amount in typed
+            if amount is not None
+        ]
 
     def refuse(self, error: DomainError) -> None:
         """Put each fault, named by its material's code, beside the material."""
@@ -82,9 +84,9 @@ def chosen_in(typed: Any) -> list[str]:
     ]
 
 
-def _quantity_field(material: catalogue.Material) -> NumberField:
-    label = __("Quantity of %(material)s") % {"material": material.code}
-    field = QuantityField if material.is_counted else KgField
+def _quantity_field(line: ShelfLine) -> NumberField:
+    label = __("Quantity of %(material)s") % {"material": line.key}
+    field = QuantityField if line.material.is_counted else KgField
     return field(label=label, required=False)
 
 

@@ -111,7 +111,7 @@ def order_view(order: Order) -> OrderView:
         ):
             held[part.holder_id].append(part)
     bill = bill_for(
-        (Taken(x.material_id, x.pieces, x.mass_kg, x.price_per_kg) for x in lines),
+        (Taken(x.material_id, x.pieces, x.mass_kg, x.price_per_kg, apart=x.lot_id) for x in lines),
         is_vat_registered=order.center.is_vat_registered,
     )
     notes = DeliveryNote.objects.filter(order=order).select_related("invoice").order_by("pk")
@@ -136,10 +136,10 @@ def picked_at(reservation_ids: Iterable[int]) -> dict[int, datetime]:
 def order_pick(order: Order) -> Pick:
     """Gather what a clerk fetches for an order; center and workshop should be at hand."""
     rates = {
-        pk: Rate(price)
-        for pk, price in OrderLine.objects.filter(order=order)
+        pk: Rate(price, apart=lot_id)
+        for pk, price, lot_id in OrderLine.objects.filter(order=order)
         .order_by("pk")
-        .values_list("pk", "price_per_kg")
+        .values_list("pk", "price_per_kg", "lot_id")
     }
     return _pick(order.center, order.workshop, rates, holder=ORDER_LINE, deposit=0)
 

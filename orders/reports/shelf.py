@@ -15,18 +15,28 @@ MOST_SHOWN = 30
 
 @dataclass(frozen=True)
 class ShelfLine:
-    """A material to order; piece_price in whole rupiah by table weight, None for what is weighed."""
+    """A material to order; piece_price in whole rupiah by table weight, None for what is weighed.
+
+    lot: a remnant in its own size, priced by what its pieces weigh; None for the material.
+    """
 
     material: catalogue.Material
     available: catalogue.Available
     coming_on: date | None
     piece_price: int | None
+    lot: catalogue.Lot | None = None
+
+    @property
+    def key(self) -> str:
+        """Return what it is chosen by."""
+        return self.lot.number if self.lot else self.material.code
 
 
 def shelf(person: Person, *, find: str, chosen: Iterable[str]) -> list[ShelfLine]:
     """List materials: first those chosen by code, then those that fit a search, by code.
 
-    find: part of a code or grade. At most MOST_SHOWN beside the chosen. Four statements.
+    Remnants that were chosen by their lot or fit the search come last. find: part of a code
+    or grade. At most MOST_SHOWN of either beside the chosen. Five statements.
     """
     wanted = set(chosen)
     rows = catalogue.Material.objects.visible_to(person).filter(is_active=True)
@@ -40,7 +50,7 @@ def shelf(person: Person, *, find: str, chosen: Iterable[str]) -> list[ShelfLine
     ids = [material.pk for material in materials]
     free = catalogue.available(person.center_id, ids)
     coming = catalogue.coming_on(person.center_id, ids)
-    return [
+    whole = [
         ShelfLine(
             material=material,
             available=free[material.pk],
@@ -50,4 +60,23 @@ def shelf(person: Person, *, find: str, chosen: Iterable[str]) -> list[ShelfLine
             else line_amount(material.piece_mass_kg, material.counter_price_per_kg),
         )
         for material in materials
+    ]
+    return whole + _remnants(person, find.split(), wanted)
+
+
+def _remnants(person: Person, words: list[str], chosen: Iterable[str]) -> list[ShelfLine]:
+    return [
+        ShelfLine(
+            material=found.lot.material,
+            available=catalogue.Available(found.pieces, found.mass_kg),
+            coming_on=None,
+            piece_price=line_amount(
+                found.mass_kg / found.pieces, found.lot.material.counter_price_per_kg
+            ),
+            lot=found.lot,
+        )
+        for found in catalogue.remnants_on_offer(
+            person.center_id, words=words, numbers=chosen, most=MOST_SHOWN
+        )
+        if found.pieces
     ]

@@ -16,6 +16,7 @@ class Taken:
     """Material that left: pieces (0 for what is weighed), the kg billed, rupiah per kg.
 
     by_table: the kg are table weight, as a supplier's price by table weight is passed on.
+    apart: a lot in its own size, which no other pieces share a line with.
     """
 
     material_id: int
@@ -23,6 +24,7 @@ class Taken:
     mass_kg: Decimal
     price_per_kg: Decimal
     by_table: bool = False
+    apart: int | None = None
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,17 @@ class Rate:
     """Rupiah per kg; of table weight when piece_mass_kg is given, else of the weighed kg.
 
     Whoever buys pieces at a price by table weight pays for what the table says they weigh,
-    whichever pieces they happen to get.
+    whichever pieces they happen to get. apart: as in Taken.
     """
 
     price_per_kg: Decimal
     piece_mass_kg: Decimal | None = None
+    apart: int | None = None
 
     def taken(self, material_id: int, pieces: int, mass_kg: Decimal) -> Taken:
         """Return what is billed of pieces and weighed kg that left."""
         if self.piece_mass_kg is None or not pieces:
-            return Taken(material_id, pieces, mass_kg, self.price_per_kg)
+            return Taken(material_id, pieces, mass_kg, self.price_per_kg, apart=self.apart)
         return Taken(
             material_id, pieces, pieces * self.piece_mass_kg, self.price_per_kg, by_table=True
         )
@@ -69,19 +72,19 @@ class Bill:
 
 
 def bill_for(taken: Iterable[Taken], *, is_vat_registered: bool) -> Bill:
-    """Draw up a bill: one line per material and price, in the order they first come.
+    """Draw up a bill: one line per material, price and own size, in the order they first come.
 
     Each line is kg times price, rounded to whole rupiah, halves up; net is their sum; tax
     is computed on the net, never line by line. Raises nothing.
     """
-    groups: dict[tuple[int, Decimal, bool], tuple[int, Decimal]] = {}
+    groups: dict[tuple[int, Decimal, bool, int | None], tuple[int, Decimal]] = {}
     for part in taken:
-        key = (part.material_id, part.price_per_kg, part.by_table)
+        key = (part.material_id, part.price_per_kg, part.by_table, part.apart)
         pieces, mass_kg = groups.get(key, (0, Decimal(0)))
         groups[key] = (pieces + part.pieces, mass_kg + part.mass_kg)
     lines = tuple(
         BillLine(material_id, pieces, mass_kg, price, line_amount(mass_kg, price), by_table)
-        for (material_id, price, by_table), (pieces, mass_kg) in groups.items()
+        for (material_id, price, by_table, _apart), (pieces, mass_kg) in groups.items()
     )
     net = sum(line.amount for line in lines)
     tax = document_tax(net, is_vat_registered=is_vat_registered)

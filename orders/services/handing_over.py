@@ -83,7 +83,7 @@ def hand_over_order(
         pool=None,
         reference=order.number,
         key=_key(order),
-        rates={pk: Rate(line.price_per_kg) for pk, line in lines.items()},
+        rates={pk: Rate(line.price_per_kg, apart=line.lot_id) for pk, line in lines.items()},
     )
     note = deliver(source, held, hand_outs, receiver, payment, by=by, at=at)
     if rest == Rest.KEEP and stock.lock_held(

@@ -37,6 +37,7 @@ class TestPlace:
         assert order["lines"][0] == {
             "line_no": 1,
             "material": SHEET,
+            "lot": None,
             "unit": "sheet",
             "pieces": 2,
             "mass_kg": "92.000",

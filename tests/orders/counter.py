@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from inventory import stock
-from inventory.models import Grade, Material
+from inventory.models import Grade, Lot, Material
 from orders.models import DeliveryNote, Order
 from orders.services.handing_over import hand_over_order
 from orders.services.placing import AskedLine, place_order
@@ -105,6 +105,29 @@ def receive_owned(depot: Depot, code: str, *, pieces: int, owner: str) -> None:
                 )
             ],
         )
+
+
+def cut_remnant(depot: Depot, lot: Lot, *, pieces: int = 2, rack: str = "B-01") -> Lot:
+    """Cut one piece of a lot on A-01 into so many remnants of 600 × 900 mm."""
+    with transaction.atomic():
+        done = stock.cut(
+            entry(depot, f"cut-{lot.pk}", reason="cut"),
+            lot_id=lot.pk,
+            place_id=depot.racks["A-01"].pk,
+            pieces=1,
+            mass_kg=None,
+            outputs=[
+                stock.CutOff(
+                    material_id=lot.material_id,
+                    place_id=depot.racks[rack].pk,
+                    pieces=pieces,
+                    mass_kg=Decimal("8.478") * pieces,
+                    length_mm=Decimal(900),
+                    width_mm=Decimal(600),
+                )
+            ],
+        )
+    return done.lots[0]
 
 
 def quarantine(depot: Depot, lot_id: int) -> None:
