@@ -101,7 +101,10 @@ class LotOut(Out):
     most_kg: Kg | None
     is_outside_tolerance: bool
     cost_per_kg: Price
+    quality_reason: str
     certificate: int | None
+    certificate_number: str
+    certificate_id: int | None
     pieces: int
     mass_kg: Kg
     balances: list[BalanceOut]
@@ -128,7 +131,10 @@ class LotOut(Out):
             most_kg=weights.band.most_kg if weights.band else None,
             is_outside_tolerance=weights.is_outside,
             cost_per_kg=lot.cost_per_kg,
-            certificate=lot.certificate_id,
+            quality_reason=lot.quality_reason,
+            certificate=_file_id(lot),
+            certificate_number=lot.certified_heat.certificate.number if lot.certified_heat else "",
+            certificate_id=lot.certified_heat.certificate_id if lot.certified_heat else None,
             pieces=line.pieces,
             mass_kg=line.mass_kg,
             balances=[
@@ -142,6 +148,11 @@ class LotOut(Out):
                 for balance in line.balances
             ],
         )
+
+
+def _file_id(lot: Lot) -> int | None:
+    file = lot.certificate_file()
+    return file.pk if file else None
 
 
 class ArrivalOut(Out):
