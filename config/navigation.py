@@ -53,7 +53,10 @@ GROUPS = (
                 "alerts", _("Reorder alerts"), "bell-alert", _roles(PURCHASER, SUPERVISOR, AUDITOR)
             ),
             Item("lots", _("Lots"), "tag", STAFF),
+            Item("certificates", _("Mill certificates"), "check-badge", STAFF),
             Item("weigh_tickets", _("Weighbridge"), "scale", STAFF),
+            Item("cuts", _("Cutting"), "scissors", STAFF),
+            Item("remnants", _("Remnants"), "puzzle-piece", STAFF),
             Item("movements", _("Movements"), "arrows-right-left", STAFF),
             Item("places", _("Racks"), "map-pin", STAFF),
             Item("consigned", _("Consigned stock"), "archive-box", EVERYONE),

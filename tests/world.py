@@ -22,9 +22,12 @@ from django.test import Client
 from django.utils import timezone
 
 from inventory.models import Grade, Material, Place, ReorderAlert, Transaction
+from inventory.rules.cutting import Wanted
 from inventory.services.certifying import certify_lot
 from inventory.services.consigning import Given, hand_back
+from inventory.services.cutting import CutInto, do_cut
 from inventory.services.keeping_tares import keep_tare
+from inventory.services.planning_cuts import ask_plan
 from inventory.services.receiving import Arrived, receive_goods
 from inventory.services.reordering import set_reorder_point, watch_materials
 from materialcenter import jobs
@@ -205,6 +208,7 @@ def add_one_of_each(world: World, n: int) -> None:
     _office(world, n)
     _weighing(world, code, n)
     _consign(world, n)
+    _cut(world, n)
     jobs.run_due(at=_now())
 
 
@@ -235,6 +239,38 @@ def _consign(world: World, n: int) -> None:
         )
     _set(world, "consigned", "workshop", depot.workshops["W0001"].code)
     _set(world, "consigned-notes", "number", note.number)
+
+
+def _cut(world: World, n: int) -> None:
+    """Cut a sheet into pieces, a remnant and scrap, and have a list of cuts planned."""
+    depot, wati = world.depot, world.depot.person("wati")
+    Material.objects.filter(center=depot.center, code="SCRAP-HMS1").update(
+        fixed_value_per_kg=Decimal(5000)
+    )
+    job = do_cut(
+        lot_number=world.values["lots", "number"],
+        from_rack=f"R-{n:02d}",
+        pieces=1,
+        mass_kg=None,
+        outputs=[
+            CutInto("piece", "A-02", 2, Decimal(400), Decimal(300), label="Bracket"),
+            CutInto("remnant", "A-02", 1, Decimal(800), Decimal(900)),
+            CutInto("scrap", "B-01", material="SCRAP-HMS1"),
+        ],
+        on=NOW.date(),
+        by=wati,
+        at=NOW,
+    )
+    plan = ask_plan(
+        material_code="S45C-D25",
+        kerf_mm=Decimal(3),
+        cuts=[Wanted(Decimal(1450), 3, label="Shaft")],
+        uses_remnants=True,
+        by=wati,
+        at=NOW,
+    )
+    _set(world, "cuts", "number", job.number)
+    _set(world, "cut-plans", "number", plan.number)
 
 
 def _set(world: World, collection: str, parameter: str, value: Any) -> None:

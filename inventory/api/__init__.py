@@ -3,8 +3,14 @@
 from ninja import Router
 
 from inventory.api.alerts import router as alerts
+from inventory.api.certificates import router as certificates
 from inventory.api.consigned import notes as consigned_notes
 from inventory.api.consigned import router as consigned
+from inventory.api.cuts import plans as cut_plans
+from inventory.api.cuts import remnants
+from inventory.api.cuts import router as cuts
+from inventory.api.grades import router as grades
+from inventory.api.labels import router as labels
 from inventory.api.lots import router as lots
 from inventory.api.materials import router as materials
 from inventory.api.movements import router as movements
@@ -21,6 +27,11 @@ routers: list[tuple[str, Router]] = [
     ("/materials", materials),
     ("/stock", stock),
     ("/lots", lots),
+    ("/cuts", cuts),
+    ("/cut-plans", cut_plans),
+    ("/remnants", remnants),
+    ("/certificates", certificates),
+    ("/grades", grades),
     ("/movements", movements),
     ("/places", places),
     ("/consigned", consigned),
@@ -29,6 +40,7 @@ routers: list[tuple[str, Router]] = [
     ("/periods", periods),
     ("/seal", seal),
     ("/scans", scans),
+    ("/labels", labels),
     ("/scales", scales),
     ("/tare-book", tares),
     ("/weigh-tickets", weigh_tickets),

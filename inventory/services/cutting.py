@@ -23,6 +23,7 @@ from inventory.services.finding import lot_of, material_of, rack_of
 from materialcenter import audit
 from materialcenter.commands import command
 from materialcenter.errors import Conflict, DomainError, Fault, Invalid
+from materialcenter.formats import kg
 from materialcenter.models import Center
 from materialcenter.numbering import next_number
 from materialcenter.person import Person, Role
@@ -52,6 +53,13 @@ class SizeMissing(Invalid):
 
     code = "cut_size_missing"
     sentence = _("Line %(row)s: give the length, of a sheet also the width, and no width of a bar.")
+
+
+class UnknownKind(Invalid):
+    """A line that is neither a piece nor a remnant nor scrap."""
+
+    code = "cut_kind_unknown"
+    sentence = _("Line %(row)s: say whether it is a piece, a remnant or scrap.")
 
 
 class LargerThanParent(Invalid):
@@ -155,7 +163,7 @@ def do_cut(
 ) -> CutJob:
     """Cut pieces of a lot; what its pieces, remnants and scrap do not weigh is kerf.
 
-    Raises Missing, NotCut, RejectedNotCut, SizeMissing, LargerThanParent, MoreThanParent,
+    Raises Missing, NotCut, RejectedNotCut, UnknownKind, SizeMissing, LargerThanParent, MoreThanParent,
     ScrapWithoutValue, CutMassMissing, TooManyOutputs, NoSuchPlan, NoSuchRack,
     NoSuchMaterial, and what the door refuses: CutWeighsMore, NothingCutOff, NotEnoughStock.
     """
@@ -231,6 +239,8 @@ def _check(lot: Lot, size: Size, pieces: int, outputs: Sequence[CutInto]) -> Non
     faults: list[DomainError] = []
     total = Decimal(0)
     for row, out in enumerate(outputs, start=1):
+        if out.kind not in CutOutput.Kind.values:
+            faults.append(UnknownKind(field="kind", row=row))
         if out.is_scrap:
             continue
         made = _size(out, size)
@@ -288,6 +298,8 @@ def _weighed(
         for row, out in enumerate(outputs, start=1)
     ]
     weighed = sum((line.mass_kg for line in made if line is not None), Decimal(0))
+    if weighed > bench.kg:
+        raise stock.CutWeighsMore(field="mass_kg", out=kg(weighed), into=kg(bench.kg))
     sizes = [
         (out.pieces, Size(out.length_mm, out.width_mm))
         for out in outputs

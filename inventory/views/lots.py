@@ -9,23 +9,34 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from inventory.forms.certificates import LotCertificateForm
 from inventory.forms.finding import LotFilter
 from inventory.forms.lots import (
     ArrivalForm,
-    CertificateForm,
     MoveForm,
     ReasonForm,
     WriteOffForm,
     arrived_forms,
 )
 from inventory.models import Lot, Movement
+from inventory.reports.certificates import heats_for, lot_conformity
+from inventory.reports.conformity import labelled
 from inventory.reports.lots import LotLine, lot_lines
-from inventory.services import certifying, consigning, leaving, moving, quarantining, receiving
+from inventory.services import (
+    certifying,
+    consigning,
+    cutting,
+    leaving,
+    moving,
+    quarantining,
+    receiving,
+)
 from inventory.views.acting import UNFIT, status_of, take_form, typed
 from materialcenter.access import page
 from materialcenter.errors import Conflict, Invalid, Missing
 from materialcenter.paging import page_of
 from materialcenter.person import STAFF, Person
+from materialcenter.services.filing import photos_of
 from materialcenter.web import person_in, show, submit_once
 
 MOST_LOTS = 40
@@ -62,11 +73,18 @@ def lot(request: HttpRequest, number: str) -> HttpResponse:
     person = person_in(request)
     line = _line(person, number)
     movements = Movement.objects.visible_to(person).filter(lot=line.lot).with_names()
+    conformity = lot_conformity(line.lot)
     context = {
         "line": line,
         "lot": line.lot,
+        "values": labelled(conformity) if conformity else [],
+        "photos": photos_of("Lot", line.lot.pk, by=person),
         "page": page_of(movements, cursor=request.GET.get("cursor", "")),
         "may_move": person.has(*moving.MAY_MOVE) and bool(line.balances),
+        "may_cut": person.has(*cutting.MAY_CUT)
+        and bool(line.balances)
+        and line.lot.material.is_counted
+        and line.lot.quality != Lot.Quality.REJECTED,
         "may_quarantine": person.has(*quarantining.MAY_QUARANTINE),
         "may_decide": person.has(*quarantining.MAY_DECIDE),
         "may_certify": person.has(*certifying.MAY_CERTIFY),
@@ -182,17 +200,20 @@ def lot_write_off(request: HttpRequest, number: str) -> HttpResponse:
 @page(*certifying.MAY_CERTIFY)
 @require_http_methods(["GET", "POST"])
 def lot_certificate(request: HttpRequest, number: str) -> HttpResponse:
-    """Put a mill certificate to a lot."""
+    """Put a mill certificate to a lot: one that was entered, or a file to enter later."""
     person = person_in(request)
-    _line(person, number)
-    form = CertificateForm(typed(request), request.FILES or None)
+    lot = _line(person, number).lot
+    form = LotCertificateForm(typed(request), request.FILES or None, heats=heats_for(lot))
 
     def act() -> str:
-        file = form.cleaned_data["file"]
-        file.seek(0)
-        certifying.certify_lot(
-            lot_number=number, name=file.name, content=file.read(), by=person, at=timezone.now()
-        )
+        heat_id, file = form.cleaned_data["certified_heat"], form.cleaned_data["file"]
+        if heat_id:
+            certifying.prove_lot(lot_number=number, heat_id=heat_id, by=person, at=timezone.now())
+        else:
+            file.seek(0)
+            certifying.certify_lot(
+                lot_number=number, name=file.name, content=file.read(), by=person, at=timezone.now()
+            )
         return _address(number)
 
     context = {

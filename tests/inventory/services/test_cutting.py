@@ -128,6 +128,7 @@ class TestDoCut:
             (cutting.LargerThanParent, "length_mm", (large,), {}),
             (cutting.MoreThanParent, "outputs", (REMNANT, REMNANT, PIECES), {}),
             (cutting.SizeMissing, "length_mm", (CutInto("piece", "A-02", 1, Decimal(9)),), {}),
+            (cutting.UnknownKind, "kind", (CutInto("part", "A-02"),), {}),
             (stock.CutWeighsMore, "mass_kg", (heavy,), {}),
             (stock.NothingCutOff, "outputs", (REST,), {}),
             (stock.NotPositive, "pieces", (PIECES,), {"pieces": 0}),

@@ -1,0 +1,229 @@
+"""Pages of cutting: jobs, plans, and remnants by their size."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from inventory.forms.cuts import (
+    CutForm,
+    PlanForm,
+    RemnantFilter,
+    cut_into_forms,
+    wanted_forms,
+)
+from inventory.models import CutPlan, Lot
+from inventory.reports.cuts import (
+    cut_jobs,
+    find_plan,
+    find_remnants,
+    job_views,
+    plan_view,
+    prefilled,
+)
+from inventory.reports.lots import LotLine, lot_lines
+from inventory.services import cutting, planning_cuts, reversing
+from inventory.services.printing_cuts import PDF, cut_plan_pdf
+from inventory.views.acting import UNFIT, status_of, typed
+from materialcenter.access import page
+from materialcenter.errors import Conflict, Invalid, Missing
+from materialcenter.paging import page_of
+from materialcenter.person import STAFF, Person
+from materialcenter.web import as_download, person_in, show, submit_once
+
+FIRST_LINES, MOST_LINES = 3, cutting.MOST_OUTPUTS
+
+
+@page(*STAFF)
+@require_GET
+def cuts(request: HttpRequest) -> HttpResponse:
+    """List cutting jobs, the newest first."""
+    person = person_in(request)
+    found = page_of(cut_jobs(person), cursor=request.GET.get("cursor", ""))
+    context = {
+        "page": found,
+        "views": job_views(found.items),
+        "may_cut": person.has(*cutting.MAY_CUT),
+        "may_plan": person.has(*planning_cuts.MAY_PLAN),
+    }
+    return show(request, "inventory/cuts.html", context)
+
+
+@page(*STAFF)
+@require_GET
+def cut(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a job: what went in, what came of it, and what the saw took."""
+    person = person_in(request)
+    found = cut_jobs(person).filter(number=number).first()
+    if found is None:
+        raise Missing
+    view = job_views([found])[0]
+    may_reverse = person.has(*reversing.MAY_REVERSE) and not view.is_undone
+    return show(request, "inventory/cut.html", {"view": view, "may_reverse": may_reverse})
+
+
+@page(*STAFF)
+@require_GET
+def cut_plans(request: HttpRequest) -> HttpResponse:
+    """List cutting plans, the newest first."""
+    person = person_in(request)
+    rows = CutPlan.objects.visible_to(person).select_related("material")
+    context = {
+        "page": page_of(rows, cursor=request.GET.get("cursor", "")),
+        "may_plan": person.has(*planning_cuts.MAY_PLAN),
+    }
+    return show(request, "inventory/cut_plans.html", context)
+
+
+@page(*STAFF)
+@require_GET
+def cut_plan(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a plan as drawings and tables; one that waits looks again by itself."""
+    person = person_in(request)
+    plan = find_plan(person, number)
+    context = {
+        "view": plan_view(plan),
+        "plan": plan,
+        "is_waiting": plan.status == CutPlan.Status.WAITING,
+        "impossible": planning_cuts.SENTENCES.get((plan.result or {}).get("code", ""), ""),
+        "may_cut": person.has(*cutting.MAY_CUT),
+    }
+    return show(request, "inventory/cut_plan.html", context)
+
+
+@page(*STAFF)
+@require_GET
+def cut_plan_document(request: HttpRequest, number: str) -> HttpResponse:
+    """Give out a plan with its drawings as PDF."""
+    plan = find_plan(person_in(request), number)
+    return as_download(safe_name=f"{plan.number}.pdf", media_type=PDF, content=cut_plan_pdf(plan))
+
+
+@page(*planning_cuts.MAY_PLAN)
+@require_http_methods(["GET", "POST"])
+def cut_plan_new(request: HttpRequest) -> HttpResponse:
+    """Ask for a plan; `more` asks for further lines."""
+    person = person_in(request)
+    count = _count(request, FIRST_LINES)
+    form = PlanForm(typed(request), person=person)
+    if request.method == "GET" and request.GET.get("material"):
+        form.initial["material"] = request.GET["material"]
+    rows = wanted_forms(typed(request), count=count)
+    status = 200
+    if request.method == "POST" and "more" in request.POST:
+        rows += wanted_forms(None, count=count + FIRST_LINES)[count:]
+    elif request.method == "POST":
+        status = UNFIT
+        if all([form.is_valid(), *(row.is_valid() for row in rows)]):
+            try:
+                return submit_once(request, lambda: _plan(form, rows, person))
+            except (Invalid, Conflict) as refusal:
+                form.refuse(refusal)
+                status = status_of(refusal)
+    context = {"form": form, "rows": rows, "count": len(rows), "may_add_row": len(rows) < 60}
+    return show(request, "inventory/cut_plan_new.html", context, status=status)
+
+
+def _plan(form: PlanForm, rows: Sequence[Any], person: Person) -> str:
+    given = form.cleaned_data
+    plan = planning_cuts.ask_plan(
+        material_code=given["material"],
+        kerf_mm=given["kerf_mm"],
+        cuts=[row.wanted() for row in rows if not row.is_left_out],
+        uses_remnants=given["uses_remnants"],
+        by=person,
+        at=timezone.now(),
+    )
+    return reverse("cut_plan", args=[plan.number])
+
+
+@page(*cutting.MAY_CUT)
+@require_http_methods(["GET", "POST"])
+def lot_cut(request: HttpRequest, number: str) -> HttpResponse:
+    """Cut pieces of a lot; a plan's pattern fills the lines, `more` asks for further ones."""
+    person = person_in(request)
+    line = _line(person, number)
+    size = cutting.size_of(line.lot)
+    plan = _plan_named(request, person)
+    start = prefilled(plan, request.GET.get("pattern", "")) if plan else []
+    count = _count(request, max(FIRST_LINES, len(start) + 1))
+    form = CutForm(typed(request), line=line)
+    is_flat = size.width_mm is not None
+    rows = cut_into_forms(
+        typed(request), count=count, person=person, is_flat=is_flat, initial=start
+    )
+    status = 200
+    if request.method == "POST" and "more" in request.POST:
+        rows += cut_into_forms(None, count=count + 1, person=person, is_flat=is_flat)[count:]
+    elif request.method == "POST":
+        status = UNFIT
+        if all([form.is_valid(), *(row.is_valid() for row in rows)]):
+            try:
+                return submit_once(request, lambda: _cut(number, form, rows, plan, person))
+            except (Invalid, Conflict) as refusal:
+                form.refuse(refusal)
+                status = status_of(refusal)
+    context = {
+        "form": form,
+        "rows": rows,
+        "count": len(rows),
+        "may_add_row": len(rows) < MOST_LINES,
+        "lot": line.lot,
+        "size": size,
+        "plan": plan,
+    }
+    return show(request, "inventory/lot_cut.html", context, status=status)
+
+
+def _plan_named(request: HttpRequest, person: Person) -> CutPlan | None:
+    named = request.POST.get("plan") or request.GET.get("plan", "")
+    return find_plan(person, named) if named else None
+
+
+def _cut(
+    number: str, form: CutForm, rows: Sequence[Any], plan: CutPlan | None, person: Person
+) -> str:
+    job = cutting.do_cut(
+        lot_number=number,
+        outputs=[row.into() for row in rows if not row.is_left_out],
+        plan_number=plan.number if plan else "",
+        note=form.cleaned_data["note"],
+        by=person,
+        at=timezone.now(),
+        **form.quantity,
+    )
+    return reverse("cut", args=[job.number])
+
+
+def _count(request: HttpRequest, first: int) -> int:
+    given = request.POST.get("count", "")
+    return min(max(int(given), 1), 60) if re.fullmatch(r"[0-9]{1,9}", given) else first
+
+
+def _line(person: Person, number: str) -> LotLine:
+    found = Lot.objects.visible_to(person).with_names().filter(number=number).first()
+    if found is None:
+        raise Missing
+    return lot_lines([found])[0]
+
+
+@page(*STAFF)
+@require_GET
+def remnants(request: HttpRequest) -> HttpResponse:
+    """Search what was cut and still lies here by its size."""
+    person = person_in(request)
+    narrow = RemnantFilter(request.GET, person=person)
+    narrow.is_valid()
+    wanted = {name: value for name, value in narrow.cleaned_data.items() if value}
+    found = page_of(find_remnants(person, **wanted), cursor=request.GET.get("cursor", ""))
+    context = {
+        "page": found,
+        "lines": lot_lines(found.items),
+        "narrow": narrow,
+        "is_narrowed": bool(wanted),
+    }
+    return show(request, "inventory/remnants.html", context)
