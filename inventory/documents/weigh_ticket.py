@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from inventory.models import WeighTicket
 from materialcenter.documents.letterhead import letterhead_of
-from materialcenter.formats import kg, moment, percent
+from materialcenter.formats import kg, moment, share
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
 A5, NARROW = "a5", "narrow"
@@ -72,8 +72,8 @@ def _results(ticket: WeighTicket) -> list[list[str]]:
     method = ticket.get_method_display()
     return [
         [_("Net"), kg(ticket.net_kg)],
-        [_("Dirt"), percent(ticket.dirt_percent)],
-        [_("Moisture"), percent(ticket.moisture_percent)],
+        [_("Dirt"), share(ticket.dirt_percent)],
+        [_("Moisture"), share(ticket.moisture_percent)],
         [_("Deducted (%(method)s)") % {"method": method.lower()}, kg(ticket.deducted_kg)],
         [_("Net after deductions"), kg(ticket.paid_kg)],
     ]

@@ -79,7 +79,9 @@ class Reading:
 class Reader(Protocol):
     """Something that can be listened to."""
 
-    format: str
+    @property
+    def format(self) -> str:
+        """Return the name of the frames that it gives, of frames.FORMATS."""
 
     def listen(self, *, until: float) -> Iterator[bytes]:
         """Give what is sent, as it comes, until a moment of time.monotonic().

@@ -285,7 +285,7 @@ def take_weight(
 
 def _unjudged(form: WeightForm) -> WeightForm:
     """Keep what was typed so far without finding fault with what is still missing."""
-    form._errors = {}  # type: ignore[assignment]  # Django judges a bound form when it is shown
+    form._errors = {}  # type: ignore[attr-defined]  # Django judges a bound form when it is shown
     return form
 
 

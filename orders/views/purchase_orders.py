@@ -82,6 +82,7 @@ def _context(order: PurchaseOrder, person: Person, **forms: ActForm) -> dict[str
     return {
         "papers": ordered_papers(order),
         "order": order,
+        "weighed": catalogue.weigh_tickets_of(person, order.number),
         "actions": actions,
         "confirm_form": ConfirmForm(initial={"expected_on": order.expected_on}),
         "cancel_form": ReasonForm(prefix="cancel"),

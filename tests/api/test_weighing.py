@@ -125,7 +125,8 @@ class TestReading:
         self, depot: Depot, sign_in: SignIn, settings: Any
     ) -> None:
         settings.SCALE_NETWORKS = [ip_network("127.0.0.0/8")]
-        wati, key = sign_in(depot, "wati"), {"Idempotency-Key": "timbang-1"}
+        wati = sign_in(depot, "wati")
+        key: dict[str, Any] = {"Idempotency-Key": "timbang-1"}
         with Simulator(lambda: comma_frame(Decimal(12460))) as played:
             make_scale(depot, address=played.address)
             read = call(wati, "/scales/TB-1/readings", **key)

@@ -13,10 +13,13 @@ from django.test.utils import CaptureQueriesContext
 
 from inventory.models import Scale, ScaleReading, VehicleTare, WeighTicket
 from inventory.scales.simulator import Simulator, comma_frame
-from tests.cast import Depot
+from inventory.services import ticketing
+from orders.services.purchasing import PurchaseLine
+from tests.cast import NOW, Depot
 from tests.forms import forms_of
-from tests.inventory.bridge import arrive, correct, make_scale, weigh_truck
+from tests.inventory.bridge import arrive, correct, deduct, head, make_scale, weigh_truck
 from tests.inventory.yard import send
+from tests.orders.purchases import sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[Depot, str], Client]
@@ -105,6 +108,25 @@ class TestTicketPages:
         answer = wati.post(path, form.sent(reason="Salah baca", method="additive", direction="in"))
         assert answer.status_code == 302, answer.content.decode()
         assert WeighTicket.objects.get(corrects__number=number).first_kg == 12460
+
+    def test_show_with_the_purchase_order_they_belong_to(
+        self, depot: Depot, sign_in: SignIn
+    ) -> None:
+        make_scale(depot)
+        order = sent(depot, PurchaseLine("SPHC-2-4X8", Decimal(5), Decimal(10_000)))
+        wrong = weigh_truck(depot, reference=order.number)
+        made = correct(depot, wrong.number, head=head(reference=order.number))
+        by = depot.person("wati")
+        ticketing.issue_ticket(number=made.number, by=by, at=NOW)
+        page = _page(sign_in(depot, "wati"), f"/purchase-orders/{order.number}/")
+        assert made.number in page
+        assert wrong.number not in page
+
+    def test_show_an_agreed_share_to_its_last_decimal(self, depot: Depot, sign_in: SignIn) -> None:
+        make_scale(depot)
+        number = arrive(depot).number
+        deduct(depot, number, "2.125", "0", "additive")
+        assert "2.125 %" in _page(sign_in(depot, "agus"), f"/weigh-tickets/{number}/")
 
     def test_say_what_to_do_first(self, depot: Depot, sign_in: SignIn) -> None:
         for name in ("wati", "sinta"):
