@@ -1,12 +1,15 @@
 """Jobs of the yard."""
 
+from typing import Any
+
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from inventory.services import planning_cuts, printing_tickets, reordering, sealing
-from materialcenter.jobs import later, report_progress, task
+from inventory.services import labelling, planning_cuts, printing_tickets, reordering, sealing
+from materialcenter.access import person_again
+from materialcenter.jobs import current_job_id, later, report_progress, task
 from materialcenter.models import Center
 
 WATCHED_AT_ONCE = 500
@@ -23,6 +26,22 @@ def watch_materials(*, material_ids: list[int]) -> None:
 def plan_materials(*, of_center_id: int) -> None:
     """Plan a center's materials from their demand."""
     reordering.plan_materials(center_id=of_center_id, at=timezone.now())
+
+
+@task
+def print_labels(
+    *, of_center_id: int, user_id: int | None, token_id: int | None, wanted: dict[str, Any]
+) -> None:
+    """Print the labels that somebody asked for; the files belong to this job."""
+    job_id = current_job_id()
+    if job_id is None:
+        raise RuntimeError("labels are printed for the job that asked for them")
+    labelling.print_files(
+        job_id=job_id,
+        wanted=labelling.Wanted(**{**wanted, "lots": tuple(wanted["lots"])}),
+        by=person_again(center_id=of_center_id, user_id=user_id, token_id=token_id),
+        at=timezone.now(),
+    )
 
 
 @task

@@ -101,6 +101,11 @@ def later_unless_waiting(name: str, rows: Iterable[tuple[int, Mapping[str, Any]]
     return len(missing)
 
 
+def current_job_id() -> int | None:
+    """Return the id of the job that runs here, for what a task keeps under it."""
+    return _current.get()
+
+
 def report_progress(*, done: int, total: int) -> None:
     """Show how far the running task is. Outside a job (in a test, a command) it does nothing.
 
