@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import Balance, CutPlan, Material, Place
-from inventory.rules.cutting import Budget, CuttingRefused, Plan, Stock, Wanted, plan_cuts
+from inventory.rules.cutting import Budget, CuttingRefused, Plan, Stock, plan_cuts
+from inventory.rules.cutting import Wanted as Wanted
 from inventory.rules.cutting.task import MOST_STOCKS, task_of
 from inventory.rules.cutting.weighing import FLAT
 from inventory.rules.forms import Form

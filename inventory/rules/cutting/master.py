@@ -82,7 +82,7 @@ def choose(
     """
     solver = _solver(task, ways, costs, most_whole)
     columns = len(ways) + len(task.items)
-    kinds = [highspy.HighsVarType.kInteger] * columns
+    kinds = np.full(columns, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
     solver.changeColsIntegrality(columns, np.arange(columns, dtype=np.int32), kinds)
     if seconds < highspy.kHighsInf:
         solver.setOptionValue("time_limit", max(0.1, seconds))
@@ -118,7 +118,7 @@ def _solver(
     starts, rows, values = _matrix(task, ways)
     program.a_matrix_.start_, program.a_matrix_.index_ = starts, rows
     program.a_matrix_.value_ = values
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its stubs lack __init__
     solver.setOptionValue("output_flag", False)
     # One thread and one seed, so that the same list gives the same plan again.
     solver.setOptionValue("threads", 1)

@@ -22,7 +22,7 @@ def faults_of(
     faults = _miscounted(plan, wanted, stocks)
     for number, pattern in enumerate(plan.patterns):
         faults += [f"pattern {number}: {fault}" for fault in _crooked(pattern, wanted, stocks)]
-        parts = [_part(piece) for piece in (*pattern.placed, *pattern.left)]
+        parts = _parts(pattern)
         if not _separable(parts, kerf_mm):
             faults.append(f"pattern {number}: no guillotine separates its parts")
     return faults
@@ -63,11 +63,15 @@ def _crooked(pattern: Pattern, wanted: Sequence[Wanted], stocks: Sequence[Stock]
             faults.append(f"a piece of cut {placed.wanted} has another size")
         if placed.is_turned and not want.may_turn:
             faults.append(f"a piece of cut {placed.wanted} may not be turned")
-    for part in (_part(piece) for piece in (*pattern.placed, *pattern.left)):
+    for part in _parts(pattern):
         beyond = (stock.length_mm, stock.width_mm or Decimal(1))
         if min(part.begin) < 0 or any(e > b for e, b in zip(part.end, beyond, strict=True)):
             faults.append("a part lies beyond the edge")
     return faults
+
+
+def _parts(pattern: Pattern) -> list[_Part]:
+    return [*map(_part, pattern.placed), *map(_part, pattern.left)]
 
 
 def _part(piece: Placed | Left) -> _Part:

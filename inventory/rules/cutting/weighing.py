@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from inventory.rules.forms import Form
-from inventory.rules.mass import MassRefused, piece_mass_kg
+from inventory.rules.mass import MassRefused, Rounding, piece_mass_kg
 
 USUAL_KERF_MM = Decimal(3)
 _GRAM = Decimal("0.001")
@@ -54,11 +54,11 @@ def table_weight(
 
     section: the material's own dimensions, of which length (and a sheet's width) are replaced.
     """
-    sides: dict[str, Decimal | int | float | None] = {**section, "length_mm": size.length_mm}
+    sides = {**section, "length_mm": size.length_mm}
     if size.width_mm is not None:
         sides["width_mm"] = size.width_mm
     try:
-        return piece_mass_kg(form, density=density, **sides) * pieces
+        return piece_mass_kg(form, density=density, rounding=Rounding.EXACT, **sides) * pieces
     except MassRefused:
         return None
 
