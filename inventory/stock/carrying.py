@@ -29,13 +29,14 @@ class RackOverloaded(Conflict):
 
 # It begins after the racks are locked, so it sees what those before it put there.
 _OVERLOADED = """
-SELECT p.id, p.code, p.capacity_kg, sum(b.on_hand_kg)
+SELECT p.id, p.code, p.capacity_kg, lying.kg
 FROM inventory_place p
-JOIN inventory_balance b ON b.place_id = p.id AND b.center_id = p.center_id
-WHERE p.center_id = %(center)s::bigint AND p.id = ANY(%(racks)s::bigint[])
-  AND p.kind = 'rack' AND b.on_hand_kg > 0
-GROUP BY p.id
-HAVING sum(b.on_hand_kg) > p.capacity_kg
+CROSS JOIN LATERAL (
+    SELECT sum(b.on_hand_kg) AS kg FROM inventory_balance b
+    WHERE b.center_id = %(center)s::bigint AND b.place_id = p.id AND b.on_hand_kg > 0
+) lying
+WHERE p.id = ANY(%(racks)s::bigint[]) AND p.center_id = %(center)s::bigint AND p.kind = 'rack'
+  AND p.capacity_kg IS NOT NULL AND lying.kg > p.capacity_kg
 ORDER BY p.code
 """
 
