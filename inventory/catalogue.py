@@ -10,8 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce
 
 from inventory.models import (
+    CertificateHeat,
     Lot,
     Material,
     Movement,
@@ -26,9 +28,15 @@ from inventory.reports.weighing import weigh_tickets_of
 from inventory.reports.weights import MassBand, table_kg, weight_band
 from inventory.rules.labels import heat_in, lot_number_in, rack_code_in
 from materialcenter.access import Person
+from materialcenter.person import Role
+
+# Who prints labels of lots and racks.
+MAY_LABEL = (Role.CLERK, Role.PURCHASER, Role.SUPERVISOR)
 
 __all__ = [
+    "MAY_LABEL",
     "Available",
+    "CertificateHeat",
     "Family",
     "HeldPart",
     "Lot",
@@ -39,6 +47,8 @@ __all__ = [
     "Spot",
     "TracedLot",
     "available",
+    "certificate_files",
+    "certified_heats",
     "coming_on",
     "family_of",
     "heat_in",
@@ -218,6 +228,32 @@ def taken_back(lot_ids: Iterable[int]) -> set[int]:
 def rack_ids_by_code(center_id: int) -> dict[str, int]:
     """Return the ids of a center's racks by code."""
     return dict(Place.objects.filter(center_id=center_id).racks().values_list("code", "pk"))
+
+
+def certified_heats(center_id: int, *, certificate: str) -> list[CertificateHeat]:
+    """Find the heats of standing certificates of a number, with certificate and grade.
+
+    Makers may use the same number, so there may be several certificates.
+    """
+    return list(
+        CertificateHeat.objects.filter(
+            certificate__center_id=center_id,
+            certificate__number__iexact=certificate,
+            certificate__withdrawn_at__isnull=True,
+        )
+        .select_related("certificate", "grade")
+        .order_by("pk")
+    )
+
+
+def certificate_files(lot_ids: Iterable[int]) -> dict[int, int]:
+    """Return the file that certifies each lot; lots without one are left out. One statement."""
+    rows = (
+        Lot.objects.filter(pk__in=set(lot_ids))
+        .annotate(file_id=Coalesce("certified_heat__certificate__file_id", "certificate_id"))
+        .filter(file_id__isnull=False)
+    )
+    return dict(rows.order_by("pk").values_list("pk", "file_id"))
 
 
 def standing_alerts(person: Person) -> QuerySet[ReorderAlert]:

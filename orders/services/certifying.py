@@ -13,7 +13,7 @@ from materialcenter.models import Attachment, Role
 from materialcenter.services.filing import check_upload, file_away
 from orders.models import Receipt, ReceiptLine
 
-TAKEN_TYPES = ("application/pdf",)
+TAKEN_TYPES = ("application/pdf", "image/jpeg", "image/png")
 CERTIFIERS = (Role.CLERK, Role.PURCHASER, Role.SUPERVISOR)
 
 
@@ -27,9 +27,10 @@ class NoSuchHeat(Missing):
 def attach_certificate(
     *, receipt_id: int, heat: str, name: str, content: bytes, by: Person, at: datetime
 ) -> Attachment:
-    """Keep a certificate's PDF and name it at every lot of this heat in the receipt.
+    """Keep a certificate's PDF or photo and name it at every lot of this heat in the receipt.
 
-    Raises WrongRole, Missing, NoSuchHeat, and what check_upload refuses.
+    Raises WrongRole, Missing, NoSuchHeat, AlreadyCertified where an entered certificate
+    proves one, and what check_upload refuses.
     """
     by.must_be(*CERTIFIERS)
     media_type = check_upload(name=name, content=content, allowed=TAKEN_TYPES)

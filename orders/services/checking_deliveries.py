@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory import catalogue
 from materialcenter.errors import Fault, Forbidden, Invalid
-from materialcenter.formats import kg, percent
+from materialcenter.formats import kg, percent, whole
 from orders.models import PurchaseOrderLine, WeightBasis
 from orders.rules.receipts import over_receipt
 
@@ -29,7 +29,10 @@ class Delivered:
     """One heat of one line of a delivery; received = accepted + rejected.
 
     order_line: the number of the order's line. pieces: 0 for what is kept by weight.
-    mass_kg: on our scale. rack: the code of the place where the accepted part goes.
+    mass_kg: on our scale. accepted_*: as counted, None for what is not rejected. rack: the
+    code of the place where the accepted part goes. quarantine_reason: why the accepted part
+    is not to be used yet. certificate: the number of one that was entered, or
+    held_certificate_id: a file of one that is entered later.
     """
 
     order_line: int
@@ -40,14 +43,19 @@ class Delivered:
     rejected_pieces: int = 0
     rejected_kg: Decimal = NOTHING
     reject_reason: str = ""
+    accepted_pieces: int | None = None
+    accepted_kg: Decimal | None = None
+    quarantine_reason: str = ""
+    certificate: str = ""
+    held_certificate_id: int | None = None
 
     @property
-    def accepted_pieces(self) -> int:
+    def staying_pieces(self) -> int:
         """Return the pieces that stay."""
         return self.pieces - self.rejected_pieces
 
     @property
-    def accepted_kg(self) -> Decimal:
+    def staying_kg(self) -> Decimal:
         """Return the weighed kg that stay."""
         return self.mass_kg - self.rejected_kg
 
@@ -98,8 +106,9 @@ def faults_of(
             say("order_line_unknown", "order_line", __("The order has no such line."))
             continue
         _check_quantities(heat, materials[line.material_id], say, is_supervisor=is_supervisor)
+        _check_sum(heat, say)
         _check_rejected(heat, materials[line.material_id], say)
-        if heat.accepted_kg > 0 and heat.rack not in racks:
+        if heat.staying_kg > 0 and heat.rack not in racks:
             say("rack_unknown", "rack", __("Choose the rack where it lies."))
     return faults
 
@@ -131,6 +140,27 @@ def _check_quantities(
             __("%(weighed)s on the scale, %(table)s by the table. Weigh and count again.")
             % {"weighed": kg(heat.mass_kg), "table": kg(table_kg)},
         )
+
+
+def _check_sum(heat: Delivered, say: _Say) -> None:
+    """Refuse a count of what is accepted that does not add up with what is rejected."""
+    accepted_pieces, accepted_kg = heat.accepted_pieces, heat.accepted_kg
+    if accepted_pieces is not None and accepted_pieces != heat.staying_pieces:
+        sentence = __("%(accepted)s accepted and %(rejected)s rejected are not %(received)s.")
+        shown = {
+            "accepted": whole(accepted_pieces),
+            "rejected": whole(heat.rejected_pieces),
+            "received": whole(heat.pieces),
+        }
+        say("accepted_and_rejected_not_received", "accepted_pieces", sentence % shown)
+    if accepted_kg is not None and accepted_kg != heat.staying_kg:
+        sentence = __("%(accepted)s accepted and %(rejected)s rejected are not %(received)s.")
+        shown = {
+            "accepted": kg(accepted_kg),
+            "rejected": kg(heat.rejected_kg),
+            "received": kg(heat.mass_kg),
+        }
+        say("accepted_and_rejected_not_received", "accepted_kg", sentence % shown)
 
 
 def _check_rejected(heat: Delivered, material: catalogue.Material, say: _Say) -> None:
@@ -169,11 +199,11 @@ def over_receipts(
         material = materials[known[heat.order_line].material_id]
         table_kg, weighed_kg = now[heat.order_line]
         accepted = (
-            catalogue.table_kg(material, heat.accepted_pieces)
+            catalogue.table_kg(material, heat.staying_pieces)
             if material.is_counted
-            else heat.accepted_kg
+            else heat.staying_kg
         )
-        now[heat.order_line] = (table_kg + accepted, weighed_kg + heat.accepted_kg)
+        now[heat.order_line] = (table_kg + accepted, weighed_kg + heat.staying_kg)
     faults = []
     for line_no, (table_kg, weighed_kg) in sorted(now.items()):
         line = known[line_no]

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -25,6 +24,7 @@ from orders.models import (
     WeightBasis,
 )
 from orders.rules.buying import cost_per_weighed_kg, freight_per_table_kg, open_rest
+from orders.services.accepting import Taken, keep_papers, prove_heats
 from orders.services.allocating import POOL_MATERIAL
 from orders.services.announcing import announce
 from orders.services.checking_deliveries import (
@@ -41,29 +41,6 @@ from orders.services.states import move_to, refuse_state
 RECEIVERS = (Role.CLERK, Role.SUPERVISOR)
 
 
-@dataclass(frozen=True)
-class _Taken:
-    """A heat with the order line, material and weights it turned out to be."""
-
-    heat: Delivered
-    line: PurchaseOrderLine
-    material: catalogue.Material
-
-    @property
-    def table_kg(self) -> Decimal:
-        """Return the table weight of everything that came, the scale's where there is none."""
-        if self.material.is_counted:
-            return catalogue.table_kg(self.material, self.heat.pieces)
-        return self.heat.mass_kg
-
-    @property
-    def accepted_table_kg(self) -> Decimal:
-        """Return the table weight of what was accepted."""
-        if self.material.is_counted:
-            return catalogue.table_kg(self.material, self.heat.accepted_pieces)
-        return self.heat.accepted_kg
-
-
 @command
 def receive_delivery(
     *,
@@ -74,15 +51,18 @@ def receive_delivery(
     by: Person,
     received_at: datetime,
     at: datetime,
+    held_photo_ids: Sequence[int] = (),
 ) -> Receipt:
     """Take a delivery in, wholly or not at all.
 
     What is accepted becomes lots on their racks, valued at what the weighed kg cost in
     the yard; what is rejected goes back with the truck and stands on the receipt alone.
     Over the order's limits, counting every delivery so far, only a supervisor takes it.
-    What came for a pool is held for the pool at once. Locks pool, order, lines.
+    What came for a pool is held for the pool at once. A heat whose certificate has a value
+    outside its grade's limits comes in quarantined. held_photo_ids: pictures that the person
+    holds. Locks pool, order, lines, certificates.
     Raises WrongRole, Missing, NotInThisState, BadDelivery, OverReceipt (each naming every
-    line), InTheFuture; PeriodClosed where something is accepted.
+    line), InTheFuture, UploadGone; PeriodClosed where something is accepted.
     """
     by.must_be(*RECEIVERS)
     if received_at > at:
@@ -94,10 +74,11 @@ def receive_delivery(
     materials = catalogue.materials_by_id(order.center_id, [li.material_id for li in order_lines])
     racks = catalogue.rack_ids_by_code(order.center_id)
     _check(lines, order_lines, materials, racks, by=by)
-    taken = _taken(lines, order_lines, materials)
+    taken = prove_heats(_taken(lines, order_lines, materials), center_id=order.center_id)
     receipt = _write(order, supplier_note, vehicle, by=by, received_at=received_at, at=at)
     lots = _put_into_stock(order, receipt, taken, racks, by=by, at=at)
     _write_lines(receipt, taken, lots)
+    keep_papers(receipt, taken, lots, held_photo_ids=held_photo_ids, by=by)
     _count(order, order_lines, taken, materials)
     if pool is not None:
         _hold_for_pool(pool, taken, lots, by=by, at=at)
@@ -110,11 +91,11 @@ def _taken(
     lines: Sequence[Delivered],
     order_lines: Sequence[PurchaseOrderLine],
     materials: Mapping[int, catalogue.Material],
-) -> list[_Taken]:
+) -> list[Taken]:
     """Put each heat to its order line and material."""
     known = {line.line_no: line for line in order_lines}
     return [
-        _Taken(heat, known[heat.order_line], materials[known[heat.order_line].material_id])
+        Taken(heat, known[heat.order_line], materials[known[heat.order_line].material_id])
         for heat in lines
     ]
 
@@ -200,14 +181,14 @@ def _write(
 def _put_into_stock(
     order: PurchaseOrder,
     receipt: Receipt,
-    taken: Sequence[_Taken],
+    taken: Sequence[Taken],
     racks: Mapping[str, int],
     *,
     by: Person,
     at: datetime,
 ) -> dict[int, catalogue.Lot]:
     """Make a lot of every accepted heat; returns them by the heat's position."""
-    accepted = {n: one for n, one in enumerate(taken) if one.heat.accepted_kg > 0}
+    accepted = {n: one for n, one in enumerate(taken) if one.heat.staying_kg > 0}
     if not accepted:
         return {}
     new_lots = _new_lots(order, receipt, list(accepted.values()), racks)
@@ -225,7 +206,7 @@ def _put_into_stock(
 
 
 def _new_lots(
-    order: PurchaseOrder, receipt: Receipt, accepted: Sequence[_Taken], racks: Mapping[str, int]
+    order: PurchaseOrder, receipt: Receipt, accepted: Sequence[Taken], racks: Mapping[str, int]
 ) -> list[stock.NewLot]:
     freight, reclaims_vat = _freight_and_tax(order)
     return [
@@ -233,19 +214,22 @@ def _new_lots(
             material_id=one.material.pk,
             place_id=racks[one.heat.rack],
             heat=one.heat.heat.strip().upper(),
-            pieces=one.heat.accepted_pieces,
-            mass_kg=one.heat.accepted_kg,
+            pieces=one.heat.staying_pieces,
+            mass_kg=one.heat.staying_kg,
             table_kg=one.accepted_table_kg if one.material.is_counted else None,
             cost_per_kg=cost_per_weighed_kg(
                 one.line.price_per_kg,
                 table_kg=one.accepted_table_kg,
-                weighed_kg=one.heat.accepted_kg,
+                weighed_kg=one.heat.staying_kg,
                 by_table=one.line.weight_basis == WeightBasis.TABLE,
                 freight_per_table_kg=freight,
                 reclaims_vat=reclaims_vat,
             ),
             received_on=timezone.localdate(receipt.received_at),
             supplier_id=order.supplier_id,
+            certified_heat_id=one.proof.heat.pk if one.proof else None,
+            is_quarantined=bool(one.quarantine_reason),
+            quality_reason=one.quarantine_reason,
         )
         for one in accepted
     ]
@@ -263,7 +247,7 @@ def _freight_and_tax(order: PurchaseOrder) -> tuple[Decimal, bool]:
 
 
 def _write_lines(
-    receipt: Receipt, taken: Sequence[_Taken], lots: Mapping[int, catalogue.Lot]
+    receipt: Receipt, taken: Sequence[Taken], lots: Mapping[int, catalogue.Lot]
 ) -> None:
     ReceiptLine.objects.bulk_create(
         ReceiptLine(
@@ -279,6 +263,7 @@ def _write_lines(
             rejected_pieces=one.heat.rejected_pieces,
             rejected_kg=one.heat.rejected_kg,
             reject_reason=one.heat.reject_reason.strip(),
+            quarantine_reason=one.quarantine_reason if n in lots else "",
         )
         for n, one in enumerate(taken)
     )
@@ -287,15 +272,15 @@ def _write_lines(
 def _count(
     order: PurchaseOrder,
     order_lines: Sequence[PurchaseOrderLine],
-    taken: Sequence[_Taken],
+    taken: Sequence[Taken],
     materials: Mapping[int, catalogue.Material],
 ) -> None:
     """Add what was accepted to the order's lines, and move the order on."""
     by_id = {line.pk: line for line in order_lines}
     for one in taken:
         line = by_id[one.line.pk]
-        line.received_pieces += one.heat.accepted_pieces
-        line.received_kg += one.heat.accepted_kg
+        line.received_pieces += one.heat.staying_pieces
+        line.received_kg += one.heat.staying_kg
         line.received_table_kg += one.accepted_table_kg
     for line in order_lines:
         line.save(update_fields=["received_pieces", "received_kg", "received_table_kg"])
@@ -317,25 +302,26 @@ def _count(
 
 def _hold_for_pool(
     pool: Pool,
-    taken: Sequence[_Taken],
+    taken: Sequence[Taken],
     lots: Mapping[int, catalogue.Lot],
     *,
     by: Person,
     at: datetime,
 ) -> None:
-    """Hold everything that came for the pool, so that nobody else is promised it."""
+    """Hold all that came sound for the pool, so that nobody else is promised it."""
     if pool.status == Pool.Status.ORDERED:
         move_pool(pool, Pool.Status.RECEIVING)
         audit.record(by=by, action="pool.receiving", subject="Pool", subject_id=pool.pk, at=at)
     elif pool.status != Pool.Status.RECEIVING:
         raise WrongState(pool=pool.number, status=pool.get_status_display())
     sums: dict[int, tuple[int, Decimal]] = defaultdict(lambda: (0, Decimal(0)))
-    for n in lots:
+    sound = {n: lot for n, lot in lots.items() if not taken[n].quarantine_reason}
+    for n in sound:
         one = taken[n]
         pieces, mass_kg = sums[one.material.pk]
         sums[one.material.pk] = (
-            pieces + one.heat.accepted_pieces,
-            mass_kg + (0 if one.material.is_counted else one.heat.accepted_kg),
+            pieces + one.heat.staying_pieces,
+            mass_kg + (0 if one.material.is_counted else one.heat.staying_kg),
         )
     rows = dict(
         PoolMaterial.objects.filter(pool=pool, material_id__in=sums).values_list(
@@ -353,5 +339,5 @@ def _hold_for_pool(
             holder=POOL_MATERIAL,
             wants=wants,
             at=at,
-            lot_ids=[lot.pk for lot in lots.values()],
+            lot_ids=[lot.pk for lot in sound.values()],
         )

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from inventory import catalogue
 from materialcenter.errors import Missing
 from materialcenter.person import Person, system_person
 from materialcenter.services.filing import OpenedFile, open_file
@@ -23,11 +24,12 @@ def open_certificate(*, number: str, line_no: int, by: Person) -> OpenedFile:
     theirs. Raises NotThere, NoCertificate.
     """
     note = find_note(by, number)
-    found = (
+    lot_id = (
         DeliveryNoteLine.objects.filter(note=note, line_no=line_no)
-        .values_list("lot__certificate_id", flat=True)
+        .values_list("lot_id", flat=True)
         .first()
     )
+    found = None if lot_id is None else catalogue.certificate_files([lot_id]).get(lot_id)
     if found is None:
         raise NoCertificate
     return open_file(attachment_id=found, by=system_person(note.center_id))
