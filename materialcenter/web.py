@@ -63,12 +63,16 @@ def submit_once(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
         request=asked,
         act=lambda: Answer(302, act().encode(), "text/uri-list"),
     )
-    target = answer.body.decode()
+    return go_to(request, answer.body.decode())
+
+
+def go_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Send the browser to another page, also when htmx asked for a part of this one."""
     if getattr(request, "htmx", None):
         response = HttpResponse(status=204)
-        response["HX-Redirect"] = target
+        response["HX-Redirect"] = address
         return response
-    return HttpResponseRedirect(target)
+    return HttpResponseRedirect(address)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from inventory.services.cutting import CutInto, do_cut
 from inventory.services.keeping_tares import keep_tare
 from inventory.services.planning_cuts import ask_plan
 from inventory.services.receiving import Arrived, receive_goods
+from inventory.services.labelling import Wanted, print_later
 from inventory.services.reordering import set_reorder_point, watch_materials
 from materialcenter import jobs
 from materialcenter.models import ApiToken, Job, Role, Supplier, User, Workshop
@@ -460,6 +461,7 @@ def _office(world: World, n: int) -> None:
         by=depot.person("putri"),
         at=NOW,
     )
+    labels = print_later(wanted=Wanted(), by=depot.person("wati"), at=NOW)
     token = ApiToken.objects.filter(center=depot.center).latest("pk")
     job = Job.objects.filter(center=depot.center).latest("pk")
     for parameter in ("attachment_id", "file_id"):
@@ -472,4 +474,5 @@ def _office(world: World, n: int) -> None:
     _set(world, "suppliers", "code", supplier.code)
     _set(world, "tokens", "token_id", token.pk)
     _set(world, "jobs", "job_id", job.pk)
+    _set(world, "labels", "job_id", labels)
     world.fields |= {"workshop": workshop.code, "supplier": supplier.code, "kind": "suppliers"}

@@ -42,6 +42,7 @@ def _buyer(person: Person, on: date) -> Iterator[Part]:
 
 
 def _clerk(person: Person, on: date) -> Iterator[Part]:
+    yield Action(_("Scan"), reverse("scan"))
     picks = picking.to_pick(person, limit=PICKS_SHOWN)
     yield Number(
         _("To hand over"),

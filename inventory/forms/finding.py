@@ -32,9 +32,9 @@ class LotFilter(forms.Form):
     """Narrow the list of lots."""
 
     q = forms.CharField(
-        label=_("Lot or heat number"),
+        label=_("Lot or heat number, or a label"),
         required=False,
-        max_length=40,
+        max_length=600,
         widget=forms.TextInput(_SEARCH),
     )
     material = forms.CharField(label=_("Material"), required=False, max_length=30)

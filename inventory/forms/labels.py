@@ -23,7 +23,7 @@ class LabelForm(ActForm):
     reference = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
     material = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
     rack = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
-    q = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    q = forms.CharField(max_length=600, required=False, widget=forms.HiddenInput)
     paper = forms.ChoiceField(
         label=_("Paper"), choices=[(key, paper.name) for key, paper in PAPERS.items()]
     )

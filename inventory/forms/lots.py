@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inventory.forms.scanning import HeatField, RackField
 from inventory.models import Material, Place
 from inventory.reports.lots import LotLine
 from inventory.services.receiving import Arrived
@@ -67,7 +68,7 @@ class MoveForm(QuantityForm):
     """Part of a lot to another rack."""
 
     field_order = ("from_rack", "to_rack")
-    to_rack = forms.ChoiceField(label=_("To rack"))
+    to_rack = RackField(label=_("To rack"))
 
     def __init__(self, *args: Any, line: LotLine, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, line=line, **kwargs)
@@ -124,8 +125,8 @@ class ArrivedForm(ActForm):
     """One heat of one material."""
 
     material = forms.ChoiceField(label=_("Material"))
-    rack = forms.ChoiceField(label=_("Rack"))
-    heat = forms.CharField(label=_("Heat number"), required=False, max_length=40)
+    rack = RackField(label=_("Rack"))
+    heat = HeatField(label=_("Heat number"), required=False, max_length=40)
     pieces = QuantityField(
         label=_("Pieces"), required=False, help_text=_("Empty for what is kept by weight.")
     )

@@ -10,6 +10,7 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from inventory.catalogue import MAY_LABEL
 from inventory.documents.labels import PAPERS, Printed, labels_pdf, lot_label, rack_label
 from inventory.models import Lot, Place
 from inventory.reports.lots import LotLine, lot_lines
@@ -20,11 +21,10 @@ from materialcenter.commands import command
 from materialcenter.errors import Invalid, Missing
 from materialcenter.jobs import later, report_progress
 from materialcenter.models import Attachment, Job
-from materialcenter.person import Person, Role
+from materialcenter.person import Person
 from materialcenter.rules.filetypes import PDF
 from materialcenter.services.filing import file_away
 
-MAY_LABEL = (Role.CLERK, Role.PURCHASER, Role.SUPERVISOR)
 AT_ONCE = 60
 PER_FILE = 336  # whole sheets of every paper
 MOST = 2000

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from inventory.catalogue import MAY_LABEL
 from inventory.forms.cuts import (
     CutForm,
     PlanForm,
@@ -63,7 +64,12 @@ def cut(request: HttpRequest, number: str) -> HttpResponse:
         raise Missing
     view = job_views([found])[0]
     may_reverse = person.has(*reversing.MAY_REVERSE) and not view.is_undone
-    return show(request, "inventory/cut.html", {"view": view, "may_reverse": may_reverse})
+    context = {
+        "view": view,
+        "may_reverse": may_reverse,
+        "may_label": person.has(*MAY_LABEL) and not view.is_undone,
+    }
+    return show(request, "inventory/cut.html", context)
 
 
 @page(*STAFF)

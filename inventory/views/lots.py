@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -22,10 +23,12 @@ from inventory.models import Lot, Movement
 from inventory.reports.certificates import heats_for, lot_conformity
 from inventory.reports.conformity import labelled
 from inventory.reports.lots import LotLine, lot_lines
+from inventory.rules.labels import lot_number_in, rack_code_in
 from inventory.services import (
     certifying,
     consigning,
     cutting,
+    labelling,
     leaving,
     moving,
     quarantining,
@@ -37,7 +40,7 @@ from materialcenter.errors import Conflict, Invalid, Missing
 from materialcenter.paging import page_of
 from materialcenter.person import STAFF, Person
 from materialcenter.services.filing import photos_of
-from materialcenter.web import person_in, show, submit_once
+from materialcenter.web import go_to, person_in, show, submit_once
 
 MOST_LOTS = 40
 
@@ -50,8 +53,14 @@ def lots(request: HttpRequest) -> HttpResponse:
     narrow = LotFilter(request.GET, person=person)
     narrow.is_valid()
     wanted = narrow.cleaned_data
+    text = lot_number_in(wanted.get("q", ""))
+    if text and Lot.objects.visible_to(person).filter(number=text).exists():
+        return go_to(request, _address(text))
+    rack = rack_code_in(wanted.get("q", ""))
+    if rack != text:
+        return go_to(request, f"{reverse('lots')}?{urlencode({'rack': rack})}")
     rows = Lot.objects.visible_to(person).search(
-        text=wanted.get("q", ""),
+        text=text,
         material=wanted.get("material", "").strip().upper(),
         rack=wanted.get("rack", ""),
     )
@@ -62,6 +71,7 @@ def lots(request: HttpRequest) -> HttpResponse:
         "narrow": narrow,
         "is_narrowed": any(wanted.values()),
         "may_receive": person.has(*receiving.MAY_RECEIVE),
+        "may_label": person.has(*labelling.MAY_LABEL),
     }
     return show(request, "inventory/lots.html", context)
 
@@ -80,6 +90,7 @@ def lot(request: HttpRequest, number: str) -> HttpResponse:
         "values": labelled(conformity) if conformity else [],
         "photos": photos_of("Lot", line.lot.pk, by=person),
         "page": page_of(movements, cursor=request.GET.get("cursor", "")),
+        "may_label": person.has(*labelling.MAY_LABEL) and bool(line.balances),
         "may_move": person.has(*moving.MAY_MOVE) and bool(line.balances),
         "may_cut": person.has(*cutting.MAY_CUT)
         and bool(line.balances)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from inventory.catalogue import MAY_LABEL
 from inventory.forms.yard import SPOT_FIELDS, RackChangeForm, RackForm
 from inventory.models import Place
 from inventory.reports import places as report
@@ -28,6 +29,7 @@ def places(request: HttpRequest) -> HttpResponse:
     context = {
         "page": found,
         "loads": report.rack_loads(found.items),
+        "may_label": person.has(*MAY_LABEL),
         "may_add": person.has(*racking.MAY_RACK),
     }
     return show(request, "inventory/places.html", context)

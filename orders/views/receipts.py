@@ -67,6 +67,7 @@ def _context(
     return {
         "papers": papers,
         "receipt": papers.receipt,
+        "may_label": person.has(*catalogue.MAY_LABEL),
         "certificate_form": form or CertificateForm(heats=_heats(papers)) if may_certify else None,
     }
 
