@@ -23,13 +23,13 @@ from django.utils import timezone
 
 from inventory.models import Grade, Material, Place, ReorderAlert, Transaction
 from inventory.rules.cutting import Wanted
+from inventory.services import labelling
 from inventory.services.certifying import certify_lot
 from inventory.services.consigning import Given, hand_back
 from inventory.services.cutting import CutInto, do_cut
 from inventory.services.keeping_tares import keep_tare
 from inventory.services.planning_cuts import ask_plan
 from inventory.services.receiving import Arrived, receive_goods
-from inventory.services.labelling import Wanted, print_later
 from inventory.services.reordering import set_reorder_point, watch_materials
 from materialcenter import jobs
 from materialcenter.models import ApiToken, Job, Role, Supplier, User, Workshop
@@ -461,7 +461,7 @@ def _office(world: World, n: int) -> None:
         by=depot.person("putri"),
         at=NOW,
     )
-    labels = print_later(wanted=Wanted(), by=depot.person("wati"), at=NOW)
+    labels = labelling.print_later(wanted=labelling.Wanted(), by=depot.person("wati"), at=NOW)
     token = ApiToken.objects.filter(center=depot.center).latest("pk")
     job = Job.objects.filter(center=depot.center).latest("pk")
     for parameter in ("attachment_id", "file_id"):
