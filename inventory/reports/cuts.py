@@ -291,12 +291,17 @@ def find_remnants(
     grade: str = "",
     material: str = "",
 ) -> QuerySet[Lot]:
-    """Return lots of an own size of which something lies in the yard, the newest first.
+    """Return remnants of which something lies in the yard, the newest first.
 
     At least so long and so wide, in either direction; None and "" keep all. Quarantined and
     consigned ones are shown too, since somebody may ask for them.
     """
-    found = Lot.objects.visible_to(person).in_yard().filter(length_mm__isnull=False)
+    found = (
+        Lot.objects.visible_to(person)
+        .in_yard()
+        .filter(length_mm__isnull=False)
+        .exclude(cut_output__kind=CutOutput.Kind.PIECE)
+    )
     if length_mm is not None or width_mm is not None:
         long, wide = length_mm or Decimal(0), width_mm or Decimal(0)
         if width_mm is None:

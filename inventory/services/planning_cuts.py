@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import Balance, CutPlan, Material, Place
+from inventory.models import Balance, CutOutput, CutPlan, Material, Place
 from inventory.rules.cutting import Budget, CuttingRefused, Plan, Stock, plan_cuts
 from inventory.rules.cutting import Wanted as Wanted
 from inventory.rules.cutting.task import MOST_STOCKS, task_of
@@ -184,7 +184,10 @@ def _keep(plan_id: int, status: str, result: dict[str, Any], *, is_proven: bool)
 
 
 def _stocks(plan: CutPlan) -> list[Stock]:
-    """Return whole pieces first, then the remnants that an order may take, oldest first."""
+    """Return whole pieces first, then the remnants that an order may take, oldest first.
+
+    What was cut to a size that somebody wanted is no remnant.
+    """
     whole = whole_of(plan.material)
     if not plan.uses_remnants:
         return [whole]
@@ -197,6 +200,7 @@ def _stocks(plan: CutPlan) -> list[Stock]:
             place__kind=Place.Kind.RACK,
             on_hand_pieces__gt=F("reserved_pieces"),
         )
+        .exclude(lot__cut_output__kind=CutOutput.Kind.PIECE)
         .select_related("lot")
         .order_by("received_on", "lot_id", "place_id")
     )

@@ -11,6 +11,7 @@ from materialcenter.commands import joined_commands
 from orders.demo.buying import bill_september, order_today, restock
 from orders.demo.calendar import calendar_from, moment
 from orders.demo.counter import sell_lately, sell_now, sell_out
+from orders.demo.cutting import cut_a_plate, plan_shafts
 from orders.demo.files import take_file
 from orders.demo.history import close_history
 from orders.demo.open_pool import join_as_sari, open_current_pool
@@ -63,6 +64,8 @@ def build_demo(*, now: datetime, say: Say) -> None:
         hand_some_back(cast, at=calendar.now)
         set_up_scales(cast, at=calendar.now - timedelta(hours=3))
         weigh_trucks(cast, at=calendar.now - timedelta(hours=2))
+        cut_a_plate(cast, at=calendar.now - timedelta(hours=1))
+        plan_shafts(cast, at=calendar.now - timedelta(minutes=50))
         plan_stock(cast, at=calendar.now)
         watch_stock(cast, at=calendar.now)
 

@@ -120,6 +120,7 @@ def _solver(
     program.a_matrix_.value_ = values
     solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its stubs lack __init__
     solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("log_to_console", False)
     # One thread and one seed, so that the same list gives the same plan again.
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("random_seed", _SEED)

@@ -210,6 +210,14 @@ class TestPlanCuts:
         assert result_of(plan)["new_pieces"] == 0
         assert result_of(plan)["patterns"][0]["lot"] == Lot.objects.get(parent=bar).number
 
+    def test_leaves_pieces_that_were_cut_for_somebody(self, depot: Depot) -> None:
+        bar = receive_stock(depot, BAR, pieces=2)
+        cut(depot, bar, CutInto("piece", "A-02", 1, Decimal(3000)))
+        plan = ask(depot, Wanted(Decimal(1450), 2))
+        jobs.run_due()
+        plan.refresh_from_db()
+        assert result_of(plan)["new_pieces"] == 1
+
     def test_is_computed_once(self, depot: Depot) -> None:
         plan = ask(depot)
         planning_cuts.compute_plan(plan_id=plan.pk)
