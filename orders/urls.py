@@ -10,6 +10,7 @@ from orders.views import (
     pools,
     purchase_orders,
     receipts,
+    receiving,
     suggestions,
     supplier_invoices,
 )
@@ -70,9 +71,15 @@ urlpatterns: list[URLPattern] = [
         purchase_orders.purchase_order_close,
         name="purchase_order_close",
     ),
-    path("purchase-orders/<str:number>/receive/", receipts.receive, name="receive"),
+    path("purchase-orders/<str:number>/receive/", receiving.receive, name="receive"),
+    path(
+        "purchase-orders/<str:number>/receive/weights/",
+        receiving.receive_weights,
+        name="receive_weights",
+    ),
     path("receipts/", receipts.receipts, name="receipts"),
     path("receipts/<str:number>/", receipts.receipt, name="receipt"),
+    path("receipts/<str:number>/photos/", receipts.receipt_photo, name="receipt_photo"),
     path("receipts/<str:number>/document/", receipts.receipt_document, name="receipt_document"),
     path(
         "receipts/<str:number>/certificates/",

@@ -27,7 +27,7 @@ from orders.reports.receiving import (
     receipts_in_list,
     received_papers,
 )
-from orders.services import certifying, printing, receiving
+from orders.services import certifying, photographing, printing, receiving
 from orders.services.checking_deliveries import Delivered
 
 router = Router(tags=["receipts"])
@@ -37,7 +37,12 @@ ZERO = Decimal(0)
 
 
 class HeatIn(Input):
-    """One heat of one order line. mass_kg: on the scale. rejected: the part that goes back."""
+    """One heat of one order line. mass_kg: on the scale. rejected: the part that goes back.
+
+    accepted_pieces, accepted_kg: as counted, and then accepted + rejected must be what came.
+    quarantine_reason: why the accepted part must wait. certificate: the number of an entered
+    one, which must be of this heat and grade.
+    """
 
     order_line: Count
     heat: Code = ""
@@ -47,6 +52,10 @@ class HeatIn(Input):
     rejected_pieces: Count = 0
     rejected_kg: Kg = ZERO
     reject_reason: Note = ""
+    accepted_pieces: Count | None = None
+    accepted_kg: Kg | None = None
+    quarantine_reason: Note = ""
+    certificate: Code = ""
 
 
 class DeliveryIn(Input):
@@ -93,38 +102,48 @@ class HeatOut(Out):
     heat: str
     lot: str | None
     has_certificate: bool
+    certificate: str
+    certificate_file: int | None
     pieces: int
     mass_kg: Kg
     table_kg: Kg
     weight_difference_kg: Kg | None
+    least_kg: Kg | None
+    most_kg: Kg | None
     is_in_standard: bool | None
     accepted_pieces: int
     accepted_kg: Kg
     rejected_pieces: int
     rejected_kg: Kg
     reject_reason: str
+    quarantine_reason: str
 
     @staticmethod
     def of(row: ReceivedLine) -> "HeatOut":
         """Shape a heat."""
-        line = row.line
+        line, weighed = row.line, row.weighed
         return HeatOut(
             line_no=line.line_no,
             order_line=line.order_line.line_no if line.order_line else None,
             material=row.material.code,
             heat=line.heat,
             lot=line.lot.number if line.lot else None,
-            has_certificate=line.lot is not None and line.lot.certificate_id is not None,
+            has_certificate=row.is_certified,
+            certificate=row.certificate,
+            certificate_file=row.file_id,
             pieces=line.pieces,
             mass_kg=line.mass_kg,
             table_kg=line.table_kg,
-            weight_difference_kg=row.weight_difference_kg,
-            is_in_standard=row.is_in_standard,
+            weight_difference_kg=weighed.difference_kg,
+            least_kg=weighed.band.least_kg if weighed.band else None,
+            most_kg=weighed.band.most_kg if weighed.band else None,
+            is_in_standard=weighed.is_in_standard,
             accepted_pieces=row.accepted_pieces,
             accepted_kg=row.accepted_kg,
             rejected_pieces=line.rejected_pieces,
             rejected_kg=line.rejected_kg,
             reject_reason=line.reject_reason,
+            quarantine_reason=line.quarantine_reason,
         )
 
 
@@ -142,6 +161,7 @@ class ReceiptOut(Out):
     table_kg: Kg
     rejected_kg: Kg
     lines: list[HeatOut]
+    photos: list[int]
 
 
 class CertificateOut(Out):
@@ -211,7 +231,7 @@ def receipt_document(request: Any, number: str) -> HttpResponse:
 def attach_certificate(
     request: Any, number: str, heat: str, file: File[UploadedFile]
 ) -> CertificateOut:
-    """Keep a mill certificate as PDF for a heat of the receipt; the body is multipart."""
+    """Keep a mill certificate as PDF or photo for a heat of the receipt; the body is multipart."""
     attachment = certifying.attach_certificate(
         receipt_id=find_receipt(request.auth, number).pk,
         heat=heat,
@@ -221,6 +241,21 @@ def attach_certificate(
         at=timezone.now(),
     )
     return CertificateOut(id=attachment.pk, name=attachment.name, sha256=attachment.content_id)
+
+
+@router.post("/{number}/photos", response={201: ReceiptOut, **REFUSALS})
+@needs(*photographing.PHOTOGRAPHERS)
+@creates()
+def add_photo(request: Any, number: str, file: File[UploadedFile]) -> ReceiptOut:
+    """Keep a photo of the delivery, JPEG or PNG; the body is multipart."""
+    photographing.add_photo(
+        receipt_id=find_receipt(request.auth, number).pk,
+        name=file.name or "",
+        content=file.read(),
+        by=request.auth,
+        at=timezone.now(),
+    )
+    return _shown(request, number)
 
 
 def _shown(request: Any, number: str) -> ReceiptOut:
@@ -238,4 +273,5 @@ def _shown(request: Any, number: str) -> ReceiptOut:
         table_kg=papers.table_kg,
         rejected_kg=papers.rejected_kg,
         lines=[HeatOut.of(line) for line in papers.lines],
+        photos=[photo.pk for photo in papers.photos],
     )

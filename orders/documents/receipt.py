@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from inventory import catalogue
@@ -18,14 +18,24 @@ TEMPLATE = Path(__file__).with_suffix(".typ")
 
 
 @dataclass(frozen=True)
-class ReceiptPaper:
-    """A receipt with its order, supplier, center and receiver at hand; sums in kg.
+class PaperLine:
+    """A heat: weighed less table weight in percent, whether that lies in the standard."""
 
-    lines: (line, material, weighed less table weight in percent) by number.
-    """
+    line: ReceiptLine
+    material: catalogue.Material
+    difference_percent: Decimal | None
+    is_in_standard: bool | None
+    certificate: str
+    has_file: bool
+
+
+@dataclass(frozen=True)
+class ReceiptPaper:
+    """A receipt with its order, supplier, center and receiver at hand; sums in kg."""
 
     receipt: Receipt
-    lines: tuple[tuple[ReceiptLine, catalogue.Material, Decimal | None], ...]
+    lines: tuple[PaperLine, ...]
+    photos: int
     mass_kg: Decimal
     table_kg: Decimal
     rejected_kg: Decimal
@@ -49,18 +59,22 @@ def receipt_data(paper: ReceiptPaper) -> dict[str, Any]:
             _("Pieces"),
             _("Weighed"),
             _("Table weight"),
+            _("Accepted"),
             _("Rejected"),
         ],
-        "rows": [_row(*line) for line in paper.lines],
+        "rows": [_row(line) for line in paper.lines],
         "totals": [
             [_("Table weight"), kg(paper.table_kg)],
+            [_("Accepted"), kg(paper.mass_kg - paper.rejected_kg)],
             [_("Rejected"), kg(paper.rejected_kg)],
             [_("Weighed"), kg(paper.mass_kg)],
         ],
         "rejected_title": _("Rejected, went back with the vehicle"),
-        "rejected": [
-            f"{row.line_no}: {row.reject_reason}" for row, _m, _d in paper.lines if row.rejected_kg
-        ],
+        "rejected": _remarks(paper, "reject_reason"),
+        "quarantined_title": _("In quarantine until a supervisor releases it"),
+        "quarantined": _remarks(paper, "quarantine_reason"),
+        "papers_title": _("Certificates and photos"),
+        "papers": _papers(paper),
         "signatures": [
             [_("Driver"), ""],
             [_("Received by"), receiver.shown_name if receiver else ""],
@@ -86,18 +100,33 @@ def _occasion(receipt: Receipt) -> list[list[str]]:
     )
 
 
-def _row(
-    row: ReceiptLine, material: catalogue.Material, difference_percent: Decimal | None
-) -> list[str]:
+def _remarks(paper: ReceiptPaper, reason: str) -> list[str]:
+    lines = [line.line for line in paper.lines if getattr(line.line, reason)]
+    return [f"{line.line_no}: {getattr(line, reason)}" for line in lines]
+
+
+def _papers(paper: ReceiptPaper) -> list[str]:
+    said = [
+        f"{line.line.line_no}: {line.certificate or _('mill certificate as a file')}"
+        for line in paper.lines
+        if line.certificate or line.has_file
+    ]
+    if paper.photos:
+        photos = ngettext("%(count)s photo is kept", "%(count)s photos are kept", paper.photos)
+        said.append(photos % {"count": paper.photos})
+    return said
+
+
+def _row(paper_line: PaperLine) -> list[str]:
+    row, material = paper_line.line, paper_line.material
     difference = ""
-    if difference_percent is not None:
-        sign = "+" if difference_percent > 0 else ""
-        difference = f"\n{sign}{percent(difference_percent)}"
-    rejected = ""
-    if row.rejected_kg:
-        count = quantity_text(material, pieces=row.rejected_pieces, mass_kg=row.rejected_kg)
-        pieces = f"\n{count}" if row.rejected_pieces else ""
-        rejected = f"{kg(row.rejected_kg)}{pieces}"
+    if paper_line.difference_percent is not None:
+        sign = "+" if paper_line.difference_percent > 0 else ""
+        difference = f"\n{sign}{percent(paper_line.difference_percent)}"
+    if paper_line.is_in_standard is not None:
+        judged = _("in tolerance") if paper_line.is_in_standard else _("outside tolerance")
+        difference = f"{difference}\n{judged}"
+    accepted_kg = row.mass_kg - row.rejected_kg
     return [
         str(row.line_no),
         f"{material_name(material)}\n{material.code}",
@@ -105,5 +134,14 @@ def _row(
         whole(row.pieces) if material.is_counted else "–",
         f"{kg(row.mass_kg)}{difference}",
         kg(row.table_kg) if material.is_counted else "–",
-        rejected,
+        _part(material, row.pieces - row.rejected_pieces, accepted_kg),
+        _part(material, row.rejected_pieces, row.rejected_kg),
     ]
+
+
+def _part(material: catalogue.Material, pieces: int, mass_kg: Decimal) -> str:
+    """Write an accepted or rejected part, "" for none."""
+    if not mass_kg:
+        return ""
+    count = quantity_text(material, pieces=pieces, mass_kg=mass_kg)
+    return f"{kg(mass_kg)}\n{count}" if pieces else kg(mass_kg)

@@ -110,6 +110,11 @@ class DeliveryForm(ActForm):
     )
     vehicle = forms.CharField(label=_("Vehicle"), max_length=20, required=False)
     received_at = MomentField(label=_("Received"), required=False, help_text=_("Empty: now."))
+    photos = forms.FileField(
+        label=_("Photo of the delivery"),
+        required=False,
+        widget=forms.FileInput({"accept": "image/*", "capture": "environment"}),
+    )
 
 
 class HeatRow(ActForm):
@@ -134,9 +139,27 @@ class HeatRow(ActForm):
     rack = forms.ChoiceField(
         label=_("Rack"), error_messages={"required": _("Choose the rack where it lies.")}
     )
+    accepted_pieces = QuantityField(label=_("Accepted (pieces)"), required=False, least=0)
+    accepted_kg = KgField(label=_("Accepted (kg)"), required=False, least=0)
     rejected_pieces = QuantityField(label=_("Of these rejected (pieces)"), required=False, least=0)
     rejected_kg = KgField(label=_("Rejected (kg)"), required=False, least=0)
     reject_reason = forms.CharField(label=_("Why rejected"), max_length=200, required=False)
+    quarantine_reason = forms.CharField(
+        label=_("Into quarantine, because"),
+        max_length=200,
+        required=False,
+        help_text=_("Empty: it may be used. It waits until a supervisor releases it."),
+    )
+    certificate = forms.CharField(
+        label=_("Number of a certificate that was entered"), max_length=60, required=False
+    )
+    certificate_file = forms.FileField(
+        label=_("Or its paper, entered later"),
+        required=False,
+        help_text=_("A PDF or a photo."),
+        widget=forms.FileInput({"accept": "application/pdf,image/*"}),
+    )
+    certificate_file_held = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, racks: list[str], counted: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,13 +171,22 @@ class HeatRow(ActForm):
         self.fields["rack"].required = not self["rejected_kg"].value()
 
 
+class PhotoForm(ActForm):
+    """A photo of a delivery."""
+
+    photo = forms.FileField(
+        label=_("Photo of the delivery"),
+        widget=forms.FileInput({"accept": "image/*", "capture": "environment"}),
+    )
+
+
 class CertificateForm(ActForm):
     """A mill certificate of one heat."""
 
     heat = forms.ChoiceField(label=_("Heat number"))
     file = forms.FileField(
-        label=_("Certificate (PDF)"),
-        widget=forms.ClearableFileInput({"accept": "application/pdf"}),
+        label=_("Certificate as PDF or photo"),
+        widget=forms.ClearableFileInput({"accept": "application/pdf,image/jpeg,image/png"}),
     )
 
     def __init__(self, *args: Any, heats: list[str], **kwargs: Any) -> None:

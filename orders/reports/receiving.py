@@ -1,12 +1,15 @@
 """Goods receipts as they were taken in: heats, both weights and what differs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Sum
 
 from inventory import catalogue
+from materialcenter.models import Attachment
+from materialcenter.person import system_person
+from materialcenter.services.filing import photos_of
 from orders.models import Receipt, ReceiptLine
 
 NOTHING = Decimal(0)
@@ -14,64 +17,103 @@ TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True)
-class ReceivedLine:
-    """One heat. weight_difference_kg: weighed less table weight, None without pieces.
+class WeighedHeat:
+    """What the scale says of some pieces, beside the table and the standard's tolerance.
 
-    is_in_standard: whether the weighed kg lie within the standard's thickness tolerance,
-    None where no standard says.
+    difference_kg: weighed less table weight, None without pieces. band: what the standard's
+    thickness tolerance allows, None where no standard says.
     """
+
+    weighed_kg: Decimal
+    table_kg: Decimal
+    difference_kg: Decimal | None
+    difference_percent: Decimal | None
+    band: catalogue.MassBand | None
+
+    @property
+    def is_in_standard(self) -> bool | None:
+        """Say whether the weighed kg lie within the tolerance, None where no standard says."""
+        return None if self.band is None else self.band.holds(self.weighed_kg)
+
+
+def weighed_heat(material: catalogue.Material, *, pieces: int, mass_kg: Decimal) -> WeighedHeat:
+    """Put the scale's kg beside the table's; what is kept by weight has but the scale's."""
+    if not material.is_counted or pieces <= 0:
+        return WeighedHeat(mass_kg, mass_kg, None, None, None)
+    table_kg = catalogue.table_kg(material, pieces)
+    difference = mass_kg - table_kg
+    return WeighedHeat(
+        weighed_kg=mass_kg,
+        table_kg=table_kg,
+        difference_kg=difference,
+        difference_percent=(difference * 100 / table_kg).quantize(TENTH, ROUND_HALF_UP),
+        band=catalogue.weight_band(material, pieces),
+    )
+
+
+@dataclass(frozen=True)
+class ReceivedLine:
+    """One heat as it was taken in; certificate: the entered one, file_id: its paper."""
 
     line: ReceiptLine
     material: catalogue.Material
     accepted_pieces: int
     accepted_kg: Decimal
-    weight_difference_kg: Decimal | None
-    weight_difference_percent: Decimal | None
-    is_in_standard: bool | None
+    weighed: WeighedHeat
+    certificate: str
+    file_id: int | None
+
+    @property
+    def is_certified(self) -> bool:
+        """Say whether a certificate is there, entered or as a file."""
+        return bool(self.certificate) or self.file_id is not None
 
 
 @dataclass(frozen=True)
 class ReceivedPapers:
-    """A receipt with its lines and sums in kg."""
+    """A receipt with its lines, sums in kg and photos."""
 
     receipt: Receipt
     lines: tuple[ReceivedLine, ...]
+    photos: tuple[Attachment, ...]
     mass_kg: Decimal
     table_kg: Decimal
     rejected_kg: Decimal
 
 
 def received_papers(receipt: Receipt) -> ReceivedPapers:
-    """Gather a receipt's lines. Two statements."""
+    """Gather a receipt's lines and photos. Four statements."""
     rows = list(
         ReceiptLine.objects.filter(receipt=receipt)
-        .select_related("lot__certificate", "order_line")
+        .select_related("lot__certified_heat__certificate", "order_line")
         .order_by("line_no")
     )
     materials = catalogue.materials_by_id(receipt.center_id, [row.material_id for row in rows])
-    lines = tuple(_received_line(row, materials[row.material_id]) for row in rows)
+    files = catalogue.certificate_files(row.lot_id for row in rows if row.lot_id)
+    photos = photos_of("Receipt", receipt.pk, by=system_person(receipt.center_id))
+    papers = set(files.values())
     return ReceivedPapers(
         receipt=receipt,
-        lines=lines,
+        lines=tuple(_received_line(row, materials[row.material_id], files) for row in rows),
+        photos=tuple(photo for photo in photos if photo.pk not in papers),
         mass_kg=sum((row.mass_kg for row in rows), NOTHING),
         table_kg=sum((row.table_kg for row in rows), NOTHING),
         rejected_kg=sum((row.rejected_kg for row in rows), NOTHING),
     )
 
 
-def _received_line(row: ReceiptLine, material: catalogue.Material) -> ReceivedLine:
-    difference = row.mass_kg - row.table_kg if material.is_counted else None
-    band = catalogue.weight_band(material, row.pieces)
+def _received_line(
+    row: ReceiptLine, material: catalogue.Material, files: Mapping[int, int]
+) -> ReceivedLine:
+    heat = row.lot.certified_heat if row.lot else None
     return ReceivedLine(
         line=row,
         material=material,
         accepted_pieces=row.pieces - row.rejected_pieces,
         accepted_kg=row.mass_kg - row.rejected_kg,
-        weight_difference_kg=difference,
-        weight_difference_percent=None
-        if difference is None
-        else (difference * 100 / row.table_kg).quantize(TENTH, ROUND_HALF_UP),
-        is_in_standard=None if band is None else band.holds(row.mass_kg),
+        weighed=weighed_heat(material, pieces=row.pieces, mass_kg=row.mass_kg),
+        certificate=heat.certificate.number if heat else "",
+        file_id=files.get(row.lot_id) if row.lot_id else None,
     )
 
 

@@ -29,8 +29,17 @@ def receipt_pdf(receipt: Receipt) -> bytes:
     paper = receipt_paper.ReceiptPaper(
         receipt=receipt,
         lines=tuple(
-            (line.line, line.material, line.weight_difference_percent) for line in papers.lines
+            receipt_paper.PaperLine(
+                line=line.line,
+                material=line.material,
+                difference_percent=line.weighed.difference_percent,
+                is_in_standard=line.weighed.is_in_standard,
+                certificate=line.certificate,
+                has_file=line.file_id is not None,
+            )
+            for line in papers.lines
         ),
+        photos=len(papers.photos),
         mass_kg=papers.mass_kg,
         table_kg=papers.table_kg,
         rejected_kg=papers.rejected_kg,
