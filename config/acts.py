@@ -30,6 +30,7 @@ ACTS = {
     "import.sent": _("A file was sent for import"),
     "invoice.drawn": _("An invoice was drawn"),
     "invoice.sent": _("An invoice was sent"),
+    "late_cost.added": _("A late cost was shared over lots"),
     "job.retried": _("A job was tried again"),
     "lot.cut": _("A lot was cut"),
     "labels.asked": _("Labels were printed"),

@@ -100,6 +100,12 @@ GROUPS = (
             Item("workshops", _("Workshops"), "wrench-screwdriver", STAFF),
             Item("suppliers", _("Suppliers"), "building-office", STAFF),
             Item("imports", _("Imports"), "arrow-up-tray", STAFF),
+            Item(
+                "report_value",
+                _("Stock reports"),
+                "chart-bar",
+                _roles(PURCHASER, FINANCE, SUPERVISOR, AUDITOR),
+            ),
             Item("periods", _("Closed books"), "calendar-days", STAFF),
             Item(
                 "seal", _("Seal of the ledger"), "lock-closed", _roles(FINANCE, SUPERVISOR, AUDITOR)

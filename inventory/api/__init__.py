@@ -11,11 +11,13 @@ from inventory.api.cuts import remnants
 from inventory.api.cuts import router as cuts
 from inventory.api.grades import router as grades
 from inventory.api.labels import router as labels
+from inventory.api.late_costs import router as late_costs
 from inventory.api.lots import router as lots
 from inventory.api.materials import router as materials
 from inventory.api.movements import router as movements
 from inventory.api.periods import router as periods
 from inventory.api.places import router as places
+from inventory.api.reports import router as reports
 from inventory.api.scales import router as scales
 from inventory.api.scales import tares_router as tares
 from inventory.api.scans import router as scans
@@ -38,6 +40,8 @@ routers: list[tuple[str, Router]] = [
     ("/consigned-notes", consigned_notes),
     ("/alerts", alerts),
     ("/periods", periods),
+    ("/reports", reports),
+    ("/late-costs", late_costs),
     ("/seal", seal),
     ("/scans", scans),
     ("/labels", labels),

@@ -41,19 +41,34 @@ def split_value(value: Decimal, weights: Sequence[Decimal | int]) -> list[Decima
     Raises ValueError for no weights, a negative one, or all of them zero.
     """
     _check_cents(value)
+    parts = _share(int(abs(value).scaleb(2, _EXACT)), weights)
+    sign = -1 if value < 0 else 1
+    return [(sign * Decimal(part)).scaleb(-2, _EXACT).quantize(_CENT) for part in parts]
+
+
+def split_rupiah(amount: int, weights: Sequence[Decimal | int]) -> list[int]:
+    """Share whole rupiah over parts in proportion to their weights, exact to the rupiah.
+
+    amount: zero or more. weights, order and ties as in split_value. Raises ValueError for an
+    amount below zero, no weights, a negative one, or all of them zero.
+    """
+    if amount < 0:
+        raise ValueError(f"an amount below zero: {amount}")
+    return _share(amount, weights)
+
+
+def _share(units: int, weights: Sequence[Decimal | int]) -> list[int]:
     if any(not Decimal(weight).is_finite() or weight < 0 for weight in weights):
         raise ValueError("a weight below zero or not finite")
     whole = sum((Fraction(weight) for weight in weights), Fraction(0))
     if not whole:
         raise ValueError("no weight to share by")
-    cents = int(abs(value).scaleb(2, _EXACT))
-    shares = [cents * Fraction(weight) / whole for weight in weights]
+    shares = [units * Fraction(weight) / whole for weight in weights]
     parts = [int(share) for share in shares]
     by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - shares[i], i))
-    for i in by_remainder[: cents - sum(parts)]:
+    for i in by_remainder[: units - sum(parts)]:
         parts[i] += 1
-    sign = -1 if value < 0 else 1
-    return [(sign * Decimal(part)).scaleb(-2, _EXACT).quantize(_CENT) for part in parts]
+    return parts
 
 
 def _check_cents(value: Decimal) -> None:
