@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Browser
 
-from inventory.models import Place
+from inventory.models import ConsignedNote, Place
 from inventory.services.consigning import Given
 from tests.cast import Depot, receive_stock
 from tests.harness.seeing import DESK, PHONE, check, looking
@@ -72,3 +72,26 @@ class TestMapByKeyboard:
             page.locator('.yard-map a[href="/places/A-01/"]').focus()
             page.keyboard.press("Enter")
             page.wait_for_url("**/places/A-01/")
+
+
+class TestHandBackOnTheScreen:
+    def test_keeps_the_signature_that_is_drawn(
+        self, depot: Depot, live_site: str, browser: Browser
+    ) -> None:
+        _fill(depot)
+        with looking(browser, PHONE) as page:
+            sign_in(page, live_site, "wati")
+            page.goto(f"{live_site}/consigned/W0001/hand-back/")
+            page.locator("input[name^=leaves-]").first.fill("1")
+            page.fill("[name=receiver_name]", "Pak Budi")
+            pad = page.locator(".signature canvas")
+            pad.scroll_into_view_if_needed()
+            box = pad.bounding_box()
+            assert box is not None
+            page.mouse.move(box["x"] + 20, box["y"] + 20)
+            page.mouse.down()
+            page.mouse.move(box["x"] + 120, box["y"] + 60, steps=6)
+            page.mouse.up()
+            page.locator("form.stack button[type=submit]").click()
+            page.wait_for_url("**/consigned-notes/**")
+        assert ConsignedNote.objects.latest("pk").signature is not None
