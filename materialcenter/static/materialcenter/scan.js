@@ -54,6 +54,8 @@ async function readLive(part) {
     audio: false,
     video: { facingMode: "environment" },
   });
+  const stop = () => stream.getTracks().forEach((track) => track.stop());
+  dialog.addEventListener("close", stop, { once: true });
   video.srcObject = stream;
   dialog.showModal();
   try {
@@ -65,9 +67,9 @@ async function readLive(part) {
     }
     return "";
   } finally {
-    stream.getTracks().forEach((track) => track.stop());
-    video.srcObject = null;
     if (dialog.open) dialog.close();
+    stop();
+    video.srcObject = null;
   }
 }
 
