@@ -6,10 +6,11 @@ from typing import Any
 from django.utils import timezone
 from ninja import Router
 
-from inventory.services import closing
+from inventory.reports import worth
+from inventory.services import closing, reporting
 from materialcenter.access import needs
 from materialcenter.api.once import creates
-from materialcenter.api.schemas import REFUSALS, Input, Out
+from materialcenter.api.schemas import REFUSALS, Input, Kg, Out, Price
 from materialcenter.models import Center
 from materialcenter.person import STAFF
 
@@ -28,12 +29,49 @@ class BooksOut(Out):
     closed_through: date | None
 
 
+class FlowOut(Out):
+    """What came and went in a month for one reason of the ledger, in kg and rupiah."""
+
+    reason: str
+    in_kg: Kg
+    in_value: Price
+    out_kg: Kg
+    out_value: Price
+
+
+class MonthOut(Out):
+    """A month of the books: opening + in - out = closing, of the depot's own stock."""
+
+    first_on: date
+    last_on: date
+    is_over: bool
+    opening_kg: Kg
+    opening_value: Price
+    flows: list[FlowOut]
+    closing_kg: Kg
+    closing_value: Price
+
+
 @router.get("", response={200: BooksOut, **REFUSALS})
 @needs(*STAFF)
 def show_books(request: Any) -> BooksOut:
     """Show how far the books are closed."""
     center = Center.objects.visible_to(request.auth).get()
     return BooksOut(closed_through=center.books_closed_through)
+
+
+@router.get("/months", response={200: list[MonthOut], **REFUSALS})
+@needs(*STAFF)
+def list_months(request: Any) -> list[worth.Month]:
+    """Show the months that are not closed wholly, the oldest first, at most the last twelve."""
+    center = Center.objects.visible_to(request.auth).get()
+    return worth.months(
+        center.pk,
+        closed_through=center.books_closed_through,
+        today=timezone.localdate(),
+        most=12,
+        zone=reporting.ZONE,
+    )
 
 
 @router.post("", response={201: BooksOut, **REFUSALS})

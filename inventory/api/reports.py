@@ -12,8 +12,7 @@ from ninja import Router
 from inventory.documents.report import Report
 from inventory.reports import worth
 from inventory.services import reporting
-from inventory.services.reporting import Asked
-from inventory.services.reporting.asking import ZONE
+from inventory.services.reporting import ZONE, Asked
 from materialcenter.access import needs
 from materialcenter.api.schemas import REFUSALS, CursorList, Kg, Out, Price
 from materialcenter.paging import BadCursor

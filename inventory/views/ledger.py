@@ -10,7 +10,8 @@ from inventory.forms.finding import LedgerFilter
 from inventory.forms.lots import ReasonForm
 from inventory.forms.yard import ClosingForm
 from inventory.models import Movement
-from inventory.services import closing, reversing
+from inventory.reports import worth
+from inventory.services import closing, reporting, reversing
 from inventory.views.acting import take_form, typed
 from materialcenter.access import page
 from materialcenter.errors import Missing
@@ -18,6 +19,9 @@ from materialcenter.models import Center
 from materialcenter.paging import page_of
 from materialcenter.person import STAFF
 from materialcenter.web import person_in, show
+
+# Months that were left open longer are closed by a day that is typed.
+MOST_MONTHS = 12
 
 
 @page(*STAFF)
@@ -91,8 +95,10 @@ def _paper_stays(reference: str) -> str:
 @page(*STAFF)
 @require_http_methods(["GET", "POST"])
 def periods(request: HttpRequest) -> HttpResponse:
-    """Show how far the books are closed, and close them further."""
+    """Show how far the books are closed, what each open month holds, and close them further."""
     person = person_in(request)
+    center = Center.objects.visible_to(person).get()
+    today = timezone.localdate()
     form = ClosingForm(typed(request))
 
     def act() -> str:
@@ -100,7 +106,15 @@ def periods(request: HttpRequest) -> HttpResponse:
         return reverse("periods")
 
     context = {
-        "center": Center.objects.visible_to(person).get(),
+        "center": center,
+        "months": worth.months(
+            center.pk,
+            closed_through=center.books_closed_through,
+            today=today,
+            most=MOST_MONTHS,
+            zone=reporting.ZONE,
+        ),
+        "waiting": worth.open_items(person, today=today),
         "may_close": person.has(*closing.MAY_CLOSE),
         "submit_label": _("Close period"),
     }

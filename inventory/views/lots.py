@@ -1,7 +1,5 @@
 """Pages of lots: the list, one lot, and what is done with it."""
 
-import re
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -13,15 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from inventory.forms.certificates import LotCertificateForm
 from inventory.forms.finding import LotFilter
 from inventory.forms.lots import (
-    ArrivalForm,
     MoveForm,
     ReasonForm,
     WriteOffForm,
-    arrived_forms,
 )
 from inventory.models import Lot, Movement
 from inventory.reports.certificates import heats_for, lot_conformity
 from inventory.reports.conformity import labelled
+from inventory.reports.landing import late_cost_of
 from inventory.reports.lots import LotLine, lot_lines
 from inventory.rules.labels import lot_number_in, rack_code_in
 from inventory.services import (
@@ -34,15 +31,13 @@ from inventory.services import (
     quarantining,
     receiving,
 )
-from inventory.views.acting import UNFIT, status_of, take_form, typed
+from inventory.views.acting import take_form, typed
 from materialcenter.access import page
-from materialcenter.errors import Conflict, Invalid, Missing
+from materialcenter.errors import Missing
 from materialcenter.paging import page_of
 from materialcenter.person import STAFF, Person
 from materialcenter.services.filing import photos_of
-from materialcenter.web import go_to, person_in, show, submit_once
-
-MOST_LOTS = 40
+from materialcenter.web import go_to, person_in, show
 
 
 @page(*STAFF)
@@ -89,6 +84,7 @@ def lot(request: HttpRequest, number: str) -> HttpResponse:
         "lot": line.lot,
         "values": labelled(conformity) if conformity else [],
         "photos": photos_of("Lot", line.lot.pk, by=person),
+        "late_cost": late_cost_of(line.lot),
         "page": page_of(movements, cursor=request.GET.get("cursor", "")),
         "may_label": person.has(*labelling.MAY_LABEL) and bool(line.balances),
         "may_move": person.has(*moving.MAY_MOVE) and bool(line.balances),
@@ -103,56 +99,6 @@ def lot(request: HttpRequest, number: str) -> HttpResponse:
         "may_write_off": person.has(*leaving.MAY_WRITE_OFF) and bool(line.balances),
     }
     return show(request, "inventory/lot.html", context)
-
-
-@page(*receiving.MAY_RECEIVE)
-@require_http_methods(["GET", "POST"])
-def lots_receive(request: HttpRequest) -> HttpResponse:
-    """Take goods in without a purchase order; `more` asks for another lot's fields."""
-    person = person_in(request)
-    count = _count(request)
-    form = ArrivalForm(typed(request), person=person)
-    rows = arrived_forms(typed(request), count=count, person=person)
-    status = 200
-    if request.method == "POST" and "more" in request.POST:
-        rows = [*rows, arrived_forms(None, count=count + 1, person=person)[-1]]
-    elif request.method == "POST":
-        status = UNFIT
-        if all([form.is_valid(), *(row.is_valid() for row in rows)]):
-            try:
-                return submit_once(request, lambda: _receive(form, rows, person))
-            except (Invalid, Conflict) as refusal:
-                (rows[0] if refusal.field in rows[0].fields else form).refuse(refusal)
-                status = status_of(refusal)
-    context = {
-        "form": form,
-        "rows": rows,
-        "count": len(rows),
-        "may_add_row": len(rows) < MOST_LOTS,
-    }
-    return show(request, "inventory/lots_receive.html", context, status=status)
-
-
-def _count(request: HttpRequest) -> int:
-    given = request.POST.get("count", "")
-    return min(max(int(given), 1), MOST_LOTS) if re.fullmatch(r"[0-9]{1,9}", given) else 1
-
-
-def _receive(form: ArrivalForm, rows: Any, person: Person) -> str:
-    given = form.cleaned_data
-    _posting, lots_made = receiving.receive_goods(
-        arrived=[row.arrived() for row in rows],
-        reference=given["reference"],
-        received_on=given["received_on"],
-        supplier_code=given["supplier"],
-        owner_code=given["owner"].strip().upper(),
-        customer=given["customer"].strip(),
-        by=person,
-        at=timezone.now(),
-    )
-    if len(lots_made) == 1:
-        return _address(lots_made[0].number)
-    return reverse("lots")
 
 
 @page(*moving.MAY_MOVE)

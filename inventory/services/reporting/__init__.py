@@ -7,6 +7,7 @@ from inventory.services.reporting.asking import (
     MAY_READ_CARD,
     PAGE,
     WHOLE,
+    ZONE,
     Asked,
     BadPeriod,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "MAY_READ_CARD",
     "PAGE",
     "WHOLE",
+    "ZONE",
     "Asked",
     "BadDays",
     "BadPeriod",
