@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inventory.models import StockCount
 from materialcenter import audit
 from materialcenter.commands import command
 from materialcenter.errors import Conflict, Invalid
@@ -29,13 +30,20 @@ class ClosedAlready(Conflict):
     sentence = _("The books are closed through %(through)s already.")
 
 
+class CountsOpen(Conflict):
+    """Counts that were opened in the period are not over, so its differences are not known."""
+
+    code = "counts_open"
+    sentence = _("Approve or cancel the open counts first: %(counts)s.")
+
+
 @command
 def close_period(*, through: date, by: Person, at: datetime) -> Center:
     """Close the center's books through a day; they are not opened again.
 
     The lock of the center's row waits for the postings that are being written, and holds up
     those that come meanwhile.
-    Raises PeriodNotOver, ClosedAlready.
+    Raises PeriodNotOver, ClosedAlready, CountsOpen.
     """
     by.must_be(*MAY_CLOSE)
     today = timezone.localdate(at)
@@ -44,6 +52,7 @@ def close_period(*, through: date, by: Person, at: datetime) -> Center:
     center = Center.objects.visible_to(by).select_for_update(no_key=True).get()
     if center.books_closed_through is not None and through <= center.books_closed_through:
         raise ClosedAlready(field="through", through=day(center.books_closed_through))
+    _refuse_open_counts(through, by)
     center.books_closed_through = through
     center.save(update_fields=["books_closed_through"])
     audit.record(
@@ -55,3 +64,11 @@ def close_period(*, through: date, by: Person, at: datetime) -> Center:
         through=through,
     )
     return center
+
+
+def _refuse_open_counts(through: date, by: Person) -> None:
+    """Raise CountsOpen for counts opened on or before a day that are not over."""
+    opened = StockCount.objects.visible_to(by).not_over().filter(opened_at__date__lte=through)
+    numbers = list(opened.order_by("number").values_list("number", flat=True))
+    if numbers:
+        raise CountsOpen(field="through", counts=", ".join(numbers))
