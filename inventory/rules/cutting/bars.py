@@ -33,12 +33,16 @@ class Bars:
             for n, source in enumerate(self.task.sources)
         ]
 
-    def _tables(self, worth: Sequence[int]) -> list[Worths]:
-        """Return the most that any length holds of the first cuts: none, one, two, ..."""
+    def _tables(self, worth: Sequence[int], wanted: Sequence[int] = ()) -> list[Worths]:
+        """Return the most that any length holds of the first cuts: none, one, two, ...
+
+        wanted: how many of each there may be, as many as are asked without it.
+        """
+        most = wanted or self.task.demand
         tables = [np.zeros(self.longest + 1, dtype=np.int64)]
-        for item, value in zip(self.task.items, worth, strict=True):
+        for item, value, pieces in zip(self.task.items, worth, most, strict=True):
             before, after = tables[-1], tables[-1].copy()
-            for count in range(1, min(item.pieces, self.longest // item.length) + 1):
+            for count in range(1, min(pieces, self.longest // item.length) + 1):
                 taken = count * item.length
                 np.maximum(after[taken:], before[:-taken] + count * value, out=after[taken:])
             tables.append(after)
@@ -58,18 +62,32 @@ class Bars:
         order = sorted(range(len(self.task.items)), key=lambda k: -self.task.items[k].length)
         return [self._fill(order)]
 
-    def guided(self, worth: Sequence[int]) -> list[list[Way]]:
-        """Return further whole plans: the most valuable cut for its length first."""
-        lengths = [item.length for item in self.task.items]
-        return [self._fill(sorted(range(len(worth)), key=lambda k: (-worth[k] / lengths[k], k)))]
+    def guided(self, worth: Sequence[int], kept: Sequence[Way]) -> list[list[Way]]:
+        """Return further whole plans: what is kept, and the fullest bars for all the rest."""
+        return [self._fullest([]), self._fullest(kept)]
+
+    def _fullest(self, kept: Sequence[Way]) -> list[Way]:
+        """Fill one bar after the other as full as it gets, long pieces rather than short."""
+        plan, room = list(kept), [source.pieces for source in self.task.sources]
+        wanted = list(self.task.demand)
+        for way in kept:
+            room[way.source] -= 1
+            wanted = [max(0, more - n) for more, n in zip(wanted, way.counts, strict=True)]
+        worth = [1000 * item.length + item.length**2 // self.longest for item in self.task.items]
+        for n in _smallest_first(self.task):
+            for _ in range(max(0, room[n])):
+                length = self.task.sources[n].length
+                tables = self._tables(worth, wanted)
+                counts = self._trace(tables, worth, length)
+                if not any(counts):
+                    break
+                wanted = [more - count for more, count in zip(wanted, counts, strict=True)]
+                plan.append(Way(n, counts))
+        return plan
 
     def _fill(self, order: Sequence[int]) -> list[Way]:
         wanted, plan = list(self.task.demand), list[Way]()
-        sources = sorted(
-            range(len(self.task.sources)),
-            key=lambda n: (not self.task.sources[n].is_remnant, self.task.sources[n].length, n),
-        )
-        for n in sources:
+        for n in _smallest_first(self.task):
             source = self.task.sources[n]
             for _ in range(source.pieces):
                 left, counts = source.length, [0] * len(wanted)
@@ -133,3 +151,11 @@ class Bars:
             return True
 
         return choose(len(items), length, least)
+
+
+def _smallest_first(task: Task) -> list[int]:
+    """Return the sources in the order in which they are taken: remnants, the smallest first."""
+    sources = task.sources
+    return sorted(
+        range(len(sources)), key=lambda n: (not sources[n].is_remnant, sources[n].length, n)
+    )

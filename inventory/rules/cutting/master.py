@@ -33,11 +33,15 @@ class Way:
 
 @dataclass(frozen=True)
 class Prices:
-    """What one more piece of each cut, of each source, and of a whole piece is worth."""
+    """What one more piece of each cut, of each source, and of a whole piece is worth.
+
+    times: how often each way is cut, in parts too.
+    """
 
     cuts: tuple[float, ...]
     sources: tuple[float, ...]
     whole: float
+    times: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,14 @@ def price(task: Task, ways: Sequence[Way], costs: Sequence[float], most_whole: i
     """Solve the linear program; costs: per source. Returns its shadow prices."""
     solver = _solver(task, ways, costs, most_whole)
     solver.run()
-    duals = solver.getSolution().row_dual
+    solution = solver.getSolution()
+    duals = solution.row_dual
     cuts, sources = len(task.items), len(task.sources)
     return Prices(
         tuple(max(0.0, float(dual)) for dual in duals[:cuts]),
         tuple(min(0.0, float(dual)) for dual in duals[cuts : cuts + sources]),
         min(0.0, float(duals[cuts + sources])),
+        tuple(float(value) for value in solution.col_value[: len(ways)]),
     )
 
 

@@ -6,6 +6,7 @@ that no source can hold more of than it costs.
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -30,7 +31,7 @@ class Shapes(Protocol):
 
     def first(self) -> list[list[Way]]: ...
 
-    def guided(self, worth: Sequence[int]) -> list[list[Way]]: ...
+    def guided(self, worth: Sequence[int], kept: Sequence[Way]) -> list[list[Way]]: ...
 
     def all_worth(self, worth: Sequence[int], least: Sequence[int]) -> list[Way] | None: ...
 
@@ -64,8 +65,8 @@ def search(task: Task, shapes: Shapes, budget: Budget, notice: Notice) -> Found:
     pool = list(dict.fromkeys(way for plan in plans for way in plan))
     most = sum(source.pieces for source in task.sources if not source.is_remnant)
     whole = _Goal(tuple(0.0 if s.is_remnant else 1.0 for s in task.sources), most)
-    _generate(task, shapes, pool, whole, budget, notice)
-    ways = _chosen(task, pool, whole, budget)
+    plans += _generate(task, shapes, pool, whole, budget, notice)
+    ways = _chosen(task, pool, whole, budget, known=_best(task, plans, whole))
     ways, least = _prove(task, shapes, pool, whole, ways, budget)
     number = sum(not task.sources[way.source].is_remnant for way in ways)
     if not any(source.is_remnant for source in task.sources):
@@ -80,8 +81,11 @@ def search(task: Task, shapes: Shapes, budget: Budget, notice: Notice) -> Found:
 
 def _generate(
     task: Task, shapes: Shapes, pool: list[Way], goal: _Goal, budget: Budget, notice: Notice
-) -> None:
-    """Add ways to the pool until none saves anything, and raise the goal's bound."""
+) -> list[list[Way]]:
+    """Add ways to the pool until none saves anything, and raise the goal's bound.
+
+    Returns the whole plans that the last prices led to.
+    """
     known = set(pool)
     for turn in range(MOST_ROUNDS):
         prices = price(task, pool, goal.costs, goal.most_whole)
@@ -98,9 +102,30 @@ def _generate(
             break
         pool += fresh
         known.update(fresh)
-    for plan in shapes.guided(worth):
+    kept = [
+        way
+        for way, times in zip(pool, prices.times, strict=False)
+        for _ in range(math.floor(times + _SAVES))
+    ]
+    plans = shapes.guided(worth, kept)
+    for plan in plans:
         pool += [way for way in dict.fromkeys(plan) if way not in known]
         known.update(plan)
+    return plans
+
+
+def _best(task: Task, plans: Sequence[Sequence[Way]], goal: _Goal) -> Sequence[Way]:
+    """Return the plan that costs least of those that cut everything, none where none does."""
+    whole = [
+        plan
+        for plan in plans
+        if all(sum(way.counts[k] for way in plan) >= wanted for k, wanted in enumerate(task.demand))
+    ]
+    return min(whole, key=lambda plan: _cost(plan, goal), default=())
+
+
+def _cost(ways: Sequence[Way], goal: _Goal) -> float:
+    return sum(goal.costs[way.source] for way in ways)
 
 
 def _saves(task: Task, goal: _Goal, prices: Prices, n: int, value: int) -> bool:
@@ -130,7 +155,10 @@ def _chosen(
     task: Task, pool: Sequence[Way], goal: _Goal, budget: Budget, known: Sequence[Way] = ()
 ) -> tuple[Way, ...]:
     """Choose among the pool in whole numbers; `known` where nothing better was found."""
-    start = [list(known).count(way) for way in pool] if known else None
+    if known and _cost(known, goal) <= goal.bound:
+        return tuple(known)
+    times = Counter(known)
+    start = [times[way] for way in pool] if known else None
     seconds = max(2.0, budget.left / 2)
     found = choose(
         task,

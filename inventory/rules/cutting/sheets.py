@@ -121,21 +121,29 @@ class Sheets:
         """Return whole plans to begin with."""
         return [self._fill(order, manner) for order in orders(self.task) for manner in MANNERS]
 
-    def guided(self, worth: Sequence[int]) -> list[list[Way]]:
-        """Return further whole plans: the most valuable cut for its area first."""
-        return [
-            self._fill(order, manner) for order in orders(self.task, worth) for manner in MANNERS
+    def guided(self, worth: Sequence[int], kept: Sequence[Way]) -> list[list[Way]]:
+        """Return further whole plans: the most valuable cut for its area first, and what is
+        kept with all the rest as in the first plans.
+        """
+        dear = [(order, manner) for order in orders(self.task, worth) for manner in MANNERS]
+        plain = [(order, manner) for order in orders(self.task) for manner in MANNERS]
+        return [self._fill(*way) for way in dear] + [
+            self._fill(*way, kept=kept) for way in (*dear, *plain)
         ]
 
-    def _fill(self, order: Sequence[int], manner: Manner) -> list[Way]:
-        wanted, plan = list(self.task.demand), list[Way]()
+    def _fill(self, order: Sequence[int], manner: Manner, kept: Sequence[Way] = ()) -> list[Way]:
+        wanted, plan = list(self.task.demand), list(kept)
+        room = [source.pieces for source in self.task.sources]
+        for way in kept:
+            room[way.source] -= 1
+            wanted = [max(0, more - n) for more, n in zip(wanted, way.counts, strict=True)]
         sources = sorted(
             range(len(self.task.sources)),
             key=lambda n: (not self.task.sources[n].is_remnant, self.task.sources[n].extent, n),
         )
         for n in sources:
             source = self.task.sources[n]
-            for _ in range(source.pieces):
+            for _ in range(max(0, room[n])):
                 pieces = [k for k in order for _ in range(wanted[k])]
                 sheet = Free(0, 0, source.length, source.width)
                 layout, _left = pack(self.task.items, pieces, sheet, manner)

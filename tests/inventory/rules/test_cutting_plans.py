@@ -1,5 +1,6 @@
 """Planning cuts: what is proven, what is refused, and that every plan can really be cut."""
 
+import random
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
@@ -60,6 +61,11 @@ class TestBars:
     def test_gather_what_is_left_on_one_bar(self) -> None:
         plan = planned(bars(*SIX_METRES), BAR)
         assert max(left.length_mm for p in plan.patterns for left in p.left) > 1000
+
+    def test_are_proven_for_many_lengths_at_once(self) -> None:
+        dice = random.Random(40)
+        cuts = {dice.randrange(300, 2500): dice.randrange(2, 20) for _ in range(40)}
+        assert planned(bars(*sorted(cuts.items())), BAR).is_proven
 
     def test_may_end_flush_with_the_last_piece(self) -> None:
         plan = planned(bars((2998, 2)), BAR, kerf=Decimal(4))
