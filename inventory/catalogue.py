@@ -48,7 +48,7 @@ __all__ = [
     "TracedLot",
     "available",
     "certificate_files",
-    "certified_heats",
+    "certified_heat",
     "coming_on",
     "family_of",
     "heat_in",
@@ -230,12 +230,15 @@ def rack_ids_by_code(center_id: int) -> dict[str, int]:
     return dict(Place.objects.filter(center_id=center_id).racks().values_list("code", "pk"))
 
 
-def certified_heats(center_id: int, *, certificate: str) -> list[CertificateHeat]:
-    """Find the heats of standing certificates of a number, with certificate and grade.
+def certified_heat(
+    center_id: int, *, certificate: str, heat: str, grade_id: int
+) -> CertificateHeat | None:
+    """Find what a standing certificate of a number says of a heat, with certificate and grade.
 
-    Makers may use the same number, so there may be several certificates.
+    Makers may use the same number: the heat of the grade counts first, then the heat, then
+    any, so that who looks at it can say what it is of instead. None without a certificate.
     """
-    return list(
+    heats = list(
         CertificateHeat.objects.filter(
             certificate__center_id=center_id,
             certificate__number__iexact=certificate,
@@ -243,6 +246,12 @@ def certified_heats(center_id: int, *, certificate: str) -> list[CertificateHeat
         )
         .select_related("certificate", "grade")
         .order_by("pk")
+    )
+    wanted = heat.strip().casefold()
+    return max(
+        heats,
+        key=lambda one: (one.heat.casefold() == wanted, one.grade_id == grade_id, -one.pk),
+        default=None,
     )
 
 

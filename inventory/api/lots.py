@@ -28,7 +28,12 @@ Reference = Annotated[str, Field(max_length=60)]
 
 
 class ArrivedIn(Input):
-    """One heat of one material, as it was weighed; pieces 0 for what is kept by weight."""
+    """One heat of one material, as it was weighed; pieces 0 for what is kept by weight.
+
+    rejected: the part that goes back at once. accepted_pieces, accepted_kg: as counted, and
+    then accepted + rejected must be what came. certificate: the number of an entered one,
+    which must be of this heat and grade.
+    """
 
     material: str
     rack: str
@@ -37,6 +42,13 @@ class ArrivedIn(Input):
     mass_kg: Kg
     cost_per_kg: Price | None = None
     is_quarantined: bool = False
+    quarantine_reason: Words = ""
+    rejected_pieces: Count = 0
+    rejected_kg: Kg = Decimal(0)
+    reject_reason: Words = ""
+    accepted_pieces: Count | None = None
+    accepted_kg: Kg | None = None
+    certificate: Reference = ""
 
 
 class ArrivalIn(Input):

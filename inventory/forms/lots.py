@@ -1,6 +1,5 @@
 """Forms of what is done with lots."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -111,6 +110,12 @@ class ArrivalForm(ActForm):
         help_text=_("Where the stock belongs to the workshop's customer: the customer's name."),
     )
 
+    photos = forms.FileField(
+        label=_("Photo of the delivery"),
+        required=False,
+        widget=forms.FileInput({"accept": "image/*", "capture": "environment"}),
+    )
+
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         suppliers = Supplier.objects.visible_to(person).order_by("code")
@@ -137,7 +142,27 @@ class ArrivedForm(ActForm):
         least=Decimal(0),
         help_text=_("Empty for consigned stock."),
     )
-    is_quarantined = forms.BooleanField(label=_("Into quarantine"), required=False)
+    accepted_pieces = QuantityField(label=_("Accepted (pieces)"), required=False, least=0)
+    accepted_kg = KgField(label=_("Accepted (kg)"), required=False, least=0)
+    rejected_pieces = QuantityField(label=_("Of these rejected (pieces)"), required=False, least=0)
+    rejected_kg = KgField(label=_("Rejected (kg)"), required=False, least=0)
+    reject_reason = forms.CharField(label=_("Why rejected"), max_length=200, required=False)
+    quarantine_reason = forms.CharField(
+        label=_("Into quarantine, because"),
+        max_length=200,
+        required=False,
+        help_text=_("Empty: it may be used. It waits until a supervisor releases it."),
+    )
+    certificate = forms.CharField(
+        label=_("Number of a certificate that was entered"), max_length=60, required=False
+    )
+    certificate_file = forms.FileField(
+        label=_("Or its paper, entered later"),
+        required=False,
+        help_text=_("A PDF or a photo."),
+        widget=forms.FileInput({"accept": "application/pdf,image/*"}),
+    )
+    certificate_file_held = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, materials: Choices, racks: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,20 +171,24 @@ class ArrivedForm(ActForm):
 
     def arrived(self) -> Arrived:
         """Return what was typed as the act takes it."""
-        typed = self.cleaned_data
-        return Arrived(**{**typed, "pieces": typed["pieces"] or 0})
+        typed = {**self.cleaned_data}
+        del typed["certificate_file"]
+        held = typed.pop("certificate_file_held")
+        return Arrived(
+            **{
+                **typed,
+                "held_certificate_id": held,
+                "pieces": typed["pieces"] or 0,
+                "rejected_pieces": typed["rejected_pieces"] or 0,
+                "rejected_kg": typed["rejected_kg"] or Decimal(0),
+            }
+        )
 
 
-def arrived_forms(data: Any, *, count: int, person: Person) -> Sequence[ArrivedForm]:
-    """Return a form per lot of a delivery."""
-    materials: Choices = [
-        (code, code)
-        for code in Material.objects.visible_to(person)
-        .on_offer()
-        .order_by("code")
-        .values_list("code", flat=True)
-    ]
-    racks = rack_choices(person)
-    return [
-        ArrivedForm(data, prefix=f"lot{n}", materials=materials, racks=racks) for n in range(count)
-    ]
+def arrived_choices(person: Person) -> dict[str, Choices]:
+    """Return the materials and racks that a lot's row chooses from."""
+    codes = Material.objects.visible_to(person).on_offer().order_by("code")
+    return {
+        "materials": [(code, code) for code in codes.values_list("code", flat=True)],
+        "racks": rack_choices(person),
+    }

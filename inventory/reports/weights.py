@@ -41,15 +41,25 @@ class Weights:
 
 def weights_of(lot: Lot) -> Weights:
     """Compare a lot's weights; its material and grade are loaded already."""
+    band = None if lot.length_mm else weight_band(lot.material, lot.received_pieces)
+    return _weights(table=lot.table_kg, mass_kg=lot.received_kg, band=band)
+
+
+def compared(material: Material, *, pieces: int, mass_kg: Decimal) -> Weights:
+    """Put the scale's kg of some pieces beside the table's; the grade is loaded already."""
+    table = None if material.piece_mass_kg is None else table_kg(material, pieces)
+    return _weights(table=table, mass_kg=mass_kg, band=weight_band(material, pieces))
+
+
+def _weights(*, table: Decimal | None, mass_kg: Decimal, band: MassBand | None) -> Weights:
     difference = None
-    if lot.table_kg:
-        part = (lot.received_kg - lot.table_kg) * 100 / lot.table_kg
-        difference = part.quantize(_TENTH, ROUND_HALF_UP)
+    if table:
+        difference = ((mass_kg - table) * 100 / table).quantize(_TENTH, ROUND_HALF_UP)
     return Weights(
-        table_kg=lot.table_kg,
-        weighed_kg=lot.received_kg,
+        table_kg=table,
+        weighed_kg=mass_kg,
         difference_percent=difference,
-        band=None if lot.length_mm else weight_band(lot.material, lot.received_pieces),
+        band=band,
     )
 
 

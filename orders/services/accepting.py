@@ -82,15 +82,16 @@ def prove_heats(taken: Sequence[Taken], *, center_id: int) -> list[Taken]:
 
 
 def _chosen(one: Taken, center_id: int) -> catalogue.CertificateHeat | None:
-    """Find the heat that a delivered one names by its certificate: its own, else any."""
+    """Find the certified heat that a delivered one names by its certificate."""
     number = one.heat.certificate.strip()
     if not number:
         return None
-    heats = catalogue.certified_heats(center_id, certificate=number)
-    wanted = (one.heat.heat.strip().casefold(), one.material.grade_id)
-    best = [heat for heat in heats if heat.heat.casefold() == wanted[0]]
-    exact = [heat for heat in best if heat.grade_id == wanted[1]]
-    return next(iter([*exact, *best, *heats]), None)
+    return catalogue.certified_heat(
+        center_id,
+        certificate=number,
+        heat=one.heat.heat,
+        grade_id=one.material.grade_id,
+    )
 
 
 def _fault(one: Taken, n: int, code: str, sentence: str) -> Fault:

@@ -194,23 +194,23 @@ class TestLotPages:
         wati = sign_in(depot, "wati")
         head = {"received_on": _today(), "reference": "SJ-9", "supplier": "S01", "owner": ""}
         row = {"material": SHEET, "rack": "A-01", "pieces": "4", "mass_kg": "187,5"}
-        first = {f"lot0-{k}": v for k, v in {**row, "heat": "H1", "cost_per_kg": "10.950"}.items()}
-        more = send(wati, "/lots/receive/", **head, **first, count="1", more="1")
-        assert b'name="lot1-material"' in more.content
-        second = {f"lot1-{k}": v for k, v in {**row, "heat": "H2"}.items()}
-        refused = send(wati, "/lots/receive/", **head, **first, **second, count="2")
+        first = {f"r0-{k}": v for k, v in {**row, "heat": "H1", "cost_per_kg": "10.950"}.items()}
+        more = send(wati, "/lots/receive/", **head, **first, rows="1", more="1")
+        assert b'name="r1-material"' in more.content
+        second = {f"r1-{k}": v for k, v in {**row, "heat": "H2"}.items()}
+        refused = send(wati, "/lots/receive/", **head, **first, **second, rows="2")
         assert refused.status_code == 422
         assert not Lot.objects.exists()
-        second["lot1-cost_per_kg"] = "10.950,5"
-        done = send(wati, "/lots/receive/", **head, **first, **second, count="2")
+        second["r1-cost_per_kg"] = "10.950,5"
+        done = send(wati, "/lots/receive/", **head, **first, **second, rows="2")
         assert done.status_code == 302
         assert list(Lot.objects.order_by("pk").values_list("heat", "cost_per_kg")) == [
             ("H1", Decimal(10_950)),
             ("H2", Decimal("10950.50")),
         ]
         own = {**head, "supplier": "", "owner": "w0001", "customer": "PT Astra Contoh"}
-        alone = {f"lot0-{k}": v for k, v in row.items()}
-        done = send(wati, "/lots/receive/", **own, **alone, count="1")
+        alone = {f"r0-{k}": v for k, v in row.items()}
+        done = send(wati, "/lots/receive/", **own, **alone, rows="1")
         assert done.status_code == 302
         lot = Lot.objects.latest("pk")
         assert lot.owner == depot.workshops["W0001"]
