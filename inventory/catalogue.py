@@ -23,9 +23,17 @@ from inventory.models import (
     Transaction,
 )
 from inventory.reports.availability import Available, available, coming_on, remnants
-from inventory.reports.tracing import Family, Spot, TracedLot, family_of
+from inventory.reports.tracing import (
+    Family,
+    Spot,
+    TracedLot,
+    family_of,
+    holds_on,
+    kept_back_by,
+)
 from inventory.reports.weighing import weigh_tickets_of
 from inventory.reports.weights import MassBand, table_kg, weight_band
+from inventory.rules.fates import Fates
 from inventory.rules.labels import heat_in, lot_number_in, rack_code_in
 from materialcenter.access import Person
 from materialcenter.person import Role
@@ -38,6 +46,7 @@ __all__ = [
     "Available",
     "CertificateHeat",
     "Family",
+    "Fates",
     "HeldPart",
     "Lot",
     "MassBand",
@@ -54,7 +63,9 @@ __all__ = [
     "heat_in",
     "held_parts",
     "holds_anything",
+    "holds_on",
     "issuable_lots",
+    "kept_back_by",
     "lot_number_in",
     "materials_by_code",
     "materials_by_id",

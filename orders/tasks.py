@@ -17,6 +17,7 @@ from orders.services import (
     suggesting,
     telling_buyers,
     telling_members,
+    telling_of_recalls,
 )
 
 
@@ -147,6 +148,12 @@ def tell_buyer(*, workshop_id: int, user_id: int | None, about: str, about_id: i
     telling_buyers.write_to_buyer(
         workshop_id=workshop_id, user_id=user_id, about=about, about_id=about_id
     )
+
+
+@task
+def tell_of_recall(*, notice_id: int, about: str) -> None:
+    """Tell a workshop's buyers what is recalled of what they got, or remind them."""
+    telling_of_recalls.ask_about_recall(notice_id=notice_id, about=about, at=timezone.now())
 
 
 @task

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection
 
+from inventory.models import KeptBack, Reservation
 from inventory.rules.fates import Fates, add_fates
 
 # A reversal is its transaction with the signs changed, so that what was undone adds up to
@@ -43,7 +44,8 @@ WITH RECURSIVE starts AS (
 )
 SELECT l.id, l.number, f.depth, l.parent_id, l.material_id, m.code, m.unit, l.heat, l.quality,
        l.length_mm, l.width_mm, l.received_on, l.received_pieces, l.received_kg, l.reference,
-       COALESCE(s.name, ''), l.owner_id, COALESCE(o.name, ''),
+       COALESCE(s.name, ''), l.owner_id, COALESCE(o.code, ''),
+       COALESCE(o.name, ''),
        COALESCE(l.certificate_id, c.file_id), COALESCE(c.number, ''),
        fate.*, spot.spots::text
 FROM family f
@@ -128,6 +130,7 @@ class TracedLot:
     reference: str
     supplier: str
     owner_id: int | None
+    owner_code: str
     owner: str
     certificate_id: int | None
     certificate: str
@@ -250,4 +253,48 @@ def _lot(row: Sequence[Any]) -> TracedLot:
             Spot(rack, pieces, Decimal(kg), reserved, Decimal(reserved_kg))
             for rack, pieces, kg, reserved, reserved_kg in found
         ),
+    )
+
+
+@dataclass(frozen=True)
+class LotHold:
+    """A part of a lot that is reserved, for the line of which kind of document."""
+
+    holder: str
+    holder_id: int
+    lot_number: str
+    pieces: int
+    mass_kg: Decimal
+
+
+def holds_on(center_id: int, lot_ids: Iterable[int]) -> list[LotHold]:
+    """List what is reserved of lots, by whom it is held. One statement."""
+    rows = (
+        Reservation.objects.filter(
+            center_id=center_id, lot_id__in=set(lot_ids), status=Reservation.Status.HELD
+        )
+        .order_by("holder", "holder_id", "lot_id", "pk")
+        .values_list("holder", "holder_id", "lot__number", "pieces", "mass_kg")
+    )
+    return [LotHold(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class KeptBackBy:
+    """The heats, in capitals, and the lots that one paper keeps or kept back."""
+
+    heats: tuple[str, ...]
+    lot_ids: tuple[int, ...]
+
+
+def kept_back_by(center_id: int, reference: str) -> KeptBackBy:
+    """Return what a paper keeps or kept back. One statement."""
+    rows = list(
+        KeptBack.objects.filter(center_id=center_id, reference=reference).values_list(
+            "heat", "lot_id"
+        )
+    )
+    return KeptBackBy(
+        heats=tuple(heat for heat, _lot in rows if heat),
+        lot_ids=tuple(lot_id for _heat, lot_id in rows if lot_id is not None),
     )

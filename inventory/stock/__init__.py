@@ -49,6 +49,7 @@ from inventory.stock.keeping_back import (
     Kept,
     KeptBackAlready,
     NothingToKeepBack,
+    check_keeping_back,
     keep_back,
     let_go,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "WrongUnit",
     "certify",
     "certify_heat",
+    "check_keeping_back",
     "cut",
     "expect",
     "issue_reserved",

@@ -61,8 +61,7 @@ def keep_back(
     """
     wanted = capitals(heats)
     lock_heats(center_id, wanted, lot_ids=lot_ids)
-    _refuse_unknown(center_id, wanted, lot_ids)
-    _refuse_kept(center_id, wanted, lot_ids)
+    check_keeping_back(center_id=center_id, heats=wanted, lot_ids=lot_ids)
     KeptBack.objects.bulk_create(
         [KeptBack(center_id=center_id, heat=heat, reference=reference, since=at) for heat in wanted]
         + [
@@ -71,6 +70,16 @@ def keep_back(
         ]
     )
     return _quarantine(center_id, wanted, lot_ids, reference, at)
+
+
+def check_keeping_back(*, center_id: int, heats: Collection[str], lot_ids: Collection[int]) -> None:
+    """Look whether heats and lots can be kept back, changing nothing.
+
+    Raises NothingToKeepBack, KeptBackAlready.
+    """
+    wanted = capitals(heats)
+    _refuse_unknown(center_id, wanted, lot_ids)
+    _refuse_kept(center_id, wanted, lot_ids)
 
 
 @step

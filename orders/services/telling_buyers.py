@@ -14,7 +14,8 @@ from materialcenter.commands import command, step
 from materialcenter.jobs import later
 from materialcenter.models import User, Workshop, WorkshopBuyer
 from materialcenter.rules.filetypes import PDF
-from orders.models import Invoice, Order, Payment
+from orders.models import Invoice, Order, Payment, RecallNotice
+from orders.reports.recalls import items_of
 from orders.reports.selling import order_view
 from orders.services.printing_sales import kept_invoice_pdf, payment_receipt_pdf
 
@@ -40,8 +41,8 @@ def ask_buyers(*, workshop_id: int, about: str, about_id: int) -> None:
 
 
 @step
-def tell_buyers(*, workshop_id: int, about: str, about_id: int) -> None:
-    """Write down one mail for each buyer, so that each is sent on its own.
+def tell_buyers(*, workshop_id: int, about: str, about_id: int) -> int:
+    """Write down one mail for each buyer, so that each is sent on its own; return how many.
 
     about: a key of LETTERS. Where no buyer reads mail, the workshop's own address is
     written to; where there is none either, nobody is.
@@ -64,6 +65,7 @@ def tell_buyers(*, workshop_id: int, about: str, about_id: int) -> None:
             about=about,
             about_id=about_id,
         )
+    return len(readers)
 
 
 def write_to_buyer(*, workshop_id: int, user_id: int | None, about: str, about_id: int) -> None:
@@ -146,6 +148,36 @@ def _payment(payment_id: int) -> Letter:
     )
 
 
+def _recall(notice_id: int) -> Letter:
+    notice = RecallNotice.objects.select_related("recall").get(pk=notice_id)
+    return Letter(
+        subject=_("Recall %(number)s: please hold this steel back")
+        % {"number": notice.recall.number},
+        template="orders/mail/recall.txt",
+        context=_recall_context(notice),
+        message_id=f"recall.{notice.pk}",
+    )
+
+
+def _recall_reminder(notice_id: int) -> Letter:
+    notice = RecallNotice.objects.select_related("recall").get(pk=notice_id)
+    return Letter(
+        subject=_("Recall %(number)s: we still wait for your answer")
+        % {"number": notice.recall.number},
+        template="orders/mail/recall.txt",
+        context={**_recall_context(notice), "is_reminder": True},
+        message_id=f"recall-reminder.{notice.pk}.{notice.reminded_at:%Y%m%d}",
+    )
+
+
+def _recall_context(notice: RecallNotice) -> dict[str, Any]:
+    return {
+        "recall": notice.recall,
+        "items": items_of([notice.pk]),
+        "url": _url(f"recalls/{notice.recall.number}/"),
+    }
+
+
 def _url(path: str) -> str:
     return f"{settings.SITE_URL}/{path}"
 
@@ -155,4 +187,6 @@ LETTERS: dict[str, Callable[[int], Letter]] = {
     "order_expired": _order_expired,
     "invoice": _invoice,
     "payment": _payment,
+    "recall": _recall,
+    "recall_reminder": _recall_reminder,
 }
