@@ -28,6 +28,7 @@ from inventory.services.certifying import certify_lot
 from inventory.services.consigning import Given, hand_back
 from inventory.services.cutting import CutInto, do_cut
 from inventory.services.keeping_tares import keep_tare
+from inventory.services.landing import add_late_cost
 from inventory.services.planning_cuts import ask_plan
 from inventory.services.receiving import Arrived, receive_goods
 from inventory.services.reordering import set_reorder_point, watch_materials
@@ -303,6 +304,19 @@ def _yard(world: World, n: int) -> str:
     for collection in ("materials", "stock"):
         _set(world, collection, "code", code)
     _set(world, "lots", "number", spare.number)
+    late = add_late_cost(
+        supplier_code=depot.suppliers["S02"].code,
+        bill_number=f"EKSPEDISI-{n}",
+        amount=125_000,
+        receipts=[],
+        lots=[spare.number],
+        on=NOW.date(),
+        note="",
+        by=depot.person("fajar"),
+        at=NOW,
+    )
+    _set(world, "late-costs", "cost_id", late.pk)
+    _set(world, "late-costs", "late_cost_id", late.pk)
     _set(world, "places", "code", rack)
     _set(world, "movements", "sequence", last.pk)
     world.fields |= {"material": code, "material_code": code, "lot": spare.number, "rack": rack}

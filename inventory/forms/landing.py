@@ -27,7 +27,7 @@ class LateCostForm(ActForm):
         required=False,
         max_length=_MOST,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("Numbers as on the lots, such as GR-TGL-2026-00012, a line each."),
+        help_text=_("Their numbers, a line each; every lot that came with them is meant."),
     )
     lots = forms.CharField(
         label=_("Or lots"),
