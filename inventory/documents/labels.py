@@ -67,7 +67,7 @@ class Printed:
 def lot_label(lot: Lot, bundle: Bundle) -> Printed:
     """Write the label of a bundle; the lot's material and owner are loaded."""
     material, kept = lot.material, kg(bundle.mass_kg)
-    holds = f"{quantity(bundle.pieces, material)} · {kept}" if bundle.pieces else kept
+    holds = f"{quantity(bundle.pieces, material.unit)} · {kept}" if bundle.pieces else kept
     received = _("Received %(day)s") % {"day": day(lot.received_on)}
     of = {"number": bundle.number, "of": bundle.of}
     lines = (

@@ -42,7 +42,7 @@ class LotField(_TypedByScanner):
 
     def to_python(self, value: Any) -> str:
         """Return the number."""
-        return lot_number_in(super().to_python(value))
+        return lot_number_in(super().to_python(value) or "")
 
 
 class HeatField(_TypedByScanner):
@@ -52,7 +52,7 @@ class HeatField(_TypedByScanner):
 
     def to_python(self, value: Any) -> str:
         """Return the heat number."""
-        return heat_in(super().to_python(value))
+        return heat_in(super().to_python(value) or "")
 
 
 class RackField(forms.ChoiceField):

@@ -7,6 +7,7 @@ or workshops, prices, or anything that a label on a stolen sheet should not tell
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import quote, unquote
@@ -21,7 +22,7 @@ _ENDS = "".join(map(chr, range(33))) + "\x7f\xa0\ufeff"
 _KIND_OF_CODE = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 
 # What a keyboard of another layout types, and what the scanner meant by it (US keys).
-_LAYOUTS: tuple[dict[int, str], ...] = (
+_LAYOUTS: tuple[Mapping[int, str | int], ...] = (
     {},
     str.maketrans("öÖßyYzZ", "::-zZyY"),  # German
     str.maketrans("""aAqQzZwW,?mM&é"'(-è_çà):5""", """qQaAwWzZMM::1234567890-.%"""),  # French

@@ -10,7 +10,7 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.catalogue import MAY_LABEL
+from inventory.catalogue import MAY_LABEL as MAY_LABEL
 from inventory.documents.labels import PAPERS, Printed, labels_pdf, lot_label, rack_label
 from inventory.models import Lot, Place
 from inventory.reports.lots import LotLine, lot_lines

@@ -28,7 +28,7 @@ def take_form(
     stands behind the question mark is what a field starts with, such as a scanned number.
     """
     status = 200
-    form.initial |= {name: request.GET[name] for name in form.fields if name in request.GET}
+    form.initial.update({name: request.GET[name] for name in form.fields if name in request.GET})
     if request.method == "POST":
         status = UNFIT
         if form.is_valid():

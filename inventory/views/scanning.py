@@ -13,7 +13,7 @@ from inventory.forms.scanning import CodeForm
 from inventory.models import Lot, Place
 from inventory.reports.lots import lot_lines
 from inventory.rules.labels import heat_in, lot_number_in, rack_code_in
-from inventory.services import moving, quarantining, scanning
+from inventory.services import cutting, moving, quarantining, scanning
 from materialcenter.access import page
 from materialcenter.errors import Invalid
 from materialcenter.person import STAFF, Role
@@ -32,7 +32,7 @@ def scan(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         code = form.cleaned_data["code"]
         found = Lot.objects.visible_to(person).with_names().filter(number=lot_number_in(code))
-        line = next(iter(lot_lines(found)), None)
+        line = next(iter(lot_lines(list(found))), None)
         rack = rack_code_in(code)
         if line is None and Place.objects.visible_to(person).racks().filter(code=rack).exists():
             return HttpResponseRedirect(f"{reverse('lots')}?{urlencode({'rack': rack})}")
@@ -44,6 +44,7 @@ def scan(request: HttpRequest) -> HttpResponse:
         "form": form,
         "line": line,
         "may_move": person.has(*moving.MAY_MOVE),
+        "may_cut": person.has(*cutting.MAY_CUT),
         "may_quarantine": person.has(*quarantining.MAY_QUARANTINE),
         "may_pick": person.has(Role.CLERK, Role.SUPERVISOR),
     }

@@ -15,7 +15,7 @@ from materialcenter.documents import pdf
 
 def pages_of(template: Path, data: Mapping[str, Any], *, ppi: int = 203) -> list[Image.Image]:
     """Draw the pages of a document at a label printer's 203 dots per inch."""
-    made = typst.compile(
+    made: Any = typst.compile(
         str(template),
         root=str(pdf.ROOT),
         font_paths=pdf._fonts(),
