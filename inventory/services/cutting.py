@@ -180,21 +180,23 @@ def do_cut(
     done = stock.cut(
         entry, lot_id=lot.pk, place_id=place.pk, pieces=pieces, mass_kg=bench.kg, outputs=off
     )
-    job = CutJob.objects.create(
-        center_id=by.center_id,
-        number=number,
-        plan=plan,
-        lot=lot,
-        place=place,
-        transaction_id=done.posting.sequence,
-        pieces=pieces,
-        mass_kg=done.mass_kg,
-        kerf_kg=done.kerf_kg,
-        value=done.value,
-        cut_by_id=by.user_id,
-        cut_at=entry.effective_at,
-        note=note.strip(),
-    )
+    job = CutJob(plan=plan, lot=lot, place=place, number=number, note=note.strip())
+    return _keep(job, done, outputs, by, entry.effective_at, at)
+
+
+def _keep(
+    job: CutJob,
+    done: stock.Cut,
+    outputs: Sequence[CutInto],
+    by: Person,
+    cut_at: datetime,
+    at: datetime,
+) -> CutJob:
+    """Write the job that the ledger now holds, and its outputs in their order."""
+    job.center_id, job.cut_by_id, job.cut_at = by.center_id, by.user_id, cut_at
+    job.transaction_id, job.pieces = done.posting.sequence, done.posting.moved[0].pieces
+    job.mass_kg, job.kerf_kg, job.value = done.mass_kg, done.kerf_kg, done.value
+    job.save(force_insert=True)
     CutOutput.objects.bulk_create(
         CutOutput(job=job, line_no=n, kind=out.kind, lot=made, label=out.label.strip())
         for n, (out, made) in enumerate(zip(outputs, done.lots, strict=True), start=1)
@@ -203,11 +205,11 @@ def do_cut(
         by=by,
         action="lot.cut",
         subject="Lot",
-        subject_id=lot.pk,
+        subject_id=job.lot_id,
         at=at,
         sequence=done.posting.sequence,
-        job=number,
-        pieces=pieces,
+        job=job.number,
+        pieces=job.pieces,
         mass_kg=done.mass_kg,
         kerf_kg=done.kerf_kg,
     )

@@ -1,7 +1,7 @@
 """Pages of cutting: jobs, plans, and remnants by their size."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -27,11 +27,13 @@ from inventory.reports.cuts import (
     prefilled,
 )
 from inventory.reports.lots import LotLine, lot_lines
+from inventory.rules.cutting.task import MOST_CUTS
 from inventory.services import cutting, planning_cuts, reversing
 from inventory.services.printing_cuts import PDF, cut_plan_pdf
 from inventory.views.acting import UNFIT, status_of, typed
 from materialcenter.access import page
 from materialcenter.errors import Conflict, Invalid, Missing
+from materialcenter.forms.base import ActForm
 from materialcenter.paging import page_of
 from materialcenter.person import STAFF, Person
 from materialcenter.web import as_download, person_in, show, submit_once
@@ -119,19 +121,11 @@ def cut_plan_new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and request.GET.get("material"):
         form.initial["material"] = request.GET["material"]
     rows = wanted_forms(typed(request), count=count)
-    status = 200
+    template = "inventory/cut_plan_new.html"
     if request.method == "POST" and "more" in request.POST:
         rows += wanted_forms(None, count=count + FIRST_LINES)[count:]
-    elif request.method == "POST":
-        status = UNFIT
-        if all([form.is_valid(), *(row.is_valid() for row in rows)]):
-            try:
-                return submit_once(request, lambda: _plan(form, rows, person))
-            except (Invalid, Conflict) as refusal:
-                form.refuse(refusal)
-                status = status_of(refusal)
-    context = {"form": form, "rows": rows, "count": len(rows), "may_add_row": len(rows) < 60}
-    return show(request, "inventory/cut_plan_new.html", context, status=status)
+        return _shown(request, template, form, rows, MOST_CUTS, {})
+    return _sent(request, template, form, rows, MOST_CUTS, {}, lambda: _plan(form, rows, person))
 
 
 def _plan(form: PlanForm, rows: Sequence[Any], person: Person) -> str:
@@ -162,27 +156,54 @@ def lot_cut(request: HttpRequest, number: str) -> HttpResponse:
     rows = cut_into_forms(
         typed(request), count=count, person=person, is_flat=is_flat, initial=start
     )
-    status = 200
+    context = {"lot": line.lot, "size": size, "plan": plan}
     if request.method == "POST" and "more" in request.POST:
         rows += cut_into_forms(None, count=count + 1, person=person, is_flat=is_flat)[count:]
-    elif request.method == "POST":
+        return _shown(request, "inventory/lot_cut.html", form, rows, MOST_LINES, context)
+    return _sent(
+        request,
+        "inventory/lot_cut.html",
+        form,
+        rows,
+        MOST_LINES,
+        context,
+        lambda: _cut(number, form, rows, plan, person),
+    )
+
+
+def _sent(
+    request: HttpRequest,
+    template: str,
+    form: ActForm,
+    rows: Sequence[ActForm],
+    most: int,
+    context: dict[str, Any],
+    act: Callable[[], str],
+) -> HttpResponse:
+    """Do the act once when the form and all its lines are right, else show them again."""
+    status = 200
+    if request.method == "POST":
         status = UNFIT
         if all([form.is_valid(), *(row.is_valid() for row in rows)]):
             try:
-                return submit_once(request, lambda: _cut(number, form, rows, plan, person))
+                return submit_once(request, act)
             except (Invalid, Conflict) as refusal:
                 form.refuse(refusal)
                 status = status_of(refusal)
-    context = {
-        "form": form,
-        "rows": rows,
-        "count": len(rows),
-        "may_add_row": len(rows) < MOST_LINES,
-        "lot": line.lot,
-        "size": size,
-        "plan": plan,
-    }
-    return show(request, "inventory/lot_cut.html", context, status=status)
+    return _shown(request, template, form, rows, most, context, status)
+
+
+def _shown(
+    request: HttpRequest,
+    template: str,
+    form: ActForm,
+    rows: Sequence[ActForm],
+    most: int,
+    context: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    context |= {"form": form, "rows": rows, "count": len(rows), "may_add_row": len(rows) < most}
+    return show(request, template, context, status=status)
 
 
 def _plan_named(request: HttpRequest, person: Person) -> CutPlan | None:
@@ -207,7 +228,7 @@ def _cut(
 
 def _count(request: HttpRequest, first: int) -> int:
     given = request.POST.get("count", "")
-    return min(max(int(given), 1), 60) if re.fullmatch(r"[0-9]{1,9}", given) else first
+    return min(max(int(given), 1), MOST_CUTS) if re.fullmatch(r"[0-9]{1,9}", given) else first
 
 
 def _line(person: Person, number: str) -> LotLine:
