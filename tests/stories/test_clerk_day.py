@@ -74,7 +74,7 @@ def test_a_clerks_day_on_the_phone(live_site: str, phone: Phone, yard: Depot) ->
     move_it(live_site, phone("wati"), lot)
     job = cut_a_sheet(live_site, phone("wati"), lot)
     find_the_remnant(live_site, phone("wati"), job)
-    note = pick_and_hand_over(live_site, phone("wati"), yard, lot)
+    pick_and_hand_over(live_site, phone("wati"), yard, lot)
     jobs.run_due()
     seal_all_ledgers()
     call_command("check_ledger", "--seal")
