@@ -10,6 +10,7 @@ from inventory.services.reporting.asking import (
     ZONE,
     Asked,
     BadPeriod,
+    NothingAsked,
 )
 from inventory.services.reporting.card import card_report
 from inventory.services.reporting.losses import losses_report
@@ -28,6 +29,7 @@ __all__ = [
     "BadDays",
     "BadPeriod",
     "File",
+    "NothingAsked",
     "ageing_report",
     "card_report",
     "file_of",

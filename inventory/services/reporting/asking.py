@@ -32,6 +32,13 @@ class BadPeriod(Invalid):
     sentence = gettext_lazy("The last day is before the first one, or is still to come.")
 
 
+class NothingAsked(Invalid):
+    """A card of nothing."""
+
+    code = "card_of_what"
+    sentence = gettext_lazy("Name a material or a lot.")
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question to a report. material, rack, lot: codes and numbers, "" for all.
@@ -75,7 +82,9 @@ class Asked:
         return since, until
 
     def find_material(self) -> Material:
-        """Return the material asked about. Raises Missing."""
+        """Return the material asked about. Raises NothingAsked, Missing."""
+        if not self.material:
+            raise NothingAsked(field="material")
         found = Material.objects.filter(center_id=self.by.center_id, code=self.material).first()
         if found is None:
             raise Missing(field="material")

@@ -11,7 +11,6 @@ from inventory.reports.worth import Amounts, CardLine, StockCard, stock_card
 from inventory.services.reporting.asking import ZONE, Asked
 from materialcenter.documents.chart import Chart, Series, Shape, Unit
 from materialcenter.documents.spreadsheet import Column, Kind, Value
-from materialcenter.errors import Missing
 from materialcenter.formats import day, kg, quantity, rupiah
 
 USUAL_DAYS = 0
@@ -39,11 +38,9 @@ _WORTH = (
 def card_report(asked: Asked) -> Report:
     """Write the card of the lot, or else of the material, that is asked about.
 
-    The usual period begins with the month. Raises Missing, BadPeriod.
+    The usual period begins with the month. Raises NothingAsked, Missing, BadPeriod.
     """
     lot = asked.find_lot() if asked.lot else None
-    if lot is None and not asked.material:
-        raise Missing(field="material")
     material = lot.material if lot else asked.find_material()
     since, until = asked.period(usual_days=USUAL_DAYS)
     card = stock_card(
