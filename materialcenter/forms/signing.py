@@ -18,7 +18,7 @@ class SignatureField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"required": False, **options})
 
-    def clean(self, value: Any) -> bytes | None:  # type: ignore[override]  # its stub says str
+    def clean(self, value: Any) -> bytes | None:
         """Decode the picture; whether it is one is the act's to say."""
         text: str = super().clean(value)
         if not text:

@@ -3,7 +3,7 @@
 Jobs are done in this process where a worker would have done them meanwhile.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 
@@ -44,7 +44,7 @@ def yard(depot: Depot) -> Depot:
 
 
 @pytest.fixture
-def phone(browser: Browser, live_site: str, yard: Depot, sign_in: SignIn) -> Phone:
+def phone(browser: Browser, live_site: str, yard: Depot, sign_in: SignIn) -> Iterator[Phone]:
     """Return a function that gives the browser's page to a cast member."""
     with looking(browser, PHONE) as page:
 
@@ -54,7 +54,7 @@ def phone(browser: Browser, live_site: str, yard: Depot, sign_in: SignIn) -> Pho
             return page
 
         page.goto(live_site)
-        yield given  # type: ignore[misc]
+        yield given
 
 
 def press(page: Page | Locator, name: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -82,7 +83,7 @@ def _grow(world: World, size: int, at: datetime) -> None:
     """Write as many single moves as are missing, an even number, by one statement."""
     there = Movement.objects.count()
     rack, _made = Place.objects.get_or_create(center_id=world.center_id, code="ELSEWHERE")
-    asked = {
+    asked: dict[str, Any] = {
         "center": world.center_id,
         "user": world.user_id,
         "at": at,
