@@ -27,6 +27,7 @@ from inventory.services import labelling
 from inventory.services.certifying import certify_lot
 from inventory.services.consigning import Given, hand_back
 from inventory.services.cutting import CutInto, do_cut
+from inventory.services.entering_certificates import Paper, TestedHeat, enter_certificate
 from inventory.services.keeping_tares import keep_tare
 from inventory.services.landing import add_late_cost
 from inventory.services.planning_cuts import ask_plan
@@ -300,6 +301,7 @@ def _yard(world: World, n: int) -> str:
     certify_lot(
         lot_number=lot.number, name="sertifikat.pdf", content=PDF, by=depot.person("wati"), at=NOW
     )
+    _certificates(world, code, n)
     last = Transaction.objects.latest("pk")
     for collection in ("materials", "stock"):
         _set(world, collection, "code", code)
@@ -323,6 +325,20 @@ def _yard(world: World, n: int) -> str:
     world.fields |= {"from_rack": rack, "to_rack": "A-02", "lot_number": spare.number}
     world.values["spare", "lot"] = lot.number
     return code
+
+
+def _certificates(world: World, code: str, n: int) -> None:
+    """Enter a certificate of a heat that a lot of the grade has, within no limits yet."""
+    depot = world.depot
+    certificate = enter_certificate(
+        paper=Paper(number=f"MTC-TGL-{n}", kind="3.1", issued_on=NOW.date(), maker="PT Mill"),
+        heats=[TestedHeat(f"J{n}", "SPHC", {"C": Decimal("0.12")})],
+        by=depot.person("putri"),
+        at=NOW,
+    )
+    _set(world, "certificates", "certificate_id", certificate.pk)
+    _set(world, "certificates", "heat_id", certificate.heats.get().pk)
+    _set(world, "grades", "code", "S45C")
 
 
 def _alert(world: World, code: str) -> None:

@@ -50,13 +50,13 @@ class TestedHeatIn(Input):
 
 
 class CertificateIn(Input):
-    """A certificate; kind is its type by EN 10204 (2.1, 2.2, 3.1, 3.2).
+    """A certificate; type is by EN 10204 (2.1, 2.2, 3.1, 3.2).
 
     lot: the lot that it came with, which it proves at once.
     """
 
     number: Short
-    kind: Annotated[str, Field(max_length=3)]
+    type: Annotated[str, Field(max_length=3)]
     issued_on: date
     maker: Name
     supplier: Code = ""
@@ -143,7 +143,7 @@ class CertificateRow(Out):
 
     id: int
     number: str
-    kind: str
+    type: str
     issued_on: date
     maker: str
     supplier: str
@@ -159,7 +159,7 @@ class CertificateRow(Out):
         return CertificateRow(
             id=row.pk,
             number=row.number,
-            kind=row.kind,
+            type=row.kind,
             issued_on=row.issued_on,
             maker=row.maker,
             supplier=row.supplier.code if row.supplier else "",
@@ -209,7 +209,7 @@ def list_certificates(
 def enter_certificate(request: Any, body: CertificateIn) -> CertificateOut:
     """Enter a certificate; its file is sent to /certificates/{id}/file."""
     made = entering_certificates.enter_certificate(
-        paper=Paper(**body.model_dump(exclude={"heats", "lot"})),
+        paper=Paper(kind=body.type, **body.model_dump(exclude={"heats", "lot", "type"})),
         heats=[
             TestedHeat(
                 **heat.model_dump(exclude={"results"}),
