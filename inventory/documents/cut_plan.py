@@ -42,7 +42,7 @@ def cut_plan_data(view: PlanView) -> dict[str, Any]:
             [_("Asked"), moment(plan.planned_at)],
         ],
         "right": [list(pair) for pair in right if pair[1]],
-        "columns": [_("Cut"), _("Size"), _("Pieces"), _("For")],
+        "columns": [_("Mark"), _("Size"), _("Pieces"), _("For")],
         "rows": [
             [
                 cut["name"],

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from inventory.catalogue import MAY_LABEL
 from inventory.forms.cuts import (
     CutForm,
+    CutIntoForm,
     PlanForm,
     RemnantFilter,
     cut_into_forms,
     wanted_forms,
 )
-from inventory.models import CutPlan, Lot
+from inventory.models import CutOutput, CutPlan, Lot
 from inventory.reports.cuts import (
     cut_jobs,
     find_plan,
@@ -156,6 +157,8 @@ def lot_cut(request: HttpRequest, number: str) -> HttpResponse:
     rows = cut_into_forms(
         typed(request), count=count, person=person, is_flat=is_flat, initial=start
     )
+    if start:
+        _fill_in(form, rows, line)
     context = {"lot": line.lot, "size": size, "plan": plan}
     if request.method == "POST" and "more" in request.POST:
         rows += cut_into_forms(None, count=count + 1, person=person, is_flat=is_flat)[count:]
@@ -169,6 +172,18 @@ def lot_cut(request: HttpRequest, number: str) -> HttpResponse:
         context,
         lambda: _cut(number, form, rows, plan, person),
     )
+
+
+def _fill_in(form: CutForm, rows: Sequence[CutIntoForm], line: LotLine) -> None:
+    """Start with one piece, on the rack it lies on, and the rest as scrap."""
+    form.initial.setdefault("pieces", 1)
+    rack = line.balances[0].place.code if line.balances else ""
+    scraps = [code for code, _label in rows[-1].fields["material"].choices if code]  # type: ignore[attr-defined]
+    if scraps:
+        rows[-1].initial |= {"kind": CutOutput.Kind.SCRAP, "material": scraps[0]}
+    for row in rows:
+        if row.initial:
+            row.initial["rack"] = rack
 
 
 def _sent(

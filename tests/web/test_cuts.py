@@ -126,6 +126,7 @@ class TestPlanning:
         assert address in shown
         form = wati.get(address.replace("&amp;", "&")).content.decode()
         assert 'name="plan"' in form
+        assert '<option value="scrap" selected>' in form
         assert 'value="600"' in form
 
     def test_says_why_a_plan_is_impossible(self, wati: Client, depot: Depot) -> None:
