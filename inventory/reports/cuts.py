@@ -129,6 +129,12 @@ class PlanView:
     oldest_lot: str
     done: int
     total: int
+    has_failed: bool
+
+    @property
+    def is_waiting(self) -> bool:
+        """Say whether a worker is still to come back with an answer."""
+        return self.plan.status == CutPlan.Status.WAITING and not self.has_failed
 
     @property
     def result(self) -> dict[str, Any]:
@@ -181,6 +187,7 @@ def plan_view(plan: CutPlan) -> PlanView:
         oldest_lot=next((lot for lot, free in whole if free), ""),
         done=job.done if job else 0,
         total=job.total if job else 0,
+        has_failed=job is not None and job.failed_at is not None,
     )
 
 

@@ -94,10 +94,11 @@ def cut_plan(request: HttpRequest, number: str) -> HttpResponse:
     """Show a plan as drawings and tables; one that waits looks again by itself."""
     person = person_in(request)
     plan = find_plan(person, number)
+    view = plan_view(plan)
     context = {
-        "view": plan_view(plan),
+        "view": view,
         "plan": plan,
-        "is_waiting": plan.status == CutPlan.Status.WAITING,
+        "is_waiting": view.is_waiting,
         "impossible": planning_cuts.SENTENCES.get((plan.result or {}).get("code", ""), ""),
         "may_cut": person.has(*cutting.MAY_CUT),
     }

@@ -9,7 +9,8 @@ from inventory.models import CutJob, CutPlan, Lot, Material
 from inventory.rules.cutting import Wanted
 from inventory.services import planning_cuts
 from materialcenter import jobs
-from tests.cast import Depot, receive_stock
+from materialcenter.models import Job
+from tests.cast import NOW, Depot, receive_stock
 from tests.inventory.services.test_cutting import ask, cut
 from tests.inventory.yard import send
 
@@ -111,6 +112,13 @@ class TestPlanning:
         assert "<svg" in shown
         assert "every 2s" not in shown
         assert "Poros" in shown
+
+    def test_says_when_the_worker_failed(self, wati: Client, depot: Depot) -> None:
+        plan = ask(depot)
+        Job.objects.filter(task="inventory.tasks.compute_cut_plan").update(failed_at=NOW)
+        shown = wati.get(f"/cut-plans/{plan.number}/").content.decode()
+        assert 'role="alert"' in shown
+        assert "every 2s" not in shown
 
     def test_prints_the_plan(self, wati: Client, depot: Depot) -> None:
         plan = ask(depot, Wanted(Decimal(600), 5, Decimal(400)), code=SHEET)
