@@ -173,16 +173,18 @@ def _lock(center_id: int, lot_ids: Sequence[int]) -> list[Lot]:
     lots = list(
         Lot.objects.select_for_update(no_key=True, of=("self",))
         .filter(center_id=center_id, pk__in=lot_ids)
-        .select_related("material__grade", "certified_heat__certificate")
+        .select_related("material__grade")
         .order_by("pk")
     )
     if len(lots) != len(set(lot_ids)):
         raise Missing
-    for lot in lots:
-        if lot.certified_heat is not None:
-            raise AlreadyCertified(
-                lot=lot.number, certificate=lot.certified_heat.certificate.number
-            )
+    # What was joined to a row that had to be waited for would be as old as the wait.
+    proven = next((lot for lot in lots if lot.certified_heat_id is not None), None)
+    if proven is not None:
+        heat = CertificateHeat.objects.select_related("certificate").get(
+            pk=proven.certified_heat_id
+        )
+        raise AlreadyCertified(lot=proven.number, certificate=heat.certificate.number)
     return lots
 
 
