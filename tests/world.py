@@ -317,6 +317,8 @@ def _yard(world: World, n: int) -> str:
         by=depot.person("fajar"),
         at=NOW,
     )
+    _set(world, "reports", "code", code)
+    _set(world, "reports", "number", spare.number)
     _set(world, "late-costs", "cost_id", late.pk)
     _set(world, "late-costs", "late_cost_id", late.pk)
     _set(world, "places", "code", rack)

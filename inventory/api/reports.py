@@ -157,26 +157,42 @@ def stock_value_by_lot(
     )
 
 
-@router.get("/stock-card", response={200: CardOut, **REFUSALS})
+@router.get("/materials/{code}/card", response={200: CardOut, **REFUSALS})
 @needs(*reporting.MAY_READ_CARD)
-def stock_card(
+def material_card(
     request: Any,
-    material: str = "",
-    lot: str = "",
+    code: str,
     since: date | None = None,
     until: date | None = None,
     cursor: str = "",
     limit: int = 50,
 ) -> CardOut:
-    """Write the card of a lot, or of a material's own lots; without days, of this month."""
-    asked = _asked(
-        request, material=material, lot=lot, since=since, until=until, cursor=cursor, limit=limit
-    )
+    """Write the card of a material's own lots; without days, of this month."""
+    asked = _asked(request, material=code, since=since, until=until, cursor=cursor, limit=limit)
+    return _card(asked, material_id=asked.find_material().pk)
+
+
+@router.get("/lots/{number}/card", response={200: CardOut, **REFUSALS})
+@needs(*reporting.MAY_READ_CARD)
+def lot_card(
+    request: Any,
+    number: str,
+    since: date | None = None,
+    until: date | None = None,
+    cursor: str = "",
+    limit: int = 50,
+) -> CardOut:
+    """Write the card of a lot; without days, of this month."""
+    asked = _asked(request, lot=number, since=since, until=until, cursor=cursor, limit=limit)
+    return _card(asked, lot_id=asked.find_lot().pk)
+
+
+def _card(asked: Asked, *, material_id: int | None = None, lot_id: int | None = None) -> CardOut:
     first, last = asked.period(usual_days=0)
     card = worth.stock_card(
         asked.by.center_id,
-        material_id=None if lot else asked.find_material().pk,
-        lot_id=asked.find_lot().pk if lot else None,
+        material_id=material_id,
+        lot_id=lot_id,
         since=first,
         until=last,
         zone=ZONE,
