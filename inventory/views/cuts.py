@@ -181,7 +181,7 @@ def _fill_in(form: CutForm, rows: Sequence[CutIntoForm], line: LotLine) -> None:
     rack = line.balances[0].place.code if line.balances else ""
     scraps = [code for code, _label in rows[-1].fields["material"].choices if code]  # type: ignore[attr-defined]
     if scraps:
-        rows[-1].initial |= {"kind": CutOutput.Kind.SCRAP, "material": scraps[0]}
+        rows[-1].initial.update({"kind": CutOutput.Kind.SCRAP, "material": scraps[0]})
     for row in rows:
         if row.initial:
             row.initial["rack"] = rack
