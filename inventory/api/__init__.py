@@ -6,6 +6,7 @@ from inventory.api.alerts import router as alerts
 from inventory.api.certificates import router as certificates
 from inventory.api.consigned import notes as consigned_notes
 from inventory.api.consigned import router as consigned
+from inventory.api.counts import router as counts
 from inventory.api.cuts import plans as cut_plans
 from inventory.api.cuts import remnants
 from inventory.api.cuts import router as cuts
@@ -35,6 +36,7 @@ routers: list[tuple[str, Router]] = [
     ("/certificates", certificates),
     ("/grades", grades),
     ("/movements", movements),
+    ("/counts", counts),
     ("/places", places),
     ("/consigned", consigned),
     ("/consigned-notes", consigned_notes),

@@ -1,0 +1,470 @@
+"""Stock counts: opening, counting blind line by line, deciding, and how often each class is.
+
+While a count is open its lines have no figures for whoever counts: `found` is null.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from ninja import Router
+from pydantic import Field
+
+from inventory.models import StockCount
+from inventory.reports.classes import classes_of, due_balances, limits_of
+from inventory.reports.counts import Outcome, SeenLine, count_of, line_of, outcome_of, seen_lines
+from inventory.rules.counting import ClassLimit
+from inventory.rules.labels import lot_number_in, rack_code_in
+from inventory.services import classing, counting, deciding_counts
+from inventory.services.opening_counts import (
+    MAY_COUNT,
+    RECOUNT_PERCENT,
+    RECOUNT_VALUE,
+    Scope,
+    open_count,
+)
+from inventory.services.printing_counts import blind_sheet_pdf, result_pdf
+from materialcenter.access import needs
+from materialcenter.api.once import creates
+from materialcenter.api.schemas import REFUSALS, Count, CursorList, Input, Kg, Out, Words
+from materialcenter.paging import page_of
+from materialcenter.person import STAFF
+from materialcenter.web import as_download
+
+router = Router(tags=["counts"])
+PDF = "application/pdf"
+Percent = Annotated[Decimal, Field(max_digits=6, decimal_places=3)]
+Rupiah = Annotated[Decimal, Field(max_digits=18, decimal_places=2)]
+
+
+class OpenIn(Input):
+    """What to count: scope is racks (name them), class (A, B or C) or due."""
+
+    scope: str
+    racks: list[str] = []
+    value_class: str = ""
+    recount_percent: Percent = RECOUNT_PERCENT
+    recount_value: Rupiah = RECOUNT_VALUE
+    note: Words = ""
+
+
+class FoundIn(Input):
+    """A lot that lies on a rack and is not on the list there."""
+
+    lot: str
+    rack: str
+
+
+class EntryIn(Input):
+    """What was counted; sequence as the line showed it, mass_kg as weighed or null."""
+
+    pieces: Count | None = None
+    mass_kg: Kg | None = None
+    sequence: Annotated[int, Field(ge=0, le=10**15)]
+
+
+class RejectIn(Input):
+    """Lines to be counted again, by their ids, and why."""
+
+    lines: list[Annotated[int, Field(ge=0, le=10**15)]]
+    reason: Words
+
+
+class CancelIn(Input):
+    """Why a count is given up."""
+
+    reason: Words
+
+
+class LimitIn(Input):
+    """A class: up to which share of the value it goes, and how often it is counted."""
+
+    value_class: str
+    share_percent: Percent
+    every_days: Annotated[int, Field(ge=0, le=100_000)]
+
+
+class LimitsIn(Input):
+    """The limits of A, B and C, in this order."""
+
+    limits: list[LimitIn]
+
+
+class LimitOut(Out):
+    """A class's limits."""
+
+    value_class: str
+    share_percent: Percent
+    every_days: int
+
+    @staticmethod
+    def of(limit: ClassLimit) -> "LimitOut":
+        """Shape a limit."""
+        return LimitOut(
+            value_class=limit.value_class,
+            share_percent=limit.share_percent,
+            every_days=limit.every_days,
+        )
+
+
+class LimitsOut(Out):
+    """The limits of all classes."""
+
+    limits: list[LimitOut]
+
+
+class DueOut(Out):
+    """A lot on a rack that is due, and since when it was not counted."""
+
+    lot: str
+    rack: str
+    material: str
+    value_class: str
+    counted_on: date
+
+
+class CountOut(Out):
+    """A count and how far it is. status: counting, counted, approved, cancelled."""
+
+    number: str
+    scope: str
+    scope_of: str
+    status: str
+    recount_percent: Percent
+    recount_value: Rupiah
+    opened_by: str
+    opened_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    note: str
+    lines: int
+    counted: int
+    sequence: int | None
+
+    @staticmethod
+    def of(count: StockCount) -> "CountOut":
+        """Shape a count whose names and progress are loaded."""
+        return CountOut(
+            number=count.number,
+            scope=count.scope,
+            scope_of=count.scope_of,
+            status=count.status,
+            recount_percent=count.recount_percent,
+            recount_value=count.recount_value,
+            opened_by=count.opened_by.shown_name if count.opened_by else "",
+            opened_at=count.opened_at,
+            decided_by=count.decided_by.shown_name if count.decided_by else "",
+            decided_at=count.decided_at,
+            note=count.note,
+            lines=count.line_count,  # type: ignore[attr-defined]
+            counted=count.counted_count,  # type: ignore[attr-defined]
+            sequence=count.transaction_id,
+        )
+
+
+class FiguresOut(Out):
+    """What was counted and what the books had then; value is the difference's, in rupiah."""
+
+    rounds: int
+    pieces: int
+    mass_kg: Kg
+    book_pieces: int
+    book_kg: Kg
+    difference_pieces: int
+    difference_kg: Kg
+    value: Rupiah
+
+
+class LineOut(Out):
+    """A lot on a rack of a count. sequence: to be sent with what is counted."""
+
+    id: int
+    rack: str
+    lot: str
+    heat: str
+    material: str
+    size: str
+    in_pieces: bool
+    status: str
+    is_found: bool
+    note: str
+    sequence: int
+    found: FiguresOut | None
+
+    @staticmethod
+    def of(seen: SeenLine) -> "LineOut":
+        """Shape a line whose names and `newest` are loaded."""
+        line, lot = seen.line, seen.line.lot
+        return LineOut(
+            id=line.pk,
+            rack=line.place.code,
+            lot=lot.number,
+            heat=lot.heat,
+            material=lot.material.code,
+            size=seen.size,
+            in_pieces=lot.received_pieces > 0,
+            status=line.status,
+            is_found=line.is_found,
+            note=line.note,
+            sequence=line.newest,  # type: ignore[attr-defined]
+            found=_figures(seen),
+        )
+
+
+class ResultOut(Out):
+    """What differs, of the lines that may be seen: kg and rupiah, missing and found over."""
+
+    lines: int
+    differing: int
+    accurate_percent: Decimal | None
+    missing_kg: Kg
+    extra_kg: Kg
+    missing: Rupiah
+    extra: Rupiah
+    net: Rupiah
+
+    @staticmethod
+    def of(outcome: Outcome) -> "ResultOut":
+        """Shape an outcome."""
+        return ResultOut(
+            lines=outcome.lines,
+            differing=len(outcome.differing),
+            accurate_percent=outcome.accurate_percent,
+            missing_kg=outcome.missing_kg,
+            extra_kg=outcome.extra_kg,
+            missing=outcome.missing,
+            extra=outcome.extra,
+            net=outcome.net,
+        )
+
+
+def _figures(seen: SeenLine) -> FiguresOut | None:
+    figures = seen.figures
+    if figures is None:
+        return None
+    return FiguresOut(
+        rounds=len(seen.entries),
+        pieces=figures.counted.pieces,
+        mass_kg=figures.counted.mass_kg,
+        book_pieces=figures.book.pieces,
+        book_kg=figures.book.mass_kg,
+        difference_pieces=figures.difference.pieces,
+        difference_kg=figures.difference.mass_kg,
+        value=figures.value,
+    )
+
+
+def _shown(person: Any, number: str) -> CountOut:
+    return CountOut.of(count_of(number, person))
+
+
+def _shown_line(person: Any, number: str, line_id: int) -> LineOut:
+    count = count_of(number, person)
+    return LineOut.of(seen_lines(person, count, [line_of(count, line_id)])[0])
+
+
+@router.get("", response={200: CursorList[CountOut], **REFUSALS})
+@needs(*STAFF)
+def list_counts(
+    request: Any, status: str = "", cursor: str = "", limit: int = 50
+) -> CursorList[CountOut]:
+    """List counts, the newest first."""
+    rows = StockCount.objects.visible_to(request.auth).with_progress()
+    if status:
+        rows = rows.filter(status=status)
+    page = page_of(rows.select_related("opened_by", "decided_by"), cursor=cursor, limit=limit)
+    return CursorList[CountOut](
+        items=[CountOut.of(count) for count in page.items], next_cursor=page.next_cursor
+    )
+
+
+@router.post("", response={201: CountOut, **REFUSALS})
+@needs(*MAY_COUNT)
+@creates()
+def open_one(request: Any, body: OpenIn) -> CountOut:
+    """Open a count."""
+    count = open_count(
+        scope=Scope(body.scope, tuple(body.racks), body.value_class),
+        recount_percent=body.recount_percent,
+        recount_value=body.recount_value,
+        note=body.note,
+        by=request.auth,
+        at=timezone.now(),
+    )
+    return _shown(request.auth, count.number)
+
+
+@router.get("/due", response={200: CursorList[DueOut], **REFUSALS})
+@needs(*STAFF)
+def list_due(request: Any, cursor: str = "", limit: int = 50) -> CursorList[DueOut]:
+    """List the lots on racks that are due to be counted."""
+    classes = classes_of(request.auth.center_id, limits_of(request.auth.center_id))
+    rows = due_balances(request.auth, on=timezone.localdate())
+    page = page_of(
+        rows.select_related("lot", "place", "material"),
+        cursor=cursor,
+        limit=limit,
+        newest_first=False,
+    )
+    return CursorList[DueOut](
+        items=[
+            DueOut(
+                lot=balance.lot.number,
+                rack=balance.place.code,
+                material=balance.material.code,
+                value_class=classes[balance.material_id],
+                counted_on=balance.counted_on,  # type: ignore[attr-defined]
+            )
+            for balance in page.items
+        ],
+        next_cursor=page.next_cursor,
+    )
+
+
+@router.get("/rules", response={200: LimitsOut, **REFUSALS})
+@needs(*STAFF)
+def show_rules(request: Any) -> LimitsOut:
+    """Show where classes end and how often each is counted."""
+    limits = limits_of(request.auth.center_id)
+    return LimitsOut(limits=[LimitOut.of(limit) for limit in limits])
+
+
+@router.put("/rules", response={200: LimitsOut, **REFUSALS})
+@needs(*classing.MAY_CLASS)
+@creates(200)
+def change_rules(request: Any, body: LimitsIn) -> LimitsOut:
+    """Change where classes end and how often each is counted."""
+    limits = classing.change_limits(
+        limits=[ClassLimit(**limit.model_dump()) for limit in body.limits],
+        by=request.auth,
+        at=timezone.now(),
+    )
+    return LimitsOut(limits=[LimitOut.of(limit) for limit in limits])
+
+
+@router.get("/{number}", response={200: CountOut, **REFUSALS})
+@needs(*STAFF)
+def show_count(request: Any, number: str) -> CountOut:
+    """Show a count."""
+    return _shown(request.auth, number)
+
+
+@router.get("/{number}/lines", response={200: CursorList[LineOut], **REFUSALS})
+@needs(*STAFF)
+def list_count_lines(
+    request: Any, number: str, rack: str = "", lot: str = "", cursor: str = "", limit: int = 50
+) -> CursorList[LineOut]:
+    """List a count's lines; rack and lot take labels as they are scanned."""
+    count = count_of(number, request.auth)
+    rows = count.lines.with_names().with_entries().with_sequence()
+    if rack:
+        rows = rows.filter(place__code=rack_code_in(rack))
+    if lot:
+        rows = rows.filter(lot__number=lot_number_in(lot))
+    page = page_of(rows, cursor=cursor, limit=limit, newest_first=False)
+    return CursorList[LineOut](
+        items=[LineOut.of(seen) for seen in seen_lines(request.auth, count, page.items)],
+        next_cursor=page.next_cursor,
+    )
+
+
+@router.post("/{number}/lines", response={201: LineOut, **REFUSALS})
+@needs(*MAY_COUNT)
+@creates()
+def add_found(request: Any, number: str, body: FoundIn) -> LineOut:
+    """Put a lot that lies there and is not on the list onto it, to be counted."""
+    line = counting.add_found_lot(
+        number=number,
+        lot_number=lot_number_in(body.lot),
+        rack=rack_code_in(body.rack),
+        by=request.auth,
+        at=timezone.now(),
+    )
+    return _shown_line(request.auth, number, line.pk)
+
+
+@router.get("/{number}/lines/{int:line_id}", response={200: LineOut, **REFUSALS})
+@needs(*STAFF)
+def show_count_line(request: Any, number: str, line_id: int) -> LineOut:
+    """Show a line, with the sequence that is to be sent with what is counted."""
+    return _shown_line(request.auth, number, line_id)
+
+
+@router.post("/{number}/lines/{int:line_id}/entries", response={201: LineOut, **REFUSALS})
+@needs(*MAY_COUNT)
+@creates()
+def enter_line(request: Any, number: str, line_id: int, body: EntryIn) -> LineOut:
+    """Keep what was counted of a line."""
+    counting.enter_count(
+        number=number,
+        line_id=line_id,
+        pieces=body.pieces,
+        mass_kg=body.mass_kg,
+        sequence=body.sequence,
+        by=request.auth,
+        at=timezone.now(),
+    )
+    return _shown_line(request.auth, number, line_id)
+
+
+@router.get("/{number}/result", response={200: ResultOut, **REFUSALS})
+@needs(*STAFF)
+def show_result(request: Any, number: str) -> ResultOut:
+    """Sum up what differs, of the lines that may be seen."""
+    return ResultOut.of(outcome_of(request.auth, count_of(number, request.auth)))
+
+
+@router.post("/{number}/reject", response={200: CountOut, **REFUSALS})
+@needs(*deciding_counts.MAY_DECIDE)
+@creates(200)
+def reject(request: Any, number: str, body: RejectIn) -> CountOut:
+    """Send counted lines back, to be counted again by another person."""
+    deciding_counts.reject_lines(
+        number=number,
+        line_ids=body.lines,
+        reason=body.reason,
+        by=request.auth,
+        at=timezone.now(),
+    )
+    return _shown(request.auth, number)
+
+
+@router.post("/{number}/approve", response={200: CountOut, **REFUSALS})
+@needs(*deciding_counts.MAY_DECIDE)
+@creates(200)
+def approve(request: Any, number: str) -> CountOut:
+    """Approve a count and post what differs."""
+    deciding_counts.approve_count(number=number, by=request.auth, at=timezone.now())
+    return _shown(request.auth, number)
+
+
+@router.post("/{number}/cancel", response={200: CountOut, **REFUSALS})
+@needs(*deciding_counts.MAY_DECIDE)
+@creates(200)
+def cancel(request: Any, number: str, body: CancelIn) -> CountOut:
+    """Give a count up."""
+    deciding_counts.cancel_count(
+        number=number, reason=body.reason, by=request.auth, at=timezone.now()
+    )
+    return _shown(request.auth, number)
+
+
+@router.get("/{number}/sheet", response={200: None, **REFUSALS})
+@needs(*STAFF)
+def count_sheet_document(request: Any, number: str) -> HttpResponse:
+    """Give out the blind sheet as PDF."""
+    count = count_of(number, request.auth)
+    return as_download(
+        safe_name=f"{count.number}.pdf", media_type=PDF, content=blind_sheet_pdf(count)
+    )
+
+
+@router.get("/{number}/document", response={200: None, **REFUSALS})
+@needs(*STAFF)
+def count_document(request: Any, number: str) -> HttpResponse:
+    """Give out the result as PDF."""
+    count = count_of(number, request.auth)
+    content = result_pdf(count, request.auth)
+    return as_download(safe_name=f"{count.number}-R.pdf", media_type=PDF, content=content)
