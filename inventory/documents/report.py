@@ -82,6 +82,14 @@ def lines_of(report: Report, links: Mapping[int, Callable[[str], str]]) -> list[
     ]
 
 
+def heads_of(report: Report) -> list[Cell]:
+    """Write a report's heads for a page."""
+    return [
+        Cell(str(column.head), str(column.head), "", column.kind not in _LEFT)
+        for column in report.table.columns
+    ]
+
+
 def totals_of(report: Report) -> list[Cell]:
     """Write a report's last line for a page, with as many cells as it has columns."""
     pairs = zip(report.table.columns, report.table.totals, strict=False)

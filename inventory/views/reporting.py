@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from inventory.documents.report import Report, lines_of, totals_of
+from inventory.documents.report import Report, heads_of, lines_of, totals_of
 from inventory.forms.reporting import AsOfFilter, CardFilter, LossFilter, SlowFilter, ValueFilter
 from inventory.rules.labels import lot_number_in
 from inventory.services import reporting
@@ -106,6 +106,7 @@ def _give(
     context |= {
         "report": report,
         "chart": drawn(report.chart) if report.chart else None,
+        "heads": heads_of(report),
         "lines": lines_of(report, links),
         "totals": totals_of(report),
         "files": [

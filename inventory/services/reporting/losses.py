@@ -74,8 +74,8 @@ def _row(month: MonthLoss) -> list[Value]:
 
 def _amounts(masses: Mapping[str, Decimal], values: Mapping[str, Decimal]) -> list[Value]:
     return [
-        *(masses[kind] for kind in LOSSES),
-        *(values[kind] for kind in LOSSES if kind != "kerf"),
+        *(masses[kind] or None for kind in LOSSES),
+        *(values[kind] or None for kind in LOSSES if kind != "kerf"),
         sum(masses.values(), Decimal(0)),
         sum(values.values(), Decimal(0)),
     ]

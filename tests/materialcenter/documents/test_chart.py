@@ -40,6 +40,7 @@ class TestSvg:
         assert description is not None
         assert (title.text, description.text) == ("Stock", "What lies in the yard.")
         assert root.get("role") == "img"
+        assert [e.tag for e in root.iter() if e.get("role") or e.get("aria-hidden")] == [root.tag]
         assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
 
     @pytest.mark.parametrize("shape", Shape)
