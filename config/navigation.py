@@ -61,6 +61,7 @@ GROUPS = (
             Item("places", _("Racks"), "map-pin", STAFF),
             Item("consigned", _("Consigned stock"), "archive-box", EVERYONE),
         ),
+            Item("counts", _("Stock counts"), "clipboard-document-check", STAFF),
     ),
     Group(
         _("Buying"),

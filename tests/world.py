@@ -26,10 +26,12 @@ from inventory.rules.cutting import Wanted
 from inventory.services import labelling
 from inventory.services.certifying import certify_lot
 from inventory.services.consigning import Given, hand_back
+from inventory.services.counting import enter_count
 from inventory.services.cutting import CutInto, do_cut
 from inventory.services.entering_certificates import Paper, TestedHeat, enter_certificate
 from inventory.services.keeping_tares import keep_tare
 from inventory.services.landing import add_late_cost
+from inventory.services.opening_counts import Scope, open_count
 from inventory.services.planning_cuts import ask_plan
 from inventory.services.receiving import Arrived, receive_goods
 from inventory.services.reordering import set_reorder_point, watch_materials
@@ -331,9 +333,34 @@ def _yard(world: World, n: int) -> str:
 
 def _certificates(world: World, code: str, n: int) -> None:
     """Enter a certificate of a heat that a lot of the grade has, within no limits yet."""
+    _count(world, code, n)
     depot = world.depot
     certificate = enter_certificate(
         paper=Paper(number=f"MTC-TGL-{n}", kind="3.1", issued_on=NOW.date(), maker="PT Mill"),
+def _count(world: World, code: str, n: int) -> None:
+    """Open a count of a rack of its own, with a line that is counted and one that is not."""
+    depot, rack = world.depot, f"K-{n:02d}"
+    depot.racks[rack] = Place.objects.create(center=depot.center, code=rack)
+    for heat in ("K", "L"):
+        receive_stock(depot, code, pieces=4, rack=rack, heat=f"{heat}{n}", cost_per_kg=SECRET_COST)
+    scope = Scope("racks", racks=(rack,))
+    count = open_count(scope=scope, by=depot.person("wati"), at=_now())
+    first, second = count.lines.with_sequence().order_by("pk")
+    enter_count(
+        number=count.number,
+        line_id=first.pk,
+        pieces=4,
+        mass_kg=None,
+        sequence=first.newest,  # type: ignore[attr-defined]
+        by=depot.person("wati"),
+        at=_now(),
+    )
+    _set(world, "counts", "number", count.number)
+    _set(world, "counts", "rack", rack)
+    _set(world, "counts", "line_id", second.pk)
+    world.fields |= {"racks": [rack], "scope": "racks"}
+
+
         heats=[TestedHeat(f"J{n}", "SPHC", {"C": Decimal("0.12")})],
         by=depot.person("putri"),
         at=NOW,
@@ -468,6 +495,42 @@ def _office(world: World, n: int) -> None:
     workshop, supplier = depot.workshops["W0001"], depot.suppliers["S01"]
     Workshop.objects.create(center=depot.center, code=f"W9{n:03d}", name="Bengkel", trade="press")
     Supplier.objects.create(
+def _recall(world: World, n: int) -> None:
+    """Recall a heat of a material of its own, which sari alone bought some of."""
+    depot, code, heat = world.depot, f"RECALLED-{n}", f"X{n}"
+    depot.materials[code] = Material.objects.create(
+        center=depot.center,
+        code=code,
+        form="sheet",
+        grade=Grade.objects.get(center=depot.center, code="SPHC"),
+        unit="sheet",
+        thickness_mm=1,
+        width_mm=1000,
+        length_mm=1274,
+        piece_mass_kg=Decimal("10.000"),
+        counter_price_per_kg=Decimal(1_000),
+    )
+    lot = receive_stock(
+        depot, code, pieces=9, rack=f"R-{n:02d}", heat=heat, cost_per_kg=SECRET_COST
+    )
+    note = hand_over(depot, place(depot, ask(code, 3)))
+    started = start_recall(
+        heats=[heat],
+        lots=[],
+        reason="Retak",
+        wanted="Pisahkan",
+        by=depot.person("putri"),
+        at=NOW,
+    )
+    _set(world, "traces", "heat", heat)
+    _set(world, "traces", "number", note.number)
+    _set(world, "traces", "line_no", 1)
+    for name in ("trace_lot", "trace_lot_document", "show_traced_lot", "lot_trace_document"):
+        world.values[name, "number"] = lot.number
+    _set(world, "recalls", "number", started.number)
+    _set(world, "recalls", "workshop", depot.workshops["W0001"].code)
+
+
         center=depot.center, code=f"S9{n:02d}", name="PT", lead_time_days=1, lead_time_spread_days=1
     )
     with transaction.atomic():

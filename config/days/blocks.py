@@ -12,12 +12,12 @@ from config.acts import act_in_words
 from config.days.parts import Block, Number, Part, Row
 from inventory.reports import waiting as yard
 from materialcenter import audit
-from materialcenter.formats import day, kg, moment, price, rupiah
+from materialcenter.formats import day, kg, moment, price, rupiah, whole
 from materialcenter.models import AuditEntry
 from materialcenter.paging import Few
 from materialcenter.person import Person
 from orders.models import Order, PurchaseOrder
-from orders.reports import billing, picking, waiting
+from orders.reports import billing, picking, recalls, waiting
 
 ACTS_SHOWN = 12
 
@@ -61,6 +61,91 @@ def quarantine(person: Person) -> Iterator[Part]:
             lots.count,
             "",
             reverse("lots"),
+        )
+
+
+def recalls_to_answer(person: Person) -> Iterator[Part]:
+    """Show a buyer what is recalled of its steel and waits for its answer, where anything is."""
+    notices = recalls.waiting_for(person)
+    if notices:
+        yield Block(
+            _("Recalled: please hold it back and answer"),
+            tuple(
+                Row(
+                    notice.recall.number,
+                    reverse("recall_answer", args=[notice.recall.number, notice.workshop.code]),
+                    notice.recall.wanted[:120],
+                    notice.workshop.name,
+                    "bad",
+                )
+                for notice in notices
+            ),
+            len(notices),
+            "",
+            reverse("recalls"),
+        )
+
+
+def open_recalls(person: Person) -> Iterator[Part]:
+    """Show the open recalls with how many have answered, where there are any."""
+    rows = recalls.open_recalls(person)
+    if rows:
+        yield Block(
+            _("Open recalls"),
+            tuple(
+                Row(
+                    row.recall.number,
+                    reverse("recall", args=[row.recall.number]),
+                    _("%(answered)s of %(all)s answered")
+                    % {"answered": row.answered, "all": row.told},
+                    day(row.recall.opened_at),
+                    "bad" if row.answered < row.told else "ok",
+                )
+                for row in rows
+            ),
+            len(rows),
+            "",
+            reverse("recalls"),
+        )
+
+
+def counts(person: Person, on: date) -> Iterator[Part]:
+    """Say how much is due to be counted, and show the counts that go on."""
+    due = yard.due_to_count(person, on=on)
+    if due:
+        yield Number(_("Due to be counted"), whole(due), url=reverse("counts"), tone="warn")
+    yield from _counts(
+        yard.counts_in(person, "counting"), _("Stock counts to go on with"), tone="info"
+    )
+
+
+def counts_to_approve(person: Person) -> Iterator[Part]:
+    """Show the counts that wait for approval, where there are any."""
+    yield from _counts(yard.counts_in(person, "counted"), _("Stock counts to approve"), tone="warn")
+
+
+def _counts(found: Few[Any], title: str, *, tone: str) -> Iterator[Part]:
+    if found.count:
+        yield Block(
+            title,
+            tuple(
+                Row(
+                    count.number,
+                    reverse("count", args=[count.number]),
+                    _("%(done)s of %(all)s counted, opened %(day)s")
+                    % {
+                        "done": whole(count.counted_count),
+                        "all": whole(count.line_count),
+                        "day": day(count.opened_at),
+                    },
+                    count.get_status_display(),
+                    tone,
+                )
+                for count in found.rows
+            ),
+            found.count,
+            "",
+            reverse("counts"),
         )
 
 

@@ -66,6 +66,7 @@ def _clerk(person: Person, on: date) -> Iterator[Part]:
     )
     yield blocks.due_deliveries(due, on)
     yield from blocks.quarantine(person)
+    yield from blocks.counts(person, on)
 
 
 def _purchaser(person: Person, on: date) -> Iterator[Part]:
@@ -117,6 +118,7 @@ def _supervisor(person: Person, on: date) -> Iterator[Part]:
     yield from _clerk(person, on)
     yield blocks.receivable(person, on)
 
+    yield from blocks.counts_to_approve(person)
 
 def _auditor(person: Person, on: date) -> Iterator[Part]:
     yield blocks.receivable(person, on)
