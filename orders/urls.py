@@ -9,10 +9,12 @@ from orders.views import (
     orders,
     pools,
     purchase_orders,
+    recalls,
     receipts,
     receiving,
     suggestions,
     supplier_invoices,
+    traces,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -150,4 +152,26 @@ urlpatterns: list[URLPattern] = [
     path("payments/", billing.payments, name="payments"),
     path("payments/deposit/", billing.deposit_new, name="deposit_new"),
     path("payments/<str:number>/document/", billing.payment_document, name="payment_document"),
+    path("traces/", traces.traces, name="traces"),
+    path("traces/heats/<path:heat>/", traces.heat, name="trace_heat"),
+    path("traces/lots/<str:number>/", traces.lot, name="trace_lot"),
+    path("traces/deliveries/<str:number>/<int:line_no>/", traces.delivery, name="trace_delivery"),
+    path("traces/documents/heats/<path:heat>/", traces.heat_document, name="trace_heat_document"),
+    path("traces/documents/lots/<str:number>/", traces.lot_document, name="trace_lot_document"),
+    path(
+        "traces/documents/deliveries/<str:number>/<int:line_no>/",
+        traces.delivery_document,
+        name="trace_delivery_document",
+    ),
+    path("recalls/", recalls.recalls, name="recalls"),
+    path("recalls/new/", recalls.recall_new, name="recall_new"),
+    path("recalls/<str:number>/", recalls.recall, name="recall"),
+    path(
+        "recalls/<str:number>/answer/<str:workshop>/",
+        recalls.recall_answer,
+        name="recall_answer",
+    ),
+    path("recalls/<str:number>/remind/", recalls.recall_remind, name="recall_remind"),
+    path("recalls/<str:number>/close/", recalls.recall_close, name="recall_close"),
+    path("recalls/<str:number>/document/", recalls.recall_document, name="recall_document"),
 ]

@@ -51,6 +51,7 @@ from orders.services.opening import draft_pool, open_pool
 from orders.services.ordering import order_pool
 from orders.services.paying import record_payment
 from orders.services.purchasing import PurchaseLine, approve_purchase_order
+from orders.services.recalling import start_recall
 from orders.services.sending import send_purchase_order
 from tests.cast import NOW, Depot, build_depot, receive_stock
 from tests.inventory.bridge import make_scale, weigh_truck
@@ -82,6 +83,9 @@ OWN = frozenset(
         ("files", "file_id"),
         ("workshops", "code"),
         ("pools", "workshop"),
+        ("traces", "number"),
+        ("recalls", "number"),
+        ("recalls", "workshop"),
         ("consigned", "workshop"),
         ("consigned-notes", "number"),
     }
@@ -89,7 +93,7 @@ OWN = frozenset(
 # What every buyer of the center may see.
 SHARED = frozenset(
     {("pools", "number"), ("pools", "code"), ("stock", "code"), ("materials", "code")}
-    | {("deliveries", "line_no")}
+    | {("deliveries", "line_no"), ("traces", "line_no")}
 )
 
 
@@ -210,6 +214,7 @@ def add_one_of_each(world: World, n: int) -> None:
     _pools(world, code, n)
     _buying(world, code, n)
     _selling(world, code)
+    _recall(world, n)
     _office(world, n)
     _weighing(world, code, n)
     _consign(world, n)
@@ -328,15 +333,10 @@ def _yard(world: World, n: int) -> str:
     world.fields |= {"material": code, "material_code": code, "lot": spare.number, "rack": rack}
     world.fields |= {"from_rack": rack, "to_rack": "A-02", "lot_number": spare.number}
     world.values["spare", "lot"] = lot.number
+    _count(world, code, n)
     return code
 
 
-def _certificates(world: World, code: str, n: int) -> None:
-    """Enter a certificate of a heat that a lot of the grade has, within no limits yet."""
-    _count(world, code, n)
-    depot = world.depot
-    certificate = enter_certificate(
-        paper=Paper(number=f"MTC-TGL-{n}", kind="3.1", issued_on=NOW.date(), maker="PT Mill"),
 def _count(world: World, code: str, n: int) -> None:
     """Open a count of a rack of its own, with a line that is counted and one that is not."""
     depot, rack = world.depot, f"K-{n:02d}"
@@ -361,6 +361,11 @@ def _count(world: World, code: str, n: int) -> None:
     world.fields |= {"racks": [rack], "scope": "racks"}
 
 
+def _certificates(world: World, code: str, n: int) -> None:
+    """Enter a certificate of a heat that a lot of the grade has, within no limits yet."""
+    depot = world.depot
+    certificate = enter_certificate(
+        paper=Paper(number=f"MTC-TGL-{n}", kind="3.1", issued_on=NOW.date(), maker="PT Mill"),
         heats=[TestedHeat(f"J{n}", "SPHC", {"C": Decimal("0.12")})],
         by=depot.person("putri"),
         at=NOW,
@@ -490,11 +495,6 @@ def _weighing(world: World, code: str, n: int) -> None:
     world.fields |= {"scale": scale.code}
 
 
-def _office(world: World, n: int) -> None:
-    depot = world.depot
-    workshop, supplier = depot.workshops["W0001"], depot.suppliers["S01"]
-    Workshop.objects.create(center=depot.center, code=f"W9{n:03d}", name="Bengkel", trade="press")
-    Supplier.objects.create(
 def _recall(world: World, n: int) -> None:
     """Recall a heat of a material of its own, which sari alone bought some of."""
     depot, code, heat = world.depot, f"RECALLED-{n}", f"X{n}"
@@ -531,6 +531,11 @@ def _recall(world: World, n: int) -> None:
     _set(world, "recalls", "workshop", depot.workshops["W0001"].code)
 
 
+def _office(world: World, n: int) -> None:
+    depot = world.depot
+    workshop, supplier = depot.workshops["W0001"], depot.suppliers["S01"]
+    Workshop.objects.create(center=depot.center, code=f"W9{n:03d}", name="Bengkel", trade="press")
+    Supplier.objects.create(
         center=depot.center, code=f"S9{n:02d}", name="PT", lead_time_days=1, lead_time_spread_days=1
     )
     with transaction.atomic():

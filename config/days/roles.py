@@ -19,6 +19,7 @@ PICKS_SHOWN = 8
 
 def _buyer(person: Person, on: date) -> Iterator[Part]:
     yield Action(_("Order from stock"), reverse("order_new"))
+    yield from blocks.recalls_to_answer(person)
     owed = billing.unpaid(person, on=on)
     if owed.count:
         yield Number(
@@ -65,13 +66,15 @@ def _clerk(person: Person, on: date) -> Iterator[Part]:
         reverse("to_pick"),
     )
     yield blocks.due_deliveries(due, on)
-    yield from blocks.quarantine(person)
     yield from blocks.counts(person, on)
+    yield from blocks.quarantine(person)
+    yield from blocks.open_recalls(person)
 
 
 def _purchaser(person: Person, on: date) -> Iterator[Part]:
     yield Action(_("New pool"), reverse("pool_new"))
     yield Action(_("New purchase order"), reverse("purchase_order_new"))
+    yield from blocks.open_recalls(person)
     yield blocks.alerts(person)
     yield blocks.open_pools(person, on)
     run = waiting.pools_to_run(person)
@@ -115,12 +118,13 @@ def _finance(person: Person, on: date) -> Iterator[Part]:
 def _supervisor(person: Person, on: date) -> Iterator[Part]:
     yield blocks.drafts(person)
     yield blocks.held_invoices(person)
+    yield from blocks.counts_to_approve(person)
     yield from _clerk(person, on)
     yield blocks.receivable(person, on)
 
-    yield from blocks.counts_to_approve(person)
 
 def _auditor(person: Person, on: date) -> Iterator[Part]:
+    yield from blocks.open_recalls(person)
     yield blocks.receivable(person, on)
     yield blocks.held_invoices(person)
     yield blocks.latest_acts(person)

@@ -11,11 +11,13 @@ from orders.api.pick_ups import pool_router as pool_pick_ups
 from orders.api.pick_ups import router as pick_ups
 from orders.api.pools import router as pools
 from orders.api.purchase_orders import router as purchase_orders
+from orders.api.recalls import router as recalls
 from orders.api.receipts import order_router as order_receipts
 from orders.api.receipts import router as receipts
 from orders.api.reorder_suggestions import alerts_router as alert_answers
 from orders.api.reorder_suggestions import router as reorder_suggestions
 from orders.api.supplier_invoices import router as supplier_invoices
+from orders.api.traces import router as traces
 
 routers: list[tuple[str, Router]] = [
     ("/pools", pools),
@@ -32,4 +34,6 @@ routers: list[tuple[str, Router]] = [
     ("/supplier-invoices", supplier_invoices),
     ("/reorder-suggestions", reorder_suggestions),
     ("/alerts", alert_answers),
+    ("/traces", traces),
+    ("/recalls", recalls),
 ]
