@@ -12,6 +12,7 @@ from orders.demo.buying import bill_september, order_today, restock
 from orders.demo.calendar import calendar_from, moment
 from orders.demo.counter import sell_lately, sell_now, sell_out
 from orders.demo.cutting import cut_a_plate, plan_shafts
+from orders.demo.counting import count_stock
 from orders.demo.files import take_file
 from orders.demo.history import close_history
 from orders.demo.open_pool import join_as_sari, open_current_pool
@@ -68,6 +69,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         plan_shafts(cast, at=calendar.now - timedelta(minutes=50))
         plan_stock(cast, at=calendar.now)
         watch_stock(cast, at=calendar.now)
+        count_stock(cast, calendar)
 
 
 def _take_files(cast: Cast) -> None:
