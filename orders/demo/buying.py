@@ -10,6 +10,7 @@ from inventory import catalogue
 from materialcenter.models import Supplier
 from materialcenter.rules.money import line_amount
 from orders.demo.calendar import Calendar, moment
+from orders.demo.freight import bill_freight
 from orders.demo.history import mail_long_ago
 from orders.demo.people import Cast
 from orders.demo.yard import plan_stock, watch_stock
@@ -34,7 +35,10 @@ OVERCHARGE = Decimal(250)
 
 
 def bill_september(cast: Cast, orders: list[PurchaseOrder]) -> None:
-    """Enter the suppliers' invoices: the second one is too dear, the others are right."""
+    """Enter the suppliers' invoices: the second one is too dear, the others are right.
+
+    The freight of the first order is billed by itself, when much of it was handed over.
+    """
     for n, order in enumerate(orders[:3]):
         at = moment(10, 12, 10, 15 * n)
         overcharge = OVERCHARGE if n == 1 else Decimal(0)
@@ -57,6 +61,7 @@ def bill_september(cast: Cast, orders: list[PurchaseOrder]) -> None:
             at=at,
         )
         match_invoice(supplier_invoice_id=invoice.pk, at=at + timedelta(minutes=1))
+    bill_freight(cast, orders[0], at=moment(10, 12, 15))
 
 
 def _billed(line: PurchaseOrderLine, order: PurchaseOrder, overcharge: Decimal) -> BilledLine:

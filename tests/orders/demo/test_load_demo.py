@@ -24,7 +24,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 from django.utils import timezone
 
-from inventory.models import Lot, Material, PastIssue, ReorderAlert, ReorderPlan
+from inventory.models import LandedCost, Lot, Material, PastIssue, ReorderAlert, ReorderPlan
 from materialcenter import jobs
 from materialcenter.access import Person, person_of_user, system_person
 from materialcenter.models import Center, Job, Role, Supplier, User, Workshop
@@ -174,6 +174,12 @@ class TestPapers:
         assert held.match is not None
         assert any(difference["holds"] for difference in held.match["differences"])
         assert SupplierInvoice.objects.filter(status=SupplierInvoice.Status.APPROVED).exists()
+
+    def test_a_late_freight_bill_is_on_what_is_here_and_what_is_gone(self, demo: Center) -> None:
+        cost = LandedCost.objects.get()
+        assert cost.on_stock > 0
+        assert cost.on_gone > 0
+        assert cost.on_stock + cost.on_gone == cost.amount
 
     def test_purchase_orders_are_late_on_their_way_going_out_and_waiting(
         self, demo: Center
