@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from materialcenter.commands import joined_commands
 from orders.demo.buying import bill_september, order_today, restock
 from orders.demo.calendar import calendar_from, moment
+from orders.demo.certifying import certify_lots
 from orders.demo.counter import sell_lately, sell_now, sell_out
-from orders.demo.cutting import cut_a_plate, plan_shafts
 from orders.demo.counting import count_stock
+from orders.demo.cutting import cut_a_plate, plan_shafts
 from orders.demo.files import take_file
 from orders.demo.history import close_history
 from orders.demo.open_pool import join_as_sari, open_current_pool
@@ -53,6 +54,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         _run_september(cast)
         say(_("The weeks since then, the open pool and today"))
         set_apart(cast, at=moment(10, 13, 9))
+        certify_lots(cast, at=moment(10, 13, 10))
         set_levels_by_hand(cast, at=moment(10, 13, 14))
         restock(cast, calendar)
         sell_lately(cast, calendar)
@@ -67,9 +69,9 @@ def build_demo(*, now: datetime, say: Say) -> None:
         weigh_trucks(cast, at=calendar.now - timedelta(hours=2))
         cut_a_plate(cast, at=calendar.now - timedelta(hours=1))
         plan_shafts(cast, at=calendar.now - timedelta(minutes=50))
+        count_stock(cast, calendar)
         plan_stock(cast, at=calendar.now)
         watch_stock(cast, at=calendar.now)
-        count_stock(cast, calendar)
 
 
 def _take_files(cast: Cast) -> None:

@@ -111,8 +111,8 @@ class TestDepot:
         assert sari.workshop_ids
         assert sari.workshop_ids.isdisjoint(rudi.workshop_ids)
 
-    def test_has_a_lot_in_quarantine_and_a_consigned_one(self, demo: Center) -> None:
-        assert Lot.objects.filter(quality=Lot.Quality.QUARANTINED).count() == 1
+    def test_has_lots_in_quarantine_and_a_consigned_one(self, demo: Center) -> None:
+        assert Lot.objects.filter(quality=Lot.Quality.QUARANTINED).count() == 2
         assert Lot.objects.exclude(owner=None).count() == 1
 
     def test_proves_its_ledger(self, demo: Center) -> None:
