@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Browser, Locator, Page
 
-from inventory.models import CutJob, Lot, Material, Scale
+from inventory.models import CutJob, Lot, Material, Scale, StockCount
 from inventory.rules.labels import Label, write_label
 from inventory.tasks import seal_all_ledgers
 from materialcenter import jobs
@@ -74,7 +74,10 @@ def test_a_clerks_day_on_the_phone(live_site: str, phone: Phone, yard: Depot) ->
     move_it(live_site, phone("wati"), lot)
     job = cut_a_sheet(live_site, phone("wati"), lot)
     find_the_remnant(live_site, phone("wati"), job)
-    pick_and_hand_over(live_site, phone("wati"), yard, lot)
+    note = pick_and_hand_over(live_site, phone("wati"), yard, lot)
+    number = count_a_rack(live_site, phone("wati"), lot)
+    approve_the_count(live_site, phone("sinta"), number)
+    ask_where_the_heat_went(live_site, phone("wati"), note)
     jobs.run_due()
     seal_all_ledgers()
     call_command("check_ledger", "--seal")
@@ -147,7 +150,7 @@ def cut_a_sheet(site: str, page: Page, lot: Lot) -> CutJob:
     page.locator("[name=cut2-kind]").select_option("scrap")
     page.locator("[name=cut2-rack]").select_option("B-01")
     page.locator("[name=cut2-material]").select_option(SCRAP)
-    press(page, "Cut")
+    page.locator("main form .btn-primary[type=submit]").last.click()
     page.wait_for_url("**/cuts/*/")
     check(page)
     return CutJob.objects.get()
@@ -178,3 +181,43 @@ def pick_and_hand_over(site: str, page: Page, yard: Depot, lot: Lot) -> Delivery
     page.get_by_text("Handed over in part").wait_for()
     check(page)
     return DeliveryNote.objects.get()
+
+
+def count_a_rack(site: str, page: Page, lot: Lot) -> str:
+    """Open a count of the rack, and count the sheet that is left there, blind."""
+    page.goto(f"{site}/counts/new/")
+    page.locator("[name=racks][value='A-02']").check()
+    page.locator("main form .btn-primary[type=submit]").last.click()
+    page.wait_for_url("**/counts/OPN*/")
+    number = page.locator("h1").inner_text()
+    follow(page, "A-02 0 of 1")
+    page.get_by_label("Scan or type the lot").fill(lot.number)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/lines/*/")
+    check(page)
+    page.locator("[name=pieces]").fill("1")
+    page.locator("main form .btn-primary[type=submit]").last.click()
+    page.wait_for_url("**/racks/A-02/")
+    page.goto(f"{site}/counts/{number}/")
+    page.get_by_text("1 of 1 counted").first.wait_for()
+    return number
+
+
+def approve_the_count(site: str, page: Page, number: str) -> None:
+    """Let the supervisor, who counted nothing, approve what was found."""
+    page.goto(f"{site}/counts/{number}/")
+    check(page)
+    follow(page, "Approve")
+    page.locator("main form .btn-primary[type=submit]").last.click()
+    page.wait_for_url(f"**/counts/{number}/")
+    assert StockCount.objects.get().status == "approved"
+
+
+def ask_where_the_heat_went(site: str, page: Page, note: DeliveryNote) -> None:
+    """Answer a car maker: who has any of the heat, and where a delivered sheet came from."""
+    page.goto(f"{site}/traces/heats/NEW7/")
+    page.get_by_role("link", name=note.number).first.wait_for()
+    check(page)
+    page.goto(f"{site}/traces/deliveries/{note.number}/1/")
+    page.get_by_text("NEW7").first.wait_for()
+    check(page)
