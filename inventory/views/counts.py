@@ -160,7 +160,7 @@ def count_reject(request: HttpRequest, number: str) -> HttpResponse:
 
     context = {
         "title": _("Have lines of %(count)s counted again") % {"count": number},
-        "lead": _("Somebody else than who counted last counts them, without knowing why."),
+        "lead": _("Somebody else than who counted last counts them again, and reads why."),
         "submit_label": _("Send back"),
         "cancel_url": _address(number),
     }
