@@ -237,7 +237,7 @@ def certificate_withdraw(request: HttpRequest, certificate_id: int) -> HttpRespo
     context = {
         "title": _("Withdraw certificate %(number)s") % {"number": found.number},
         "lead": _("Its lots keep the file and their quality. The number may be entered again."),
-        "submit_label": _("Withdraw"),
+        "submit_label": _("Withdraw the certificate"),
         "cancel_url": reverse("certificate", args=[found.pk]),
         "is_danger": True,
     }
