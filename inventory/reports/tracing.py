@@ -18,25 +18,31 @@ from django.db import connection
 from inventory.models import KeptBack, Reservation
 from inventory.rules.fates import Fates, add_fates
 
+# "OFFSET 0" keeps each look at the lots one by its index: how many lots a family has cannot
+# be estimated, and whoever reads the whole table instead pays for every lot there ever was.
 # A reversal is its transaction with the signs changed, so that what was undone adds up to
 # nothing at the very place where it had counted.
 _FAMILY = """
 WITH RECURSIVE starts AS (
-    SELECT id FROM inventory_lot
+    SELECT id, parent_id FROM inventory_lot
     WHERE center_id = %(center)s AND id = ANY(%(lots)s)
     UNION
-    SELECT id FROM inventory_lot
+    SELECT id, parent_id FROM inventory_lot
     WHERE center_id = %(center)s AND upper(heat) = ANY(%(heats)s) AND parent_id IS NULL
 ), up AS (
-    SELECT l.id, l.parent_id, 0 AS depth FROM starts s JOIN inventory_lot l ON l.id = s.id
+    SELECT s.id, s.parent_id, 0 AS depth FROM starts s
     UNION
     SELECT p.id, p.parent_id, up.depth - 1
-    FROM up JOIN inventory_lot p ON p.id = up.parent_id
+    FROM up CROSS JOIN LATERAL (
+        SELECT id, parent_id FROM inventory_lot WHERE id = up.parent_id OFFSET 0
+    ) p
 ), down AS (
     SELECT id, 0 AS depth FROM starts
     UNION
     SELECT c.id, down.depth + 1
-    FROM down JOIN inventory_lot c ON c.parent_id = down.id
+    FROM down CROSS JOIN LATERAL (
+        SELECT id FROM inventory_lot WHERE parent_id = down.id OFFSET 0
+    ) c
 ), family AS (
     SELECT DISTINCT ON (id) id, depth
     FROM (SELECT id, depth FROM up WHERE depth < 0 UNION ALL SELECT id, depth FROM down) f
@@ -49,7 +55,7 @@ SELECT l.id, l.number, f.depth, l.parent_id, l.material_id, m.code, m.unit, l.he
        COALESCE(l.certificate_id, c.file_id), COALESCE(c.number, ''),
        fate.*, spot.spots::text
 FROM family f
-JOIN inventory_lot l ON l.id = f.id
+CROSS JOIN LATERAL (SELECT * FROM inventory_lot WHERE id = f.id OFFSET 0) l
 JOIN inventory_material m ON m.id = l.material_id
 LEFT JOIN materialcenter_supplier s ON s.id = l.supplier_id
 LEFT JOIN materialcenter_workshop o ON o.id = l.owner_id

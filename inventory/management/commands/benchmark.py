@@ -11,6 +11,7 @@ SUBJECTS = {
     "cutting": "inventory.management.benchmarks.cutting",
     "checking": "inventory.management.benchmarks.checking",
     "ledger": "inventory.management.benchmarks.ledger",
+    "tracing": "orders.management.benchmarks.tracing",
 }
 
 

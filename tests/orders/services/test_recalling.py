@@ -136,7 +136,7 @@ class TestStartRecall:
         indonesian = letters[depot.users["sari"].email]
         assert "Penarikan" in indonesian.subject
         assert "3 lembar" in indonesian.body
-        assert set(RecallNotice.objects.values_list("told_at__isnull", flat=True)) == {False}
+        assert not RecallNotice.objects.filter(told_at__isnull=True).exists()
 
     def test_leaves_untold_where_nobody_reads_mail(self, depot: Depot, heat: Heat) -> None:
         depot.users["rudi"].email = ""

@@ -1,0 +1,1 @@
+"""Benchmarks of what spans orders and the yard."""
