@@ -130,11 +130,8 @@ class EntryForm(ActForm):
 
     def ask_anew(self, line: CountLine) -> None:
         """Forget what was counted before something moved, and remember that movement."""
-        data = self.data.copy()
-        for name in ("pieces", "mass_kg"):
-            data[name] = ""
-        data["sequence"] = str(line.newest)  # type: ignore[attr-defined]
-        self.data = data
+        newest = line.newest  # type: ignore[attr-defined]
+        self.data = {"pieces": "", "mass_kg": "", "sequence": str(newest)}
 
 
 class RejectForm(ActForm):

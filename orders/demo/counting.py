@@ -12,7 +12,7 @@ from orders.demo.calendar import Calendar
 from orders.demo.people import Cast
 
 # One person counts at the demo, so nothing is over the limits of counting again.
-LIMITS = {"recount_percent": Decimal(100), "recount_value": Decimal(50_000_000)}
+RECOUNT_PERCENT, RECOUNT_VALUE = Decimal(100), Decimal(50_000_000)
 COUNTED_BEFORE, COUNTED_TODAY = "B-07", "B-11"
 # By how many pieces a rack's lots differ from the books, in the order of their numbers.
 DIFFERED = (-1, 0, 1)
@@ -29,7 +29,13 @@ def count_stock(cast: Cast, calendar: Calendar) -> None:
 
 def _count(cast: Cast, rack: str, differences: Sequence[int], *, at: datetime) -> str:
     scope = Scope("racks", racks=(rack,))
-    count = open_count(scope=scope, by=cast.clerk, at=at, **LIMITS)
+    count = open_count(
+        scope=scope,
+        recount_percent=RECOUNT_PERCENT,
+        recount_value=RECOUNT_VALUE,
+        by=cast.clerk,
+        at=at,
+    )
     lines = count.lines.with_sequence().order_by("lot__number")
     for line, difference in zip(lines, chain(differences, repeat(0)), strict=False):
         balance = line.lot.balances.get(place_id=line.place_id)
@@ -40,7 +46,7 @@ def _count(cast: Cast, rack: str, differences: Sequence[int], *, at: datetime) -
             line_id=line.pk,
             pieces=balance.on_hand_pieces + max(difference, -free) if in_pieces else None,
             mass_kg=None if in_pieces else balance.on_hand_kg,
-            sequence=line.newest,
+            sequence=line.newest,  # type: ignore[attr-defined]
             by=cast.clerk,
             at=at,
         )
