@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from inventory import stock
@@ -241,8 +242,7 @@ class TestEnterCount:
             (counting.CountTooLarge, "pieces", lot, 10**8, None),
             (counting.CountTooLarge, "mass_kg", heap, None, "99999999"),
         ):
-            act = lambda w=what, p=pieces, m=mass_kg: enter(depot, count, w, p, m)  # noqa: E731
-            refuses(kind, act, field=field)
+            refuses(kind, partial(enter, depot, count, what, pieces, mass_kg), field=field)
 
     def test_refuses_whoever_may_not(self, depot: Depot, stranger: Depot, lot: Lot) -> None:
         count = open_racks(depot)
@@ -542,3 +542,44 @@ class TestChangeLimits:
         ):
             refuses(kind, lambda li=limits: self._change(depot, li))  # type: ignore[misc]
         refuses(WrongRole, lambda: self._change(depot, self.NEW, by="wati"))
+
+
+class TestTables:
+    @pytest.mark.parametrize(
+        ("table", "change", "name"),
+        [
+            ("stockcount", "transaction_id = 1", "stock_count_posts_when_approved"),
+            ("stockcount", "recount_percent = -1", "stock_count_limits_not_negative"),
+            ("stockcount", "recount_value = -1", "stock_count_limits_not_negative"),
+            ("countrule", "every_days = 0", "count_rule_positive"),
+            ("countrule", "share_percent = 100.001", "count_rule_positive"),
+        ],
+    )
+    def test_refuse(self, depot: Depot, lot: Lot, table: str, change: str, name: str) -> None:
+        open_racks(depot)
+        CountRule.objects.create(
+            center=depot.center, value_class="A", share_percent=Decimal(80), every_days=30
+        )
+        with (
+            pytest.raises(DatabaseError, match=name),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"UPDATE inventory_{table} SET {change}")
+
+    def test_refuse_pieces_that_weigh_nothing(self, depot: Depot, lot: Lot) -> None:
+        line = open_racks(depot).lines.get()
+        with (
+            pytest.raises(DatabaseError, match="count_entry_pieces_weigh_something"),
+            transaction.atomic(),
+        ):
+            CountEntry.objects.create(
+                line=line,
+                round_no=1,
+                pieces=1,
+                mass_kg=0,
+                book_pieces=1,
+                book_kg=50,
+                sequence=0,
+                counted_at=NOW,
+            )
