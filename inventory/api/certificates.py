@@ -93,7 +93,7 @@ class ValueOut(Out):
     verdict: str
 
 
-class HeatOut(Out):
+class CertifiedHeatOut(Out):
     """A heat, its values judged by its grade's limits, and the lots it proves."""
 
     id: int
@@ -110,10 +110,10 @@ class HeatOut(Out):
     lots: list[str]
 
     @staticmethod
-    def of(sheet: HeatSheet) -> "HeatOut":
+    def of(sheet: HeatSheet) -> "CertifiedHeatOut":
         """Shape a heat."""
         heat, conformity = sheet.heat, sheet.conformity
-        return HeatOut(
+        return CertifiedHeatOut(
             id=heat.pk,
             heat=heat.heat,
             grade=heat.grade.code,
@@ -174,7 +174,7 @@ class CertificateRow(Out):
 class CertificateOut(CertificateRow):
     """A certificate with its heats."""
 
-    heats: list[HeatOut]
+    heats: list[CertifiedHeatOut]
 
 
 def _shown(person: Any, certificate_id: int) -> CertificateOut:
@@ -186,7 +186,7 @@ def _shown(person: Any, certificate_id: int) -> CertificateOut:
     )
     if found is None:
         raise Missing
-    heats = [HeatOut.of(sheet) for sheet in heat_sheets(found)]
+    heats = [CertifiedHeatOut.of(sheet) for sheet in heat_sheets(found)]
     return CertificateOut(**CertificateRow.of(found).model_dump(), heats=heats)
 
 

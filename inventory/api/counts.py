@@ -78,7 +78,7 @@ class CancelIn(Input):
     reason: Words
 
 
-class LimitIn(Input):
+class ClassLimitIn(Input):
     """A class: up to which share of the value it goes, and how often it is counted."""
 
     value_class: str
@@ -86,13 +86,13 @@ class LimitIn(Input):
     every_days: Annotated[int, Field(ge=0, le=100_000)]
 
 
-class LimitsIn(Input):
+class ClassLimitsIn(Input):
     """The limits of A, B and C, in this order."""
 
-    limits: list[LimitIn]
+    limits: list[ClassLimitIn]
 
 
-class LimitOut(Out):
+class ClassLimitOut(Out):
     """A class's limits."""
 
     value_class: str
@@ -100,19 +100,19 @@ class LimitOut(Out):
     every_days: int
 
     @staticmethod
-    def of(limit: ClassLimit) -> "LimitOut":
+    def of(limit: ClassLimit) -> "ClassLimitOut":
         """Shape a limit."""
-        return LimitOut(
+        return ClassLimitOut(
             value_class=limit.value_class,
             share_percent=limit.share_percent,
             every_days=limit.every_days,
         )
 
 
-class LimitsOut(Out):
+class ClassLimitsOut(Out):
     """The limits of all classes."""
 
-    limits: list[LimitOut]
+    limits: list[ClassLimitOut]
 
 
 class DueOut(Out):
@@ -125,7 +125,7 @@ class DueOut(Out):
     counted_on: date
 
 
-class CountOut(Out):
+class StockCountOut(Out):
     """A count and how far it is. status: counting, counted, approved, cancelled."""
 
     number: str
@@ -144,9 +144,9 @@ class CountOut(Out):
     sequence: int | None
 
     @staticmethod
-    def of(count: StockCount) -> "CountOut":
+    def of(count: StockCount) -> "StockCountOut":
         """Shape a count whose names and progress are loaded."""
-        return CountOut(
+        return StockCountOut(
             number=count.number,
             scope=count.scope,
             scope_of=count.scope_of,
@@ -177,7 +177,7 @@ class FiguresOut(Out):
     value: Rupiah
 
 
-class LineOut(Out):
+class CountLineOut(Out):
     """A lot on a rack of a count. sequence: to be sent with what is counted."""
 
     id: int
@@ -194,10 +194,10 @@ class LineOut(Out):
     found: FiguresOut | None
 
     @staticmethod
-    def of(seen: SeenLine) -> "LineOut":
+    def of(seen: SeenLine) -> "CountLineOut":
         """Shape a line whose names and `newest` are loaded."""
         line, lot = seen.line, seen.line.lot
-        return LineOut(
+        return CountLineOut(
             id=line.pk,
             rack=line.place.code,
             lot=lot.number,
@@ -256,34 +256,34 @@ def _figures(seen: SeenLine) -> FiguresOut | None:
     )
 
 
-def _shown(person: Any, number: str) -> CountOut:
-    return CountOut.of(count_of(number, person))
+def _shown(person: Any, number: str) -> StockCountOut:
+    return StockCountOut.of(count_of(number, person))
 
 
-def _shown_line(person: Any, number: str, line_id: int) -> LineOut:
+def _shown_line(person: Any, number: str, line_id: int) -> CountLineOut:
     count = count_of(number, person)
-    return LineOut.of(seen_lines(person, count, [line_of(count, line_id)])[0])
+    return CountLineOut.of(seen_lines(person, count, [line_of(count, line_id)])[0])
 
 
-@router.get("", response={200: CursorList[CountOut], **REFUSALS})
+@router.get("", response={200: CursorList[StockCountOut], **REFUSALS})
 @needs(*STAFF)
 def list_counts(
     request: Any, status: str = "", cursor: str = "", limit: int = 50
-) -> CursorList[CountOut]:
+) -> CursorList[StockCountOut]:
     """List counts, the newest first."""
     rows = StockCount.objects.visible_to(request.auth).with_progress()
     if status:
         rows = rows.filter(status=status)
     page = page_of(rows.select_related("opened_by", "decided_by"), cursor=cursor, limit=limit)
-    return CursorList[CountOut](
-        items=[CountOut.of(count) for count in page.items], next_cursor=page.next_cursor
+    return CursorList[StockCountOut](
+        items=[StockCountOut.of(count) for count in page.items], next_cursor=page.next_cursor
     )
 
 
-@router.post("", response={201: CountOut, **REFUSALS})
+@router.post("", response={201: StockCountOut, **REFUSALS})
 @needs(*MAY_COUNT)
 @creates()
-def open_one(request: Any, body: OpenIn) -> CountOut:
+def open_one(request: Any, body: OpenIn) -> StockCountOut:
     """Open a count."""
     count = open_count(
         scope=Scope(body.scope, tuple(body.racks), body.value_class),
@@ -323,39 +323,39 @@ def list_due(request: Any, cursor: str = "", limit: int = 50) -> CursorList[DueO
     )
 
 
-@router.get("/rules", response={200: LimitsOut, **REFUSALS})
+@router.get("/rules", response={200: ClassLimitsOut, **REFUSALS})
 @needs(*STAFF)
-def show_rules(request: Any) -> LimitsOut:
+def show_rules(request: Any) -> ClassLimitsOut:
     """Show where classes end and how often each is counted."""
     limits = limits_of(request.auth.center_id)
-    return LimitsOut(limits=[LimitOut.of(limit) for limit in limits])
+    return ClassLimitsOut(limits=[ClassLimitOut.of(limit) for limit in limits])
 
 
-@router.put("/rules", response={200: LimitsOut, **REFUSALS})
+@router.put("/rules", response={200: ClassLimitsOut, **REFUSALS})
 @needs(*classing.MAY_CLASS)
 @creates(200)
-def change_rules(request: Any, body: LimitsIn) -> LimitsOut:
+def change_rules(request: Any, body: ClassLimitsIn) -> ClassLimitsOut:
     """Change where classes end and how often each is counted."""
     limits = classing.change_limits(
         limits=[ClassLimit(**limit.model_dump()) for limit in body.limits],
         by=request.auth,
         at=timezone.now(),
     )
-    return LimitsOut(limits=[LimitOut.of(limit) for limit in limits])
+    return ClassLimitsOut(limits=[ClassLimitOut.of(limit) for limit in limits])
 
 
-@router.get("/{number}", response={200: CountOut, **REFUSALS})
+@router.get("/{number}", response={200: StockCountOut, **REFUSALS})
 @needs(*STAFF)
-def show_count(request: Any, number: str) -> CountOut:
+def show_count(request: Any, number: str) -> StockCountOut:
     """Show a count."""
     return _shown(request.auth, number)
 
 
-@router.get("/{number}/lines", response={200: CursorList[LineOut], **REFUSALS})
+@router.get("/{number}/lines", response={200: CursorList[CountLineOut], **REFUSALS})
 @needs(*STAFF)
 def list_count_lines(
     request: Any, number: str, rack: str = "", lot: str = "", cursor: str = "", limit: int = 50
-) -> CursorList[LineOut]:
+) -> CursorList[CountLineOut]:
     """List a count's lines; rack and lot take labels as they are scanned."""
     count = count_of(number, request.auth)
     rows = count.lines.with_names().with_entries().with_sequence()
@@ -364,16 +364,16 @@ def list_count_lines(
     if lot:
         rows = rows.filter(lot__number=lot_number_in(lot))
     page = page_of(rows, cursor=cursor, limit=limit, newest_first=False)
-    return CursorList[LineOut](
-        items=[LineOut.of(seen) for seen in seen_lines(request.auth, count, page.items)],
+    return CursorList[CountLineOut](
+        items=[CountLineOut.of(seen) for seen in seen_lines(request.auth, count, page.items)],
         next_cursor=page.next_cursor,
     )
 
 
-@router.post("/{number}/lines", response={201: LineOut, **REFUSALS})
+@router.post("/{number}/lines", response={201: CountLineOut, **REFUSALS})
 @needs(*MAY_COUNT)
 @creates()
-def add_found(request: Any, number: str, body: FoundIn) -> LineOut:
+def add_found(request: Any, number: str, body: FoundIn) -> CountLineOut:
     """Put a lot that lies there and is not on the list onto it, to be counted."""
     line = counting.add_found_lot(
         number=number,
@@ -385,17 +385,17 @@ def add_found(request: Any, number: str, body: FoundIn) -> LineOut:
     return _shown_line(request.auth, number, line.pk)
 
 
-@router.get("/{number}/lines/{int:line_id}", response={200: LineOut, **REFUSALS})
+@router.get("/{number}/lines/{int:line_id}", response={200: CountLineOut, **REFUSALS})
 @needs(*STAFF)
-def show_count_line(request: Any, number: str, line_id: int) -> LineOut:
+def show_count_line(request: Any, number: str, line_id: int) -> CountLineOut:
     """Show a line, with the sequence that is to be sent with what is counted."""
     return _shown_line(request.auth, number, line_id)
 
 
-@router.post("/{number}/lines/{int:line_id}/entries", response={201: LineOut, **REFUSALS})
+@router.post("/{number}/lines/{int:line_id}/entries", response={201: CountLineOut, **REFUSALS})
 @needs(*MAY_COUNT)
 @creates()
-def enter_line(request: Any, number: str, line_id: int, body: EntryIn) -> LineOut:
+def enter_line(request: Any, number: str, line_id: int, body: EntryIn) -> CountLineOut:
     """Keep what was counted of a line."""
     counting.enter_count(
         number=number,
@@ -416,10 +416,10 @@ def show_result(request: Any, number: str) -> ResultOut:
     return ResultOut.of(outcome_of(request.auth, count_of(number, request.auth)))
 
 
-@router.post("/{number}/reject", response={200: CountOut, **REFUSALS})
+@router.post("/{number}/reject", response={200: StockCountOut, **REFUSALS})
 @needs(*deciding_counts.MAY_DECIDE)
 @creates(200)
-def reject(request: Any, number: str, body: RejectIn) -> CountOut:
+def reject(request: Any, number: str, body: RejectIn) -> StockCountOut:
     """Send counted lines back, to be counted again by another person."""
     deciding_counts.reject_lines(
         number=number,
@@ -431,19 +431,19 @@ def reject(request: Any, number: str, body: RejectIn) -> CountOut:
     return _shown(request.auth, number)
 
 
-@router.post("/{number}/approve", response={200: CountOut, **REFUSALS})
+@router.post("/{number}/approve", response={200: StockCountOut, **REFUSALS})
 @needs(*deciding_counts.MAY_DECIDE)
 @creates(200)
-def approve(request: Any, number: str) -> CountOut:
+def approve(request: Any, number: str) -> StockCountOut:
     """Approve a count and post what differs."""
     deciding_counts.approve_count(number=number, by=request.auth, at=timezone.now())
     return _shown(request.auth, number)
 
 
-@router.post("/{number}/cancel", response={200: CountOut, **REFUSALS})
+@router.post("/{number}/cancel", response={200: StockCountOut, **REFUSALS})
 @needs(*deciding_counts.MAY_DECIDE)
 @creates(200)
-def cancel(request: Any, number: str, body: CancelIn) -> CountOut:
+def cancel(request: Any, number: str, body: CancelIn) -> StockCountOut:
     """Give a count up."""
     deciding_counts.cancel_count(
         number=number, reason=body.reason, by=request.auth, at=timezone.now()

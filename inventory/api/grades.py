@@ -22,7 +22,7 @@ Value = Annotated[Decimal, Field(max_digits=9, decimal_places=4)]
 Mm = Annotated[Decimal, Field(max_digits=9, decimal_places=2)]
 
 
-class LimitIn(Input):
+class GradeLimitIn(Input):
     """What a grade allows of a property, both ends included, for a range of thickness or all."""
 
     property: Annotated[str, Field(max_length=2)]
@@ -32,13 +32,13 @@ class LimitIn(Input):
     to_mm: Mm | None = None
 
 
-class LimitsIn(Input):
+class GradeLimitsIn(Input):
     """All limits of a grade."""
 
-    limits: list[LimitIn]
+    limits: list[GradeLimitIn]
 
 
-class LimitOut(Out):
+class GradeLimitOut(Out):
     """A limit as it is kept."""
 
     property: str
@@ -54,7 +54,7 @@ class GradeOut(Out):
     code: str
     standard: str
     density: Decimal
-    limits: list[LimitOut]
+    limits: list[GradeLimitOut]
 
     @staticmethod
     def of(grade: Grade) -> "GradeOut":
@@ -64,7 +64,7 @@ class GradeOut(Out):
             standard=grade.standard,
             density=grade.density,
             limits=[
-                LimitOut(
+                GradeLimitOut(
                     property=limit.measured,
                     minimum=limit.minimum,
                     maximum=limit.maximum,
@@ -97,7 +97,7 @@ def take_known_limits(request: Any) -> CursorList[GradeOut]:
 @router.put("/{code}/limits", response={200: GradeOut, **REFUSALS})
 @needs(*limiting.MAY_LIMIT)
 @creates(200)
-def set_limits(request: Any, code: str, body: LimitsIn) -> GradeOut:
+def set_limits(request: Any, code: str, body: GradeLimitsIn) -> GradeOut:
     """Let these be all limits of a grade."""
     limits = [
         Limit(limit.property, limit.minimum, limit.maximum, limit.from_mm, limit.to_mm)

@@ -89,7 +89,7 @@ class CardOut(Out):
     next_cursor: str
 
 
-class AgeingOut(Out):
+class StockAgeingOut(Out):
     """A material by days since receipt: 0-30, 31-90, 91-180, 181-365, over."""
 
     material: str
@@ -212,7 +212,7 @@ def _card(asked: Asked, *, material_id: int | None = None, lot_id: int | None = 
     )
 
 
-@router.get("/ageing", response={200: list[AgeingOut], **REFUSALS})
+@router.get("/ageing", response={200: list[StockAgeingOut], **REFUSALS})
 @needs(*reporting.MAY_READ)
 def ageing(
     request: Any, on: date | None = None, material: str = "", rack: str = ""

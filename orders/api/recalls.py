@@ -57,7 +57,7 @@ class HolderOut(Out):
     mass_kg: Kg
 
 
-class PreviewOut(Out):
+class RecallPreviewOut(Out):
     """Who has what, before a recall starts."""
 
     lots: list[str]
@@ -237,12 +237,12 @@ def start_recall(request: Any, body: RecallInput) -> RecallOut:
     return _shown(started.number, request.auth)
 
 
-@router.post("/preview", response={200: PreviewOut, **REFUSALS})
+@router.post("/preview", response={200: RecallPreviewOut, **REFUSALS})
 @needs(*recalling.STARTERS)
-def preview_recall(request: Any, body: PickInput) -> PreviewOut:
+def preview_recall(request: Any, body: PickInput) -> RecallPreviewOut:
     """Show who has what of heats and lots, changing nothing."""
     trace = recalling.preview(heats=body.heats, lots=body.lots, by=request.auth)
-    return PreviewOut(
+    return RecallPreviewOut(
         lots=[lot.number for lot in trace.family.descent],
         in_yard_kg=trace.family.fates.in_yard_kg,
         holders=[

@@ -37,7 +37,7 @@ class FatesOut(Out):
     counted_kg: Kg
 
 
-class SpotOut(Out):
+class TracedSpotOut(Out):
     """What of a lot lies on a rack."""
 
     rack: str
@@ -66,7 +66,7 @@ class TracedLotOut(Out):
     is_undone: bool
     came_kg: Kg
     in_yard_kg: Kg
-    racks: list[SpotOut]
+    racks: list[TracedSpotOut]
 
 
 class TracedDeliveryOut(Out):
@@ -219,7 +219,7 @@ def _lot(lot: catalogue.TracedLot, numbers: dict[int, str]) -> TracedLotOut:
         came_kg=lot.fates.received_kg + lot.fates.came_off_kg,
         in_yard_kg=lot.fates.in_yard_kg,
         racks=[
-            SpotOut(
+            TracedSpotOut(
                 rack=spot.rack,
                 pieces=spot.pieces,
                 mass_kg=spot.mass_kg,
