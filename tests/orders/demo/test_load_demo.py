@@ -24,7 +24,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 from django.utils import timezone
 
-from inventory.models import LandedCost, Lot, Material, PastIssue, ReorderAlert, ReorderPlan
+from inventory.models import (
+    LandedCost,
+    Lot,
+    Material,
+    PastIssue,
+    ReorderAlert,
+    ReorderPlan,
+    StockCount,
+)
 from materialcenter import jobs
 from materialcenter.access import Person, person_of_user, system_person
 from materialcenter.models import Center, Job, Role, Supplier, User, Workshop
@@ -110,6 +118,11 @@ class TestDepot:
         sari, rudi = person("sari"), person("rudi")
         assert sari.workshop_ids
         assert sari.workshop_ids.isdisjoint(rudi.workshop_ids)
+
+    def test_has_a_count_that_waits_for_approval(self, demo: Center) -> None:
+        waiting = StockCount.objects.get(status="counted")
+        assert not waiting.lines.exclude(status="counted").exists()
+        assert StockCount.objects.get(status="approved").transaction is not None
 
     def test_has_lots_in_quarantine_and_a_consigned_one(self, demo: Center) -> None:
         assert Lot.objects.filter(quality=Lot.Quality.QUARANTINED).count() == 2
