@@ -106,7 +106,102 @@ class Trace:
         written = sum((delivery.mass_kg for delivery in self.deliveries), Decimal(0))
         return self.family.fates.handed_over_kg - written
 
-    # Each line, note and order is found by its index, whatever the planner thinks of how many
+    def deliveries_of(self, lot_id: int) -> tuple[TracedDelivery, ...]:
+        """Return what was handed over of one lot, the first ahead."""
+        return self._of_lot.get(lot_id, ())
+
+    @cached_property
+    def _of_lot(self) -> dict[int, tuple[TracedDelivery, ...]]:
+        found: dict[int, tuple[TracedDelivery, ...]] = {}
+        for delivery in self.deliveries:
+            found[delivery.lot_id] = (*found.get(delivery.lot_id, ()), delivery)
+        return found
+
+
+def _holder(
+    workshop_id: int, deliveries: list[TracedDelivery], lots: list[catalogue.TracedLot]
+) -> Holder:
+    code = deliveries[0].workshop_code if deliveries else lots[0].owner_code
+    name = deliveries[0].workshop if deliveries else lots[0].owner
+    return Holder(workshop_id, code, name, tuple(deliveries), tuple(lots))
+
+
+@dataclass(frozen=True)
+class BackwardTrace:
+    """A delivered line, back to where it came from.
+
+    chain: the lot that came in, then each that was cut from the one before, to the delivered
+    one. origin: None for what came in without a goods receipt.
+    """
+
+    delivery: TracedDelivery
+    chain: tuple[catalogue.TracedLot, ...]
+    origin: Origin | None
+
+    @property
+    def root(self) -> catalogue.TracedLot:
+        """Return the lot that came in."""
+        return self.chain[0]
+
+    @property
+    def lot(self) -> catalogue.TracedLot:
+        """Return the lot that was delivered."""
+        return self.chain[-1]
+
+
+def trace_heat(person: Person, heat: str) -> Trace:
+    """Follow a heat to everybody who got any of it. Three statements. Raises Missing."""
+    if not person.is_staff:
+        raise Missing
+    family = catalogue.family_of(person.center_id, heats=[heat])
+    return _forward(heat.strip().upper(), family)
+
+
+def trace_lot(person: Person, number: str) -> Trace:
+    """Follow a lot, and show what it was cut from. Four statements. Raises Missing."""
+    lots = catalogue.Lot.objects.visible_to(person).filter(number=number)
+    lot_id = one_of(lots.only("pk"), NotThere()).pk
+    return _forward(number, catalogue.family_of(person.center_id, lot_ids=[lot_id]))
+
+
+def trace_lots(
+    name: str, center_id: int, *, heats: Collection[str], lot_ids: Collection[int]
+) -> Trace:
+    """Follow several heats and lots together. Raises Missing."""
+    return _forward(name, catalogue.family_of(center_id, heats=heats, lot_ids=lot_ids))
+
+
+def _forward(name: str, family: catalogue.Family) -> Trace:
+    if not family.descent:
+        raise NotThere
+    return Trace(
+        name=name,
+        family=family,
+        deliveries=deliveries_of(lot.lot_id for lot in family.descent),
+        origins=origins_of(lot.lot_id for lot in family.lots if lot.parent_id is None),
+    )
+
+
+def trace_delivery(person: Person, number: str, line_no: int) -> BackwardTrace:
+    """Follow a delivered line back, for staff and for the workshop that got it.
+
+    A buyer is told heat, certificate and when it came, but not from whom it was bought.
+    Five statements. Raises NotThere.
+    """
+    note = find_note(person, number)
+    lines = _delivered(DeliveryNoteLine.objects.filter(note=note, line_no=line_no))
+    if not lines:
+        raise NotThere
+    family = catalogue.family_of(note.center_id, lot_ids=[lines[0].lot_id])
+    chain = (*family.ancestors, family.by_id[lines[0].lot_id])
+    origin = origins_of([chain[0].lot_id]).get(chain[0].lot_id)
+    if not person.is_staff:
+        chain = tuple(replace(lot, supplier="", reference="", spots=()) for lot in chain)
+        origin = None
+    return BackwardTrace(lines[0], chain, origin)
+
+
+# Each line, note and order is found by its index, whatever the planner thinks of how many
 
 
 # there are ("OFFSET 0"): a heat's lines are few beside everything that was ever handed over.
