@@ -1,3 +1,4 @@
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.expressions
 import pgtrigger.compiler
@@ -12,6 +13,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name="transaction",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["effective_at"], name="transaction_effective", pages_per_range=32
+            ),
+        ),
         migrations.CreateModel(
             name="LandedCost",
             fields=[

@@ -13,36 +13,48 @@ from inventory.models import Lot, Material
 
 _CENT = Decimal("0.01")
 
-# What of each own lot lay on racks at the end of a day. A movement counts at each of its two
-# ends that is a rack; moved from rack to rack it comes to nothing unless one rack is asked for.
-# What was dated before its own receipt shows below zero until then, as it stands in the books.
+# What of each own lot lay on racks at the end of a day: what lies there now, less what has
+# come over the racks' edge since. From rack to rack nothing comes or goes, unless one rack is
+# asked for. What was dated before its own receipt shows below zero until then, as it stands
+# in the books.
 HELD = """
-WITH since AS (
-    SELECT m.lot_id, m.from_place_id, m.to_place_id, m.pieces, m.mass_kg, m.value
+WITH racks AS (
+    SELECT k.id FROM inventory_place k
+    WHERE k.center_id = %(center)s AND k.kind = 'rack' AND (%(rack)s = '' OR k.code = %(rack)s)
+), lots AS NOT MATERIALIZED (
+    SELECT l.id, l.material_id, l.number, l.heat, l.received_on, l.quality
+    FROM inventory_lot l JOIN inventory_material a ON a.id = l.material_id
+    WHERE l.center_id = %(center)s AND l.owner_id IS NULL
+      AND (%(material)s = '' OR a.code = %(material)s)
+), since AS (
+    SELECT m.lot_id, sum(CASE WHEN o.id IS NULL THEN -m.pieces ELSE m.pieces END) AS pieces,
+           sum(CASE WHEN o.id IS NULL THEN -m.mass_kg ELSE m.mass_kg END) AS mass_kg,
+           sum(CASE WHEN o.id IS NULL THEN -m.value ELSE m.value END) AS value
     FROM inventory_transaction t
     JOIN inventory_movement m ON m.transaction_id = t.sequence
+    JOIN lots ON lots.id = m.lot_id
+    LEFT JOIN racks f ON f.id = m.from_place_id
+    LEFT JOIN racks o ON o.id = m.to_place_id
     WHERE t.center_id = %(center)s AND t.effective_at >= %(until)s
-), parts AS (
-    SELECT b.lot_id, b.place_id, b.on_hand_pieces AS pieces, b.on_hand_kg AS mass_kg, b.value
-    FROM inventory_balance b WHERE b.center_id = %(center)s AND b.on_hand_kg > 0
-    UNION ALL
-    SELECT lot_id, to_place_id, -pieces, -mass_kg, -value FROM since
-    UNION ALL
-    SELECT lot_id, from_place_id, pieces, mass_kg, value FROM since
+      AND (f.id IS NULL) <> (o.id IS NULL)
+    GROUP BY m.lot_id
+), lying AS (
+    SELECT b.lot_id, sum(b.on_hand_pieces) AS pieces, sum(b.on_hand_kg) AS mass_kg,
+           sum(b.value) AS value
+    FROM inventory_balance b
+    JOIN racks ON racks.id = b.place_id
+    WHERE b.center_id = %(center)s AND b.on_hand_kg > 0
+    GROUP BY b.lot_id
 ), held AS (
-    SELECT p.lot_id, sum(p.pieces)::bigint AS pieces, sum(p.mass_kg) AS mass_kg,
-           sum(p.value) AS value
-    FROM parts p
-    JOIN inventory_place k ON k.id = p.place_id AND k.kind = 'rack'
-    WHERE %(rack)s = '' OR k.code = %(rack)s
-    GROUP BY p.lot_id
-    HAVING sum(p.mass_kg) <> 0 OR sum(p.value) <> 0
+    SELECT lot_id, COALESCE(y.pieces, 0) - COALESCE(s.pieces, 0) AS pieces,
+           COALESCE(y.mass_kg, 0) - COALESCE(s.mass_kg, 0) AS mass_kg,
+           COALESCE(y.value, 0) - COALESCE(s.value, 0) AS value
+    FROM lying y FULL JOIN since s USING (lot_id)
 ), own AS (
-    SELECT h.*, l.material_id, l.number, l.heat, l.received_on, l.quality
-    FROM held h
-    JOIN inventory_lot l ON l.id = h.lot_id AND l.owner_id IS NULL
-    JOIN inventory_material a ON a.id = l.material_id
-    WHERE %(material)s = '' OR a.code = %(material)s
+    SELECT lots.id AS lot_id, lots.material_id, lots.number, lots.heat, lots.received_on,
+           lots.quality, h.pieces, h.mass_kg, h.value
+    FROM held h JOIN lots ON lots.id = h.lot_id
+    WHERE h.mass_kg <> 0 OR h.value <> 0
 )
 """
 

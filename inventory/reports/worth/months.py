@@ -99,7 +99,8 @@ def months(
             kg, value = kg + amounts[0], value + amounts[1]
             continue
         flow = Flow(reason, *amounts)
-        flows[month].append(flow)
+        # What is written while this is read, beyond the last midnight, is no month of these.
+        flows.get(month, []).append(flow)
         kg, value = kg - flow.in_kg + flow.out_kg, value - flow.in_value + flow.out_value
     found = []
     for month in wanted:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from inventory.reports.worth.asof import read, start_of
 
 # How far back the last issue is looked for.
-LOOK_BACK_DAYS = 730
+LOOK_BACK_DAYS = 365
 
 # Issues as reordering counts them: to workshops, never reversed, and the old books' before.
 _SLOW = """
@@ -48,7 +48,7 @@ ORDER BY COALESCE(k.lately_kg, 0) > 0, y.mass_kg / NULLIF(k.lately_kg, 0) DESC N
 class SlowMover:
     """A material in stock, when it last went and how long it lasts.
 
-    last_on: None when nothing went within two years. lately_kg: what went in the days asked
+    last_on: None when nothing went within a year. lately_kg: what went in the days asked
     about. days_of_cover: at that pace, None when nothing went.
     """
 
