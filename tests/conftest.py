@@ -19,7 +19,8 @@ if django_settings.configured:
 _FOLDER = servers.prepare_environment()
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - Django must be set up first
+import hypothesis  # noqa: E402 - Django must be set up first
+from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import translation  # noqa: E402
 
@@ -31,6 +32,10 @@ from tests.harness.mail import Postbox  # noqa: E402
 from tests.harness.template import copy_test_databases  # noqa: E402
 from tests.harness.worker import Worker  # noqa: E402
 from tests.world import World, build_world, empty_tables  # noqa: E402
+
+# How long an example takes says nothing on a machine that others use too.
+hypothesis.settings.register_profile("shared", deadline=None)
+hypothesis.settings.load_profile("shared")
 
 _SERVERS = pytest.StashKey[servers.Servers]()
 

@@ -164,7 +164,7 @@ class ReceiptOut(Out):
     photos: list[int]
 
 
-class CertificateOut(Out):
+class LotCertificateOut(Out):
     """A certificate that was kept."""
 
     id: int
@@ -225,12 +225,12 @@ def receipt_document(request: Any, number: str) -> HttpResponse:
     )
 
 
-@router.post("/{number}/certificates/{heat}", response={201: CertificateOut, **REFUSALS})
+@router.post("/{number}/certificates/{heat}", response={201: LotCertificateOut, **REFUSALS})
 @needs(*certifying.CERTIFIERS)
 @creates()
 def attach_certificate(
     request: Any, number: str, heat: str, file: File[UploadedFile]
-) -> CertificateOut:
+) -> LotCertificateOut:
     """Keep a mill certificate as PDF or photo for a heat of the receipt; the body is multipart."""
     attachment = certifying.attach_certificate(
         receipt_id=find_receipt(request.auth, number).pk,
@@ -240,7 +240,7 @@ def attach_certificate(
         by=request.auth,
         at=timezone.now(),
     )
-    return CertificateOut(id=attachment.pk, name=attachment.name, sha256=attachment.content_id)
+    return LotCertificateOut(id=attachment.pk, name=attachment.name, sha256=attachment.content_id)
 
 
 @router.post("/{number}/photos", response={201: ReceiptOut, **REFUSALS})
