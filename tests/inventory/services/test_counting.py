@@ -1,6 +1,7 @@
 """Stock counts: opening, counting blind, deciding; each refusal, and that nothing changed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -409,6 +410,13 @@ class TestApproveCount:
         count = open_racks(depot)
         enter(depot, count, lot, 10, by="sinta")
         refuses(deciding_counts.ApproverCounted, lambda: approve(depot, count))
+
+    def test_refuses_a_machine(self, depot: Depot, lot: Lot) -> None:
+        count = open_racks(depot)
+        enter(depot, count, lot, 10)
+        machine = replace(depot.person("sinta"), user_id=None, token_id=1)
+        with pytest.raises(deciding_counts.ApproverCounted):
+            deciding_counts.approve_count(number=count.number, by=machine, at=NOW)
 
     def test_happens_once_and_by_supervisors(self, depot: Depot, stranger: Depot, lot: Lot) -> None:
         count = self._counted(depot, lot, 9)
