@@ -79,7 +79,7 @@ class TestEveryReport:
         assert len(rows) >= 2 or "card" in path
         assert all(len(row) == len(head) for row in rows)
         assert workbook["Content-Disposition"].startswith('attachment; filename="')
-        about = dict(row[:2] for row in book.get_sheet_by_index(1).to_python())
+        about = {row[0]: row[1] for row in book.get_sheet_by_index(1).to_python()}
         assert "Period" in about
         text = "".join(
             one.extract_text()

@@ -14,6 +14,7 @@ from inventory.models import Balance, LandedCost, Lot, Movement
 from inventory.reports.landing import late_cost_of, late_shares
 from inventory.services import closing, landing, reversing
 from inventory.services.checking import check_ledger
+from inventory.services.finding import NoSuchSupplier
 from inventory.services.reordering import _DEMAND
 from materialcenter.models import AuditEntry
 from materialcenter.person import WrongRole
@@ -83,8 +84,8 @@ class TestAddLateCost:
             amount=30_000,
         )
         assert [(s.lot, s.on_stock) for s in late_shares(cost)] == [
-            (lots[0].number, 10_000),
-            (lots[1].number, 20_000),
+            (lots[0].number, Decimal(10_000)),
+            (lots[1].number, Decimal(20_000)),
         ]
 
     @given(
@@ -119,7 +120,7 @@ class TestAddLateCost:
         add(depot, [lot], amount=1000)
         issue(depot, lot, 3, key="out")
         balance = Balance.objects.get(lot=lot)
-        assert (balance.on_hand_kg, balance.value) == (0, 0)
+        assert (balance.on_hand_kg, balance.value) == (Decimal(0), Decimal(0))
 
     def test_is_no_demand(self, depot: Depot) -> None:
         lot = receive_stock(depot, SHEET, pieces=3)
@@ -128,7 +129,7 @@ class TestAddLateCost:
         assert cost.on_gone == cost.amount
         assert "t.reason = 'issue'" in _DEMAND
         gone = Movement.objects.get(transaction_id=cost.transaction_id)
-        assert (gone.pieces, gone.mass_kg, gone.to_place.kind) == (0, 0, "workshop")
+        assert (gone.pieces, gone.mass_kg, gone.to_place.kind) == (0, Decimal(0), "workshop")
 
     def test_is_refused_twice_however_the_number_is_written(self, depot: Depot) -> None:
         lot = receive_stock(depot, SHEET, pieces=3)
@@ -151,7 +152,7 @@ class TestAddLateCost:
         lot = receive_stock(depot, SHEET, pieces=3)
         refuses(landing.AmountNotPositive, lambda: add(depot, [lot], amount=0), field="amount")
         refuses(landing.NotABillNumber, lambda: add(depot, [lot], bill_number="--"))
-        refuses(landing.NoSuchSupplier, lambda: add(depot, [lot], supplier_code="S77"))
+        refuses(NoSuchSupplier, lambda: add(depot, [lot], supplier_code="S77"))
         refuses(stock.NothingToRevalue, lambda: add(depot, []))
         refuses(stock.InTheFuture, lambda: add(depot, [lot], on=TODAY + timedelta(days=1)))
 
