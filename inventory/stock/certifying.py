@@ -180,7 +180,7 @@ def _lock(center_id: int, lot_ids: Sequence[int]) -> list[Lot]:
         raise Missing
     # What was joined to a row that had to be waited for would be as old as the wait.
     proven = next((lot for lot in lots if lot.certified_heat_id is not None), None)
-    if proven is not None:
+    if proven is not None and proven.certified_heat_id is not None:
         heat = CertificateHeat.objects.select_related("certificate").get(
             pk=proven.certified_heat_id
         )

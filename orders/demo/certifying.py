@@ -1,6 +1,5 @@
 """Mill certificates of the demo: one that proves a lot, and one whose lot must wait."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -51,7 +50,7 @@ def certify_lots(cast: Cast, *, at: datetime) -> None:
 
 
 def _certify(cast: Cast, code: str, *, number: str, at: datetime) -> None:
-    lots: Sequence[catalogue.Lot] = (
+    lots = list(
         catalogue.Lot.objects.visible_to(cast.clerk)
         .filter(material__code=code, quality="ok", owner=None, parent=None)
         .exclude(heat="")
