@@ -235,7 +235,7 @@ def family_of(center_id: int, *, lot_ids: Iterable[int] = (), heats: Iterable[st
 
     heats: in any case; an empty one finds nothing. Nothing found is an empty family.
     """
-    asked = {
+    asked: dict[str, Any] = {
         "center": center_id,
         "lots": list(lot_ids),
         "heats": [heat.strip().upper() for heat in heats if heat.strip()],
@@ -245,21 +245,21 @@ def family_of(center_id: int, *, lot_ids: Iterable[int] = (), heats: Iterable[st
         return Family(tuple(map(_lot, cursor.fetchall())))
 
 
-_PLAIN = len(fields(TracedLot)) - 2
+_NAMES = tuple(field.name for field in fields(TracedLot))
+_PLAIN = len(_NAMES) - 2
+_FATES = tuple(field.name for field in fields(Fates))
 
 
 def _lot(row: Sequence[Any]) -> TracedLot:
     *kilos, spots = row[_PLAIN:]
-    found = json.loads(spots or "[]")
-    in_yard_kg = sum((Decimal(kg) for _rack, _n, kg, *_reserved in found), Decimal(0))
-    return TracedLot(
-        *row[:_PLAIN],
-        fates=Fates(*kilos, in_yard_kg),
-        spots=tuple(
-            Spot(rack, pieces, Decimal(kg), reserved, Decimal(reserved_kg))
-            for rack, pieces, kg, reserved, reserved_kg in found
-        ),
+    found = tuple(
+        Spot(rack, pieces, Decimal(kg), reserved, Decimal(reserved_kg))
+        for rack, pieces, kg, reserved, reserved_kg in json.loads(spots or "[]")
     )
+    in_yard_kg = sum((spot.mass_kg for spot in found), Decimal(0))
+    fates = Fates(**dict(zip(_FATES, (*kilos, in_yard_kg), strict=True)))
+    values: dict[str, Any] = dict(zip(_NAMES, (*row[:_PLAIN], fates, found), strict=True))
+    return TracedLot(**values)
 
 
 @dataclass(frozen=True)

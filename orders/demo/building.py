@@ -32,6 +32,7 @@ from orders.demo.people import (
     invite_buyers,
 )
 from orders.demo.places import hand_some_back, lay_out_yard
+from orders.demo.recalls import recall_a_heat
 from orders.demo.weighbridge import set_up_scales, weigh_trucks
 from orders.demo.yard import plan_stock, set_apart, set_levels_by_hand, watch_stock
 
@@ -70,6 +71,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         cut_a_plate(cast, at=calendar.now - timedelta(hours=1))
         plan_shafts(cast, at=calendar.now - timedelta(minutes=50))
         count_stock(cast, calendar)
+        recall_a_heat(cast, calendar)
         plan_stock(cast, at=calendar.now)
         watch_stock(cast, at=calendar.now)
 

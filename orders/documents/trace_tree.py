@@ -126,8 +126,9 @@ def backward_tree(back: BackwardTrace, *, names_supplier: bool) -> Node:
         )
         node = Node("lot", lot.number, lines, (node,))
     root = back.root
-    lines = (root.supplier, day(root.received_on)) if names_supplier else (day(root.received_on),)
-    return Node("heat", root.heat or _("no heat number"), tuple(filter(None, lines)), (node,))
+    supplier = root.supplier if names_supplier else ""
+    came = tuple(filter(None, (supplier, day(root.received_on))))
+    return Node("heat", root.heat or _("no heat number"), came, (node,))
 
 
 def draw(root: Node, *, title: str, description: str) -> str:

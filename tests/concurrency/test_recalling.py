@@ -10,13 +10,16 @@ from django.db import transaction
 
 from inventory import stock
 from inventory.models import Lot
-from inventory.stock import keeping_back, kept_back, receiving
+from inventory.reports.tracing import family_of
+from inventory.stock import kept_back, receiving
 from orders.models import DeliveryNote, Recall, RecallItem
+from orders.reports.tracing import deliveries_of
 from orders.services import recalling
 from tests.cast import Depot, receive_stock
 from tests.harness.together import together
 from tests.orders.counter import SHEET, ask, hand_over, place
 from tests.orders.recall_world import HEAT, cut, recall
+from tests.orders.services.test_recalling import answer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -103,14 +106,14 @@ class TestCuttingAndHandingOverMeanwhile:
         keep = stock.keep_back
 
         def read_first(**more: Any) -> Any:
-            family = keeping_back.family_of(depot.center.pk, heats=[HEAT])
+            family = family_of(depot.center.pk, heats=[HEAT])
             ids = [one.lot_id for one in family.descent]
-            read["notes"] = recalling.deliveries_of(ids)
+            read["notes"] = deliveries_of(ids)
             time.sleep(0.6)
             return keep(**more)
 
         order = place(depot, ask(SHEET, 1))
-        monkeypatch.setattr(recalling.stock, "keep_back", read_first)
+        monkeypatch.setattr(stock, "keep_back", read_first)
         monkeypatch.setattr(recalling, "deliveries_of", lambda _ids, _read=read: _read["notes"])
 
         def hand_over_later() -> DeliveryNote:
@@ -124,8 +127,6 @@ class TestCuttingAndHandingOverMeanwhile:
 
 class TestAnsweringAtOnce:
     def test_ends_with_one_whole_answer(self, depot: Depot, lot: Lot) -> None:
-        from tests.orders.services.test_recalling import answer
-
         hand_over(depot, place(depot, ask(SHEET, 4)))
         found = recall(depot, HEAT)
         together(

@@ -43,6 +43,8 @@ from orders.models import (
     Order,
     Pool,
     PurchaseOrder,
+    Recall,
+    RecallNotice,
     Receipt,
     SupplierInvoice,
 )
@@ -127,6 +129,13 @@ class TestDepot:
     def test_has_lots_in_quarantine_and_a_consigned_one(self, demo: Center) -> None:
         assert Lot.objects.filter(quality=Lot.Quality.QUARANTINED).count() == 2
         assert Lot.objects.exclude(owner=None).count() == 1
+
+    def test_has_a_recall_under_way_that_one_workshop_answered(self, demo: Center) -> None:
+        recall = Recall.objects.get(center=demo)
+        notices = RecallNotice.objects.filter(recall=recall)
+        assert recall.status == "open"
+        assert notices.filter(answered_at__isnull=False).count() == 1
+        assert notices.count() > 1
 
     def test_proves_its_ledger(self, demo: Center) -> None:
         call_command("check_ledger")

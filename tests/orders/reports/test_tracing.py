@@ -186,7 +186,7 @@ class TestFindTraces:
 class TestThePlan:
     def test_reads_no_large_table_from_end_to_end(self, depot: Depot) -> None:
         heat = make_heat(depot)
-        asked = {"center": depot.center.pk, "lots": [heat.lot.pk], "heats": [HEAT]}
+        asked: dict[str, Any] = {"center": depot.center.pk, "lots": [heat.lot.pk], "heats": [HEAT]}
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("EXPLAIN " + _FAMILY, asked)

@@ -6,6 +6,7 @@ a heat, and the first two hundred another, large one.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -147,7 +148,7 @@ def _make_places(center_id: int) -> None:
 def grow(center_id: int, *, first: int, last: int, at: datetime) -> None:
     """Write what belongs to the received lots from `first` until before `last`, and analyse."""
     with transaction.atomic(), connection.cursor() as cursor:
-        asked = {
+        asked: dict[str, Any] = {
             "center": center_id,
             "first": first,
             "last": last,
