@@ -10,21 +10,22 @@ from orders.reports.tracing import Trace, trace_heat
 from orders.services.answering import ItemAnswer, answer_recall
 from orders.services.recalling import start_recall
 
-LOOKED_AT = 15
-FEW, MANY = 2, 9
+LOOKED_AT = 40
+FEW, MANY = 2, 20
 
 
 def recall_a_heat(cast: Cast, calendar: Calendar) -> None:
-    """Recall the heat of which the least is left, among those that some workshops share."""
+    """Recall the heat of which the least is left, among those that some workshops share.
+
+    Nothing of it is reserved, so that the demo's orders go on.
+    """
     traces = [trace for heat in _heats(cast) if _is_fit(trace := trace_heat(cast.clerk, heat))]
-    if not traces:
-        return
     found = min(traces, key=lambda trace: (trace.family.fates.in_yard_kg, trace.name))
     recall = start_recall(
         heats=[found.name],
         lots=[],
-        reason="Retak rambut di tepi potong, ditemukan saat pengepresan",
-        wanted="Pisahkan lembaran dari nomor lebur ini, jangan dipakai, dan beri tahu sisanya",
+        reason="Uji ulang menunjukkan kadar unsur di luar batas mutunya",
+        wanted="Pisahkan barang dari nomor lebur ini, jangan dipakai, dan beri tahu berapa sisanya",
         by=cast.purchaser,
         at=calendar.now - timedelta(hours=26),
     )
@@ -44,7 +45,8 @@ def _heats(cast: Cast) -> list[str]:
 
 def _is_fit(trace: Trace) -> bool:
     is_free = not any(lot.reserved_kg for lot in trace.family.descent)
-    return is_free and FEW <= len(trace.holders) <= MANY
+    is_here = trace.family.fates.in_yard_kg > 0
+    return is_free and is_here and FEW <= len(trace.holders) <= MANY
 
 
 def _answer_one(cast: Cast, recall: Recall, calendar: Calendar) -> None:
@@ -54,7 +56,7 @@ def _answer_one(cast: Cast, recall: Recall, calendar: Calendar) -> None:
         number=recall.number,
         workshop_id=notice.workshop_id,
         answers=[
-            ItemAnswer(item.pk, Decimal(item.pieces // 2), Decimal(0))
+            ItemAnswer(item.pk, Decimal(item.pieces or item.mass_kg) // 2, Decimal(0))
             for item in RecallItem.objects.filter(notice=notice).order_by("pk")
         ],
         note="Sudah dipisahkan, menunggu dijemput",
