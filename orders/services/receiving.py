@@ -263,7 +263,7 @@ def _write_lines(
             rejected_pieces=one.heat.rejected_pieces,
             rejected_kg=one.heat.rejected_kg,
             reject_reason=one.heat.reject_reason.strip(),
-            quarantine_reason=one.quarantine_reason if n in lots else "",
+            quarantine_reason=lots[n].quality_reason if n in lots else "",
         )
         for n, one in enumerate(taken)
     )
@@ -315,7 +315,7 @@ def _hold_for_pool(
     elif pool.status != Pool.Status.RECEIVING:
         raise WrongState(pool=pool.number, status=pool.get_status_display())
     sums: dict[int, tuple[int, Decimal]] = defaultdict(lambda: (0, Decimal(0)))
-    sound = {n: lot for n, lot in lots.items() if not taken[n].quarantine_reason}
+    sound = {n: lot for n, lot in lots.items() if lot.quality == catalogue.Lot.Quality.OK}
     for n in sound:
         one = taken[n]
         pieces, mass_kg = sums[one.material.pk]

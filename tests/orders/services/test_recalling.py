@@ -9,7 +9,7 @@ from django.core import mail
 from django.db import transaction
 
 from inventory import stock
-from inventory.models import KeptBack, Lot
+from inventory.models import KeptBack, Lot, Reservation
 from inventory.services.quarantining import release_lot
 from materialcenter import jobs
 from materialcenter.errors import DomainError
@@ -22,7 +22,9 @@ from orders.services.answering import ItemAnswer, answer_recall
 from orders.services.recalling import close_recall, preview, remind_recall
 from tests.cast import NOW, Depot, receive_stock
 from tests.orders.counter import SHEET, ask, hand_over, place, receive_owned
+from tests.orders.purchases import pieces, receive, sent
 from tests.orders.recall_world import HEAT, Heat, cut, make_heat, move_out, recall
+from tests.orders.services.test_receiving import _pool
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=2)
@@ -198,6 +200,17 @@ class TestWhatComesLater:
         assert found.number in late.quality_reason
         view = recall_view(found, depot.person("wati"))
         assert view.late == {late.pk}
+
+    def test_comes_with_a_delivery_and_is_held_for_no_pool(self, depot: Depot) -> None:
+        receive_stock(depot, SHEET, pieces=1, heat="BAD")
+        found = recall(depot, "BAD")
+        pool = _pool(depot, depot_quantity=0)
+        order = sent(depot, pool_id=pool.pk)
+        receipt = receive(depot, order, pieces(10, heat="bad"), pieces(20, heat="GOOD"))
+        lines = receipt.lines.order_by("line_no").values_list("quarantine_reason", flat=True)
+        assert [found.number in why for why in lines] == [True, False]
+        held = Reservation.objects.get(holder="pool_material")
+        assert (held.lot.heat, held.pieces) == ("GOOD", 20)
 
     def test_is_quarantined_when_it_is_cut(self, depot: Depot, heat: Heat) -> None:
         found = recall(depot, HEAT)
