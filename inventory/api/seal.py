@@ -9,7 +9,7 @@ from inventory.models import SealBlock
 from materialcenter.access import needs
 from materialcenter.api.schemas import REFUSALS, CursorList, Out
 from materialcenter.paging import page_of
-from materialcenter.person import STAFF
+from materialcenter.person import Role
 
 router = Router(tags=["seal"])
 
@@ -28,7 +28,7 @@ class SealBlockOut(Out):
 
 
 @router.get("", response={200: CursorList[SealBlockOut], **REFUSALS})
-@needs(*STAFF)
+@needs(Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR)
 def list_blocks(request: Any, cursor: str = "", limit: int = 50) -> CursorList[SealBlockOut]:
     """List the blocks of the seal, the newest first."""
     rows = SealBlock.objects.visible_to(request.auth).defer("leaves")

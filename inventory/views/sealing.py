@@ -6,11 +6,11 @@ from django.views.decorators.http import require_GET
 from inventory.models import SealBlock
 from materialcenter.access import page
 from materialcenter.paging import page_of
-from materialcenter.person import STAFF
+from materialcenter.person import Role
 from materialcenter.web import person_in, show
 
 
-@page(*STAFF)
+@page(Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR)
 @require_GET
 def seal(request: HttpRequest) -> HttpResponse:
     """List the blocks of the seal, the newest first."""

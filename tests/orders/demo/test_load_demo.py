@@ -127,7 +127,7 @@ class TestDepot:
         assert StockCount.objects.get(status="approved").transaction is not None
 
     def test_has_lots_in_quarantine_and_a_consigned_one(self, demo: Center) -> None:
-        assert Lot.objects.filter(quality=Lot.Quality.QUARANTINED).count() == 3
+        assert Lot.objects.filter(quality=Lot.Quality.QUARANTINED).count() == 4
         assert Lot.objects.exclude(owner=None).count() == 1
 
     def test_has_a_recall_under_way_that_one_workshop_answered(self, demo: Center) -> None:

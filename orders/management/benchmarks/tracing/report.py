@@ -62,7 +62,7 @@ def run(say: Say, *, quick: bool, at: datetime) -> None:
         for size in QUICK if quick else FULL:
             grow(person.center_id, first=written, last=size // PER_LOT, at=at)
             written = size // PER_LOT
-            for name, found in _measure_all(person, written):
+            for name, found in measure_all(person, written):
                 say(_told(name, size, found))
 
 
@@ -82,7 +82,8 @@ def _told(name: str, size: int, found: Measured) -> str:
     )
 
 
-def _measure_all(person: Person, written: int) -> Iterator[tuple[str, Measured]]:
+def measure_all(person: Person, written: int) -> Iterator[tuple[str, Measured]]:
+    """Trace in a depot of so many received lots; each trace's name and what it took."""
     middle = max(written // 2, LOTS_OF_LARGE)
     usual = f"H{middle // LOTS_PER_HEAT}"
     yield "a usual heat", _measure(lambda: _size(trace_heat(person, usual)))
