@@ -67,6 +67,8 @@ class Simulator:
     ) -> None:
         """Stop sending and hang up."""
         self._stopped.set()
+        # Closing alone does not wake the thread that waits for the next reader.
+        self._server.shutdown(socket.SHUT_RDWR)
         self._server.close()
 
     @property
