@@ -4,10 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from inventory import catalogue
-from inventory.reports.tracing import _FAMILY
 from materialcenter.errors import Missing
 from orders.models import DeliveryNoteLine
 from orders.reports.finding import NotThere
@@ -181,17 +179,3 @@ class TestFindTraces:
         assert (found.heats, found.lots) == ((), ())
         assert [line.note for line in found.deliveries] == [heat.notes[0].number]
         assert find_traces(depot.person("rudi"), heat.notes[0].number).deliveries == ()
-
-
-class TestThePlan:
-    def test_reads_no_large_table_from_end_to_end(self, depot: Depot) -> None:
-        heat = make_heat(depot)
-        asked: dict[str, Any] = {"center": depot.center.pk, "lots": [heat.lot.pk], "heats": [HEAT]}
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute("EXPLAIN " + _FAMILY, asked)
-            plan = "\n".join(row[0] for row in cursor.fetchall())
-        for index in ("lot_heat_capitals", "inventory_lot_parent_id", "movement_lot"):
-            assert index in plan
-        large = ("movement", "transaction", "lot", "balance")
-        assert not [name for name in large if f"Seq Scan on inventory_{name}" in plan]
