@@ -73,6 +73,12 @@ def tell_pool_cancelled(*, pool_id: int) -> None:
 
 
 @task
+def tell_members(*, pool_id: int, event_id: int) -> None:
+    """Tell the members of a pool about one of its steps."""
+    telling_members.ask_about_step(pool_id=pool_id, event_id=event_id)
+
+
+@task
 def tell_member(*, pool_id: int, user_id: int, news: str) -> None:
     """Write to one member."""
     telling_members.write_to_member(pool_id=pool_id, user_id=user_id, news=news)

@@ -45,6 +45,10 @@ class Workshop(models.Model):
         ALUMINIUM_CASTING = "aluminium_casting", _("Aluminium casting")
         SHIP = "ship", _("Ship fittings")
 
+    class Terms(models.TextChoices):
+        CREDIT = "credit", _("On credit, up to the credit limit")
+        PREPAID = "prepaid", _("Paid before pick-up")
+
     center = models.ForeignKey(Center, models.PROTECT, related_name="workshops")
     code = models.CharField(_("code"), max_length=12)
     name = models.CharField(_("name"), max_length=120)
@@ -59,6 +63,9 @@ class Workshop(models.Model):
     npwp = models.CharField("NPWP", max_length=16, blank=True)
     nib = models.CharField("NIB", max_length=13, blank=True)
     credit_limit = models.BigIntegerField(_("credit limit (Rp)"), default=0)
+    payment_terms = models.CharField(
+        _("payment terms"), max_length=8, choices=Terms, default=Terms.CREDIT
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = WorkshopQuerySet.as_manager()
@@ -82,6 +89,11 @@ class Workshop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def credit_line(self) -> int:
+        """Say how much may leave unpaid, in whole rupiah: nothing where all is paid first."""
+        return 0 if self.payment_terms == self.Terms.PREPAID else self.credit_limit
 
 
 class WorkshopBuyer(models.Model):

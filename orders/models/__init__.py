@@ -1,9 +1,13 @@
 """The tables of orders, one file per subject."""
 
 from orders.models.billing import Invoice, InvoiceLine, Payment
+from orders.models.credit_notes import CreditNote, CreditNoteLine, Refund
 from orders.models.limits import MatchLimits
 from orders.models.offers import Offer, OfferTier, WeightBasis
 from orders.models.picking import PickedPart
+from orders.models.pool_history import PoolEvent, PoolInvitation
+from orders.models.pool_quotes import KeptWish, PriceQuestion, QuoteLine, QuoteRequest
+from orders.models.pool_tallies import FrozenWish, PoolTally, TallyChange
 from orders.models.pools import (
     AllocatedShare,
     Allocation,
@@ -23,10 +27,14 @@ __all__ = [
     "Allocation",
     "Clearing",
     "Commitment",
+    "CreditNote",
+    "CreditNoteLine",
     "DeliveryNote",
     "DeliveryNoteLine",
+    "FrozenWish",
     "Invoice",
     "InvoiceLine",
+    "KeptWish",
     "MatchLimits",
     "Offer",
     "OfferTier",
@@ -36,16 +44,24 @@ __all__ = [
     "PickedPart",
     "PlannedShare",
     "Pool",
+    "PoolEvent",
+    "PoolInvitation",
     "PoolMaterial",
+    "PoolTally",
+    "PriceQuestion",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "QuoteLine",
+    "QuoteRequest",
     "Recall",
     "RecallItem",
     "RecallLot",
     "RecallNotice",
     "Receipt",
     "ReceiptLine",
+    "Refund",
     "SupplierInvoice",
     "SupplierInvoiceLine",
+    "TallyChange",
     "WeightBasis",
 ]

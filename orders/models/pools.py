@@ -55,6 +55,15 @@ class Pool(models.Model):
     }
     TAKES_COMMITMENTS = frozenset({Status.OPEN, Status.TOPPING_UP})
 
+    class Audience(models.TextChoices):
+        EVERYBODY = "everybody", _("Every workshop")
+        PROGRAMME = "programme", _("Workshops in a coaching programme")
+        CHOSEN = "chosen", _("Chosen workshops")
+
+    class DepositRule(models.TextChoices):
+        OVER_CREDIT = "over_credit", _("Of what goes over the credit limit")
+        ALWAYS = "always", _("Of all that is wanted")
+
     center = models.ForeignKey(Center, models.PROTECT, related_name="pools")
     number = models.CharField(_("number"), max_length=30)
     title = models.CharField(_("title"), max_length=120)
@@ -62,7 +71,17 @@ class Pool(models.Model):
     opened_at = models.DateTimeField(_("opened"), null=True)
     deadline_at = models.DateTimeField(_("closes at"))
     pickup_until = models.DateField(_("pick up until"), null=True, blank=True)
-    deposit_percent = PercentField(_("deposit above the credit limit (%)"), default=0)
+    deposit_percent = PercentField(_("deposit (%)"), default=0)
+    deposit_rule = models.CharField(
+        _("deposit rule"), max_length=11, choices=DepositRule, default=DepositRule.OVER_CREDIT
+    )
+    audience = models.CharField(
+        _("who may join"), max_length=9, choices=Audience, default=Audience.EVERYBODY
+    )
+    previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    topping_up_hours = models.PositiveSmallIntegerField(_("hours to fill packs up"), default=0)
+    topping_up_until = models.DateTimeField(_("packs filled up until"), null=True)
+    asks_quotes = models.BooleanField(_("firm quotes are asked"), default=False)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("created"))
     frozen_at = models.DateTimeField(_("closed"), null=True)

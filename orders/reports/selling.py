@@ -182,7 +182,7 @@ def _pick(
     )
     owed = exposure(workshop.pk)
     used = min(deposit, bill.total)
-    over = due_at_once(total=bill.total, owed=owed, limit=workshop.credit_limit)
+    over = due_at_once(total=bill.total, owed=owed, limit=workshop.credit_line)
     return Pick(
         workshop=workshop,
         parts=tuple(

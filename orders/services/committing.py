@@ -230,7 +230,7 @@ def _check_deposit(
         Invoice.objects.filter(workshop=workshop).unpaid().aggregate(t=Sum("total"), p=Sum("paid"))
     )
     owed = (totals["t"] or 0) - (totals["p"] or 0)
-    over = owed + worth - workshop.credit_limit
+    over = owed + worth - workshop.credit_line
     needed = int(
         (max(Decimal(0), over) * pool.deposit_percent / 100).to_integral_value(ROUND_CEILING)
     )
@@ -242,5 +242,5 @@ def _check_deposit(
     )
     if paid < needed:
         raise DepositNeeded(
-            limit=rupiah(workshop.credit_limit), needed=rupiah(needed), paid=rupiah(paid)
+            limit=rupiah(workshop.credit_line), needed=rupiah(needed), paid=rupiah(paid)
         )

@@ -50,7 +50,7 @@ class Credit:
 
 def credit_of(workshop: Workshop) -> Credit:
     """Say where a workshop stands now."""
-    return Credit(limit=workshop.credit_limit, owed=exposure(workshop.pk))
+    return Credit(limit=workshop.credit_line, owed=exposure(workshop.pk))
 
 
 @step
@@ -61,8 +61,8 @@ def check_credit(workshop: Workshop, *, total: int, paid_now: int) -> None:
     the same act. Raises OverCreditLimit.
     """
     owed = exposure(workshop.pk)
-    due_now = due_at_once(total=total, owed=owed, limit=workshop.credit_limit)
+    due_now = due_at_once(total=total, owed=owed, limit=workshop.credit_line)
     if paid_now < due_now:
         raise OverCreditLimit(
-            field="amount", limit=workshop.credit_limit, owed=owed, total=total, due_now=due_now
+            field="amount", limit=workshop.credit_line, owed=owed, total=total, due_now=due_now
         )

@@ -13,8 +13,11 @@ from materialcenter.access import person_of_user
 from materialcenter.commands import command
 from materialcenter.jobs import later
 from materialcenter.models import Membership, Role, User, WorkshopBuyer
-from orders.models import Commitment, Pool
+from orders.models import Commitment, Pool, PoolEvent
 from orders.reports.pools import progress_of
+
+# Steps that members are written to about.
+LETTERS = frozenset({"opened", "cleared", "allocated", "cancelled"})
 
 
 @command
@@ -33,6 +36,14 @@ def ask_members(*, pool_id: int, news: str) -> None:
             user_id=user_id,
             news=news,
         )
+
+
+@command
+def ask_about_step(*, pool_id: int, event_id: int) -> None:
+    """Write down one mail for each member about a step that has a letter."""
+    kind = PoolEvent.objects.values_list("kind", flat=True).get(pk=event_id, pool_id=pool_id)
+    if kind in LETTERS:
+        ask_members(pool_id=pool_id, news=kind)
 
 
 def _readers(pool: Pool, news: str) -> Iterable[int]:
