@@ -272,6 +272,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("kept_at", models.DateTimeField()),
+                (
+                    "held_back",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("deposit", "it needs a deposit or more credit"),
+                            ("not_invited", "the workshop may not join that pool"),
+                            ("closed", "the pool closed first"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
                 ("dropped_at", models.DateTimeField(null=True)),
                 (
                     "center",
@@ -295,6 +307,15 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="kept_wishes",
+                        to="orders.pool",
+                    ),
+                ),
+                (
+                    "held_back_from",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
                         to="orders.pool",
                     ),
                 ),
@@ -523,6 +544,7 @@ class Migration(migrations.Migration):
                             ("asked", "Asked"),
                             ("answered", "Answered"),
                             ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
                         ],
                         default="asked",
                         max_length=10,
@@ -531,6 +553,7 @@ class Migration(migrations.Migration):
                 ),
                 ("asked_at", models.DateTimeField(verbose_name="asked")),
                 ("answer_by", models.DateTimeField(verbose_name="answer wanted by")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="sent")),
                 ("answered_at", models.DateTimeField(null=True, verbose_name="answered")),
                 (
                     "reference",
@@ -573,6 +596,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "paper",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="materialcenter.attachment",
+                    ),
+                ),
+                (
                     "supplier",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -602,7 +634,15 @@ class Migration(migrations.Migration):
                 (
                     "expected_price_per_kg",
                     models.DecimalField(
-                        decimal_places=2, max_digits=14, verbose_name="expected (Rp/kg)"
+                        decimal_places=2, max_digits=14, null=True, verbose_name="expected (Rp/kg)"
+                    ),
+                ),
+                (
+                    "provisional_price_per_kg",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=14,
+                        verbose_name="price before the answers (Rp/kg)",
                     ),
                 ),
                 (
@@ -866,7 +906,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="quoterequest",
             constraint=models.UniqueConstraint(
-                fields=("pool", "supplier"), name="quote_request_once"
+                condition=models.Q(("status", "withdrawn"), _negated=True),
+                fields=("pool", "supplier"),
+                name="quote_request_once",
             ),
         ),
         migrations.AddConstraint(
@@ -874,10 +916,21 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("answered_at", None), ("status", "asked")),
-                    models.Q(("status", "asked"), _negated=True),
+                    models.Q(
+                        ("answered_at__isnull", False), ("status__in", ["answered", "declined"])
+                    ),
+                    ("status", "withdrawn"),
                     _connector="OR",
                 ),
                 name="quote_request_answered_has_time",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="quoterequest",
+            index=models.Index(
+                condition=models.Q(("status", "asked")),
+                fields=["answer_by"],
+                name="quote_request_due",
             ),
         ),
         migrations.AddConstraint(

@@ -28,17 +28,23 @@ class QuoteRequestQuerySet(models.QuerySet["QuoteRequest"]):
 
 
 class QuoteRequest(models.Model):
-    """A supplier asked for a firm price on what a closed pool would order from it."""
+    """A supplier asked for a firm price on what a closed pool would order from it.
+
+    paper: our request as it was mailed at sent_at. document: the supplier's answer as a file.
+    Withdrawn when the pool took commitments again or was called off.
+    """
 
     class Status(models.TextChoices):
         ASKED = "asked", _("Asked")
         ANSWERED = "answered", _("Answered")
         DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     NEXT: dict[str, frozenset[str]] = {
-        Status.ASKED: frozenset({Status.ANSWERED, Status.DECLINED}),
-        Status.ANSWERED: frozenset(),
-        Status.DECLINED: frozenset(),
+        Status.ASKED: frozenset({Status.ANSWERED, Status.DECLINED, Status.WITHDRAWN}),
+        Status.ANSWERED: frozenset({Status.WITHDRAWN}),
+        Status.DECLINED: frozenset({Status.WITHDRAWN}),
+        Status.WITHDRAWN: frozenset(),
     }
 
     pool = models.ForeignKey(Pool, models.PROTECT, related_name="quote_requests")
@@ -48,6 +54,8 @@ class QuoteRequest(models.Model):
     asked_at = models.DateTimeField(_("asked"))
     asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answer_by = models.DateTimeField(_("answer wanted by"))
+    paper = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(_("sent"), null=True)
     answered_at = models.DateTimeField(_("answered"), null=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     reference = models.CharField(_("supplier's number"), max_length=40, blank=True)
@@ -59,11 +67,22 @@ class QuoteRequest(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["pool", "supplier"], name="quote_request_once"),
+            models.UniqueConstraint(
+                fields=["pool", "supplier"],
+                condition=~Q(status="withdrawn"),
+                name="quote_request_once",
+            ),
             models.CheckConstraint(
-                condition=Q(status="asked", answered_at=None) | ~Q(status="asked"),
+                condition=Q(status="asked", answered_at=None)
+                | Q(status__in=["answered", "declined"], answered_at__isnull=False)
+                | Q(status="withdrawn"),
                 name="quote_request_answered_has_time",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["answer_by"], condition=Q(status="asked"), name="quote_request_due"
+            )
         ]
 
     def __str__(self) -> str:
@@ -71,13 +90,19 @@ class QuoteRequest(models.Model):
 
 
 class QuoteLine(models.Model):
-    """A material asked for, in its unit, and the offer that holds the supplier's firm answer."""
+    """A material asked for, in its unit, and the offer that holds the supplier's firm answer.
+
+    expected_price_per_kg: the supplier's own price at this quantity, as its offer stood; None
+    without one. provisional_price_per_kg: landed, what members would pay by the offers that
+    stood, whoever's it was.
+    """
 
     request = models.ForeignKey(QuoteRequest, models.PROTECT, related_name="lines")
     pool_material = models.ForeignKey(PoolMaterial, models.PROTECT, related_name="quotes")
     quantity = models.PositiveIntegerField(_("asked for"))
     mass_kg = MassField(_("kg"))
-    expected_price_per_kg = PriceField(_("expected (Rp/kg)"))
+    expected_price_per_kg = PriceField(_("expected (Rp/kg)"), null=True)
+    provisional_price_per_kg = PriceField(_("price before the answers (Rp/kg)"))
     offer = models.ForeignKey(Offer, models.PROTECT, null=True, related_name="quoted_in")
 
     class Meta:
@@ -154,13 +179,21 @@ class KeptWishQuerySet(models.QuerySet["KeptWish"]):
 
 
 class KeptWish(models.Model):
-    """A wish that a pool could not fill, kept for the next pool of its material."""
+    """A wish that a pool could not fill, kept for the next pool of its material.
+
+    held_back: why the next pool, held_back_from, did not take it in; it then waits on.
+    """
 
     class Reason(models.TextChoices):
         NOT_REACHED = "not_reached", _("The material reached no supplier's minimum")
         CANCELLED = "cancelled", _("The pool was cancelled")
         UNDER_MINIMUM = "under_minimum", _("Less arrived than the least it accepts")
         DECLINED = "declined", _("The supplier declined")
+
+    class HeldBack(models.TextChoices):
+        DEPOSIT = "deposit", _("it needs a deposit or more credit")
+        NOT_INVITED = "not_invited", _("the workshop may not join that pool")
+        CLOSED = "closed", _("the pool closed first")
 
     center = models.ForeignKey(Center, models.PROTECT, related_name="+")
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="kept_wishes")
@@ -173,6 +206,8 @@ class KeptWish(models.Model):
     reason = models.CharField(max_length=14, choices=Reason)
     kept_at = models.DateTimeField()
     commitment = models.OneToOneField(Commitment, models.PROTECT, null=True, related_name="kept")
+    held_back = models.CharField(max_length=11, choices=HeldBack, blank=True)
+    held_back_from = models.ForeignKey(Pool, models.PROTECT, null=True, related_name="+")
     dropped_at = models.DateTimeField(null=True)
 
     objects = KeptWishQuerySet.as_manager()
