@@ -1,0 +1,149 @@
+"""Pages of acts on a pool that need little more than a button."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from materialcenter.access import Person, page
+from materialcenter.errors import DomainError
+from materialcenter.models import Role
+from materialcenter.web import person_in, show, submit_once
+from orders.forms.pools import AppetiteForm, DeadlineForm, PoolForm
+from orders.models import Offer, Pool
+from orders.services import allocating, clearing, freezing, opening, ordering
+from orders.views.pools.shown import address_of, pool_context, pool_for, refused
+
+
+@page(Role.PURCHASER, Role.SUPERVISOR)
+@require_http_methods(["GET", "POST"])
+def pool_new(request: HttpRequest) -> HttpResponse:
+    """Draft a pool on materials that somebody offers."""
+    person = person_in(request)
+    codes = list(
+        Offer.objects.visible_to(person)
+        .current(timezone.localdate())
+        .order_by("material__code")
+        .values_list("material__code", flat=True)
+        .distinct()
+    )
+    if request.method == "GET":
+        chosen = {"materials": request.GET.getlist("material")}
+        return show(
+            request, "orders/pool_new.html", {"form": PoolForm(codes=codes, initial=chosen)}
+        )
+    form = PoolForm(request.POST, codes=codes)
+    if form.is_valid():
+        try:
+            return submit_once(request, lambda: address_of(_draft(form, person)))
+        except DomainError as error:
+            form.refuse(error)
+    return show(request, "orders/pool_new.html", {"form": form}, status=422)
+
+
+def _draft(form: PoolForm, person: Person) -> Pool:
+    data = form.cleaned_data
+    return opening.draft_pool(
+        title=data["title"],
+        deadline_at=data["deadline_at"],
+        appetites=dict.fromkeys(data["materials"], 0),
+        deposit_percent=Decimal(data["deposit_percent"] or 0),
+        pickup_until=data["pickup_until"],
+        by=person,
+        at=timezone.now(),
+    )
+
+
+def _act(
+    name: str, act: Callable[..., Any], done: Callable[[], str]
+) -> Callable[..., HttpResponseBase]:
+    """Make the page of a plain act on a pool: POST, once, back to the pool with a word."""
+
+    @page(Role.PURCHASER, Role.SUPERVISOR)
+    @require_POST
+    def view(request: HttpRequest, number: str) -> HttpResponse:
+        found = pool_for(person_in(request), number)
+
+        def do() -> str:
+            act(pool_id=found.pk, by=person_in(request), at=timezone.now())
+            return address_of(found)
+
+        try:
+            response = submit_once(request, do)
+        except DomainError as error:
+            return refused(request, found, error)
+        messages.success(request, done())
+        return response
+
+    view.__name__ = name
+    view.__doc__ = act.__doc__
+    return view
+
+
+pool_open = _act("pool_open", opening.open_pool, lambda: _("The pool is open."))
+pool_freeze = _act("pool_freeze", freezing.freeze_pool, lambda: _("The pool is closed."))
+pool_clear = _act("pool_clear", clearing.clear_pool, lambda: _("The pool has its price."))
+pool_order = _act(
+    "pool_order", ordering.order_pool, lambda: _("The purchase orders are drafted; send them next.")
+)
+pool_allocate = _act(
+    "pool_allocate", allocating.allocate_pool, lambda: _("What arrived is shared out.")
+)
+pool_cancel = _act("pool_cancel", opening.cancel_pool, lambda: _("The pool is cancelled."))
+
+
+@page(Role.PURCHASER, Role.SUPERVISOR)
+@require_POST
+def pool_extend(request: HttpRequest, number: str) -> HttpResponse:
+    """Give a pool a later closing time."""
+    person = person_in(request)
+    found = pool_for(person, number)
+    form = DeadlineForm(request.POST)
+    if form.is_valid():
+        deadline: datetime = form.cleaned_data["deadline_at"]
+
+        def do() -> str:
+            opening.extend_pool(
+                pool_id=found.pk, deadline_at=deadline, by=person, at=timezone.now()
+            )
+            return address_of(found)
+
+        try:
+            return submit_once(request, do)
+        except DomainError as error:
+            form.refuse(error)
+    context = {**pool_context(found, person), "deadline_form": form}
+    return show(request, "orders/pool.html", context, status=422)
+
+
+@page(Role.PURCHASER, Role.SUPERVISOR)
+@require_POST
+def pool_appetite(request: HttpRequest, number: str) -> HttpResponse:
+    """Say what the depot itself would take of a material."""
+    person = person_in(request)
+    found = pool_for(person, number)
+    form = AppetiteForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "; ".join(str(e) for es in form.errors.values() for e in es))
+        return show(request, "orders/pool.html", pool_context(found, person), status=422)
+
+    def do() -> str:
+        opening.set_appetite(
+            pool_id=found.pk,
+            material=form.cleaned_data["material"],
+            quantity=form.cleaned_data["quantity"] or 0,
+            by=person,
+            at=timezone.now(),
+        )
+        return address_of(found)
+
+    try:
+        return submit_once(request, do)
+    except DomainError as error:
+        return refused(request, found, error)
