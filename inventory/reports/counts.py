@@ -137,6 +137,14 @@ def line_of(count: StockCount, line_id: int) -> CountLine:
     return found
 
 
+def lines_to_count(lot: Lot) -> list[CountLine]:
+    """List where a lot is still to be counted, at most one line per rack. One statement."""
+    waiting = CountLine.objects.filter(lot=lot, is_open=True).exclude(
+        status=CountLine.Status.COUNTED
+    )
+    return list(waiting.with_names().select_related("count").in_walking_order())
+
+
 def size_of(lot: Lot) -> str:
     """Return a cut lot's own size in mm: length, or length and width."""
     sides = [side for side in (lot.length_mm, lot.width_mm) if side is not None]

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from inventory.forms.scanning import CodeForm
 from inventory.models import Lot, Place
+from inventory.reports.counts import lines_to_count
 from inventory.reports.lots import lot_lines
 from inventory.rules.labels import heat_in, lot_number_in, rack_code_in
 from inventory.services import cutting, moving, quarantining, scanning
+from inventory.services.opening_counts import MAY_COUNT
 from materialcenter.access import page
 from materialcenter.errors import Invalid
 from materialcenter.person import STAFF, Role
@@ -47,6 +49,7 @@ def scan(request: HttpRequest) -> HttpResponse:
         "may_cut": person.has(*cutting.MAY_CUT),
         "may_quarantine": person.has(*quarantining.MAY_QUARANTINE),
         "may_pick": person.has(Role.CLERK, Role.SUPERVISOR),
+        "to_count": lines_to_count(line.lot) if line and person.has(*MAY_COUNT) else (),
     }
     return show(request, "inventory/scan.html", context)
 

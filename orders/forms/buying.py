@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from inventory import catalogue
 from materialcenter.forms.base import ActForm
 from materialcenter.forms.fields import (
     DayField,
@@ -117,11 +118,25 @@ class DeliveryForm(ActForm):
     )
 
 
+class ScannedHeatField(forms.CharField):
+    """A heat number, typed, or scanned from a label of ours or a mill's tag."""
+
+    scan = "heat"
+
+    def to_python(self, value: Any) -> str:
+        """Return the heat number."""
+        return catalogue.heat_in(super().to_python(value) or "")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Let a scanner type a whole label, of which less is kept."""
+        return {**super().widget_attrs(widget), "maxlength": "600"}
+
+
 class HeatRow(ActForm):
     """One heat of one line of the order; what is counted has pieces and a heat number."""
 
     order_line = forms.IntegerField(widget=forms.HiddenInput)
-    heat = forms.CharField(
+    heat = ScannedHeatField(
         label=_("Heat number"),
         max_length=40,
         error_messages={"required": _("Enter the heat number from the label or certificate.")},

@@ -49,7 +49,15 @@ def receive(request: HttpRequest, number: str) -> HttpResponse:
     lines = ordered_lines(order)
     rows = _rows(lines, person)
     if request.method == "GET":
-        rows.blank([{"order_line": li.line.line_no} for li in lines if li.missing])
+        missing = [li.line.line_no for li in lines if li.missing]
+        # A photo that was read comes back in the address.
+        scanned = [request.GET.get(f"r{n}-heat", "") for n in range(len(missing))]
+        rows.blank(
+            [
+                {"order_line": number, "heat": heat}
+                for number, heat in zip(missing, scanned, strict=True)
+            ]
+        )
         return show(request, TEMPLATE, _context(order, DeliveryForm(), rows, lines, person))
     sent = keep_files(request, allowed=(JPEG, PDF, PNG), many=PHOTOS)
     if sent.was_refused or any(name in sent.data for name in AGAIN):

@@ -1,10 +1,13 @@
 """The fields of orders' forms."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from inventory.rules.labels import Label, write_label
+from orders.forms.buying import ScannedHeatField
 from orders.forms.pools import MomentField
 
 
@@ -32,3 +35,14 @@ class TestMomentField:
 
     def test_takes_nothing_where_nothing_is_needed(self) -> None:
         assert MomentField(required=False).clean(" ") is None
+
+
+class TestScannedHeatField:
+    def test_takes_the_heat_of_a_whole_label_and_a_typed_heat_as_it_is(self) -> None:
+        label = write_label(Label("LOT-1", "K80685", "SPHC-2-4X8", 5, Decimal("230.500")))
+        field = ScannedHeatField(max_length=40)
+        assert field.clean(label) == field.clean("k80685") == "K80685"
+
+    def test_refuses_a_heat_that_is_too_long(self) -> None:
+        with pytest.raises(ValidationError):
+            ScannedHeatField(max_length=40).clean("9" * 41)

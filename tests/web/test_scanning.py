@@ -14,6 +14,7 @@ from inventory.forms.scanning import HeatField, LotField
 from inventory.rules.labels import Label, write_label, write_rack_label
 from materialcenter.web import form_token
 from tests.cast import Depot, receive_stock
+from tests.inventory.counts import open_racks
 from tests.photos import photo_of
 from tests.web.pages import send, text_of
 
@@ -56,6 +57,17 @@ class TestScan:
         page = text_of(sign_in(depot, "agus").get("/scan/", {"code": lot.number}))
         assert f"/lots/{lot.number}/" in page
         assert "/move/" not in page
+
+    def test_leads_to_where_the_lot_is_still_to_be_counted_without_its_quantity(
+        self, depot: Depot, sign_in: SignIn
+    ) -> None:
+        lot = receive_stock(depot, "SPHC-2-4X8", pieces=5)
+        wati = sign_in(depot, "wati")
+        assert "5 " in text_of(wati.get("/scan/", {"code": lot.number}))
+        count = open_racks(depot, "A-01")
+        page = text_of(wati.get("/scan/", {"code": lot.number}))
+        assert f"/counts/{count.number}/lines/{count.lines.get().pk}/" in page
+        assert "On hand" not in page
 
     def test_leads_from_a_rack_to_what_lies_there(self, depot: Depot, sign_in: SignIn) -> None:
         answer = sign_in(depot, "wati").get("/scan/", {"code": write_rack_label("A-01")})
