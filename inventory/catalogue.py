@@ -6,6 +6,7 @@ nothing. `Material` and `Lot` are given for types and reading.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -96,6 +97,7 @@ class HeldPart:
     mass_kg: Decimal
     quality: str
     walk_order: int
+    received_on: date
 
 
 def materials_by_code(person: Person, codes: Iterable[str]) -> dict[str, Material]:
@@ -140,6 +142,7 @@ def held_parts(center_id: int, *, holder: str, holder_ids: Iterable[int]) -> lis
             "mass_kg",
             "lot__quality",
             "place__walk_order",
+            "lot__received_on",
         )
     )
     return [HeldPart(*row) for row in rows]

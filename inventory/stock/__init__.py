@@ -45,6 +45,7 @@ from inventory.stock.errors import (
 )
 from inventory.stock.expecting import Coming, expect
 from inventory.stock.handing_out import issue_reserved
+from inventory.stock.holding_anew import hold_anew, lock_held_by
 from inventory.stock.keeping_back import (
     Kept,
     KeptBackAlready,
@@ -83,6 +84,7 @@ from inventory.stock.types import (
     Held,
     Move,
     Moved,
+    NewHold,
     NewLot,
     Posting,
     Revalued,
@@ -115,6 +117,7 @@ __all__ = [
     "LowStock",
     "Move",
     "Moved",
+    "NewHold",
     "NewLot",
     "NoSuchLot",
     "NotEnoughStock",
@@ -144,12 +147,14 @@ __all__ = [
     "check_keeping_back",
     "cut",
     "expect",
+    "hold_anew",
     "issue_reserved",
     "keep_back",
     "let_go",
     "lock_alert",
     "lock_certificate",
     "lock_held",
+    "lock_held_by",
     "mark_taken",
     "outside",
     "post",

@@ -121,6 +121,17 @@ class Held:
 
 
 @dataclass(frozen=True)
+class NewHold:
+    """A part of a reservation, and who holds it from now on; pieces 0 for what is weighed."""
+
+    reservation_id: int
+    holder: str
+    holder_id: int
+    pieces: int
+    mass_kg: Decimal
+
+
+@dataclass(frozen=True)
 class HandOut:
     """How much of a reservation leaves; None for all of it."""
 
