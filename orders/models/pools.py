@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter.fields import MassField, PercentField, PriceField
@@ -281,11 +281,19 @@ class AllocatedShareQuerySet(models.QuerySet["AllocatedShare"]):
         mine = self.filter(workshop__center_id=person.center_id)
         return mine if person.is_staff else mine.filter(workshop_id__in=person.workshop_ids)
 
+    def newest(self) -> AllocatedShareQuerySet:
+        """Keep those of each material's newest round: all that a workshop gets so far."""
+        later = Allocation.objects.filter(
+            pool_material=OuterRef("allocation__pool_material"),
+            round__gt=OuterRef("allocation__round"),
+        )
+        return self.filter(~Exists(later))
+
 
 class AllocatedShare(models.Model):
-    """A workshop's share of what arrived; `is_rolled_over` when it fell under its minimum.
+    """A workshop's share of all that arrived until its round, picked-up pieces included.
 
-    pieces for counted materials (mass_kg then comes with the lots and is 0 here), mass_kg
+    is_rolled_over: it fell under its minimum. pieces for counted materials (mass_kg then comes with the lots and is 0 here), mass_kg
     for what is kept by weight.
     """
 
