@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory import catalogue
 from materialcenter import audit
 from materialcenter.access import Person
-from materialcenter.commands import command
+from materialcenter.commands import command, step
 from materialcenter.errors import Fault, Invalid, Missing
 from materialcenter.formats import kg
 from materialcenter.models import Role, Supplier
@@ -69,6 +69,18 @@ def enter_offer(
     one after the other, under the supplier's lock.
     """
     by.must_be(*BUYERS)
+    supplier = lock_supplier(supplier_id=supplier_id, by=by)
+    found = catalogue.materials_by_code(by, [material]).get(material)
+    if found is None:
+        raise Missing(field="material")
+    if faults := offer_faults(terms, today=timezone.localdate(at)):
+        raise BadOffer(faults=faults)
+    return write_offer(supplier, found, terms, by=by, at=at)
+
+
+@step
+def lock_supplier(*, supplier_id: int, by: Person) -> Supplier:
+    """Lock an active supplier the person may see, and with it its offers. Raises Missing."""
     supplier = (
         Supplier.objects.visible_to(by)
         .select_for_update(no_key=True)
@@ -77,15 +89,17 @@ def enter_offer(
     )
     if supplier is None:
         raise Missing(field="supplier")
-    found = catalogue.materials_by_code(by, [material]).get(material)
-    if found is None:
-        raise Missing(field="material")
-    today = timezone.localdate(at)
-    if faults := _faults(terms, today=today):
-        raise BadOffer(faults=faults)
-    before = Offer.objects.filter(supplier=supplier, material_id=found.pk, replaced_at=None)
+    return supplier
+
+
+@step
+def write_offer(
+    supplier: Supplier, material: catalogue.Material, terms: OfferTerms, *, by: Person, at: datetime
+) -> Offer:
+    """Write what a locked supplier asks, known to be faultless, in place of what it asked before."""
+    before = Offer.objects.filter(supplier=supplier, material_id=material.pk, replaced_at=None)
     replaced = before.update(replaced_at=at)
-    offer = _write(supplier, found, terms, today=today)
+    offer = _write(supplier, material, terms, today=timezone.localdate(at))
     audit.record(
         by=by,
         action="offer.replaced" if replaced else "offer.entered",
@@ -93,7 +107,7 @@ def enter_offer(
         subject_id=offer.pk,
         at=at,
         supplier=supplier.code,
-        material=material,
+        material=material.code,
     )
     return offer
 
@@ -122,7 +136,8 @@ def _write(
     return offer
 
 
-def _faults(terms: OfferTerms, *, today: date) -> list[Fault]:
+def offer_faults(terms: OfferTerms, *, today: date) -> list[Fault]:
+    """Name everything that is wrong with an offer; nothing when it may be taken."""
     faults = []
 
     def say(code: str, field: str, sentence: str) -> None:

@@ -9,7 +9,13 @@ from orders.reports.pools.progress import (
     progress_of,
     progress_of_all,
 )
-from orders.reports.pools.terms import Terms, rule_offers, terms_of, terms_of_all
+from orders.reports.pools.terms import (
+    Terms,
+    offers_for_rule,
+    rule_offers,
+    terms_of,
+    terms_of_all,
+)
 
 __all__ = [
     "MaterialProgress",
@@ -18,6 +24,7 @@ __all__ = [
     "PoolProgress",
     "Terms",
     "TierStep",
+    "offers_for_rule",
     "open_pools",
     "pool_lines",
     "progress_of",

@@ -1,10 +1,12 @@
 """What clears each material of a pool: its offers as the rule takes them, its members' wishes."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from django.db.models import QuerySet
 
 from inventory import catalogue
 from materialcenter.models import Center
@@ -80,21 +82,22 @@ def terms_of_all(pools: Sequence[Pool], *, on: date) -> dict[int, list[Terms]]:
 def rule_offers(
     center_id: int, materials: dict[int, catalogue.Material], *, on: date
 ) -> dict[int, list[rule.Offer]]:
-    """Return the current offers of materials as the rule takes them, keyed by offer id.
+    """Return the current offers of materials as the rule takes them, keyed by offer id."""
+    rows = Offer.objects.filter(center_id=center_id, material_id__in=materials).current(on)
+    return offers_for_rule(rows, center_id, materials)
+
+
+def offers_for_rule(
+    rows: QuerySet[Offer], center_id: int, materials: Mapping[int, catalogue.Material]
+) -> dict[int, list[rule.Offer]]:
+    """Return offers as the rule takes them by material, keyed by offer id. Three statements.
 
     A center that is not VAT-registered cannot reclaim the tax of a supplier who is, so it
     is part of the landed price.
     """
     reclaims = Center.objects.values_list("is_vat_registered", flat=True).get(pk=center_id)
     found: dict[int, list[rule.Offer]] = defaultdict(list)
-    offers = (
-        Offer.objects.filter(center_id=center_id, material_id__in=materials)
-        .current(on)
-        .select_related("supplier")
-        .prefetch_related("tiers")
-        .order_by("pk")
-    )
-    for offer in offers:
+    for offer in rows.select_related("supplier").prefetch_related("tiers").order_by("pk"):
         factor = Decimal(1) if reclaims or not offer.supplier.is_vat_registered else VAT_ON_TOP
         found[offer.material_id].append(
             rule.Offer(
