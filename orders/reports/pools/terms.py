@@ -60,23 +60,35 @@ def terms_of_all(pools: Sequence[Pool], *, on: date) -> dict[int, list[Terms]]:
     found: dict[int, list[Terms]] = {pool.pk: [] for pool in pools}
     if not pools:
         return found
-    center_id = pools[0].center_id
     rows = list(PoolMaterial.objects.filter(pool__in=pools).order_by("pk"))
-    materials = catalogue.materials_by_id(center_id, [row.material_id for row in rows])
+    for terms in terms_of_rows(pools[0].center_id, rows, on=on):
+        found[terms.row.pool_id].append(terms)
+    return found
+
+
+def terms_of_rows(center_id: int, rows: Sequence[PoolMaterial], *, on: date) -> list[Terms]:
+    """Gather what clears some materials of a center's pools, by material code. Five statements."""
+    material_ids = [row.material_id for row in rows]
+    materials = catalogue.materials_by_id(center_id, material_ids)
     offers = rule_offers(center_id, materials, on=on)
     commitments: dict[tuple[int, int], list[Commitment]] = defaultdict(list)
-    for commitment in Commitment.objects.filter(pool__in=pools).standing().order_by("pk"):
-        commitments[commitment.pool_id, commitment.material_id].append(commitment)
-    for row in sorted(rows, key=lambda row: materials[row.material_id].code):
-        found[row.pool_id].append(
-            Terms(
-                row=row,
-                material=materials[row.material_id],
-                offers=tuple(offers.get(row.material_id, ())),
-                commitments=tuple(commitments.get((row.pool_id, row.material_id), ())),
-            )
+    for commitment in (
+        Commitment.objects.filter(
+            pool_id__in={row.pool_id for row in rows}, material_id__in=material_ids
         )
-    return found
+        .standing()
+        .order_by("pk")
+    ):
+        commitments[commitment.pool_id, commitment.material_id].append(commitment)
+    return [
+        Terms(
+            row=row,
+            material=materials[row.material_id],
+            offers=tuple(offers.get(row.material_id, ())),
+            commitments=tuple(commitments.get((row.pool_id, row.material_id), ())),
+        )
+        for row in sorted(rows, key=lambda row: materials[row.material_id].code)
+    ]
 
 
 def rule_offers(
