@@ -35,11 +35,12 @@ class WorkshopIn(Input):
     npwp: str = ""
     nib: str = ""
     credit_limit: int = 0
+    payment_terms: str = Workshop.Terms.CREDIT.value
     is_active: bool = True
 
 
 class WorkshopChange(Input):
-    """What to change; what is left out stays. The credit limit is finance's."""
+    """What to change; what is left out stays. Credit limit and payment terms are finance's."""
 
     name: str = ""
     trade: str = ""
@@ -53,6 +54,7 @@ class WorkshopChange(Input):
     npwp: str = ""
     nib: str = ""
     credit_limit: int = 0
+    payment_terms: str = Workshop.Terms.CREDIT.value
     is_active: bool = True
 
 
@@ -72,6 +74,7 @@ class WorkshopOut(Out):
     npwp: str
     nib: str
     credit_limit: int
+    payment_terms: str
     is_active: bool
 
 

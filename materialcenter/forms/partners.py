@@ -58,6 +58,8 @@ def _field(name: str, detail: Detail) -> forms.Field:
         return forms.BooleanField(required=False, initial=detail.empty, **known)
     if name == "trade":
         return forms.ChoiceField(choices=Workshop.Trade.choices, **known)
+    if name == "payment_terms":
+        return forms.ChoiceField(choices=Workshop.Terms.choices, **known)
     if name == "credit_limit":
         return RupiahField(required=False, least=0, **known)
     if name in _DAYS:

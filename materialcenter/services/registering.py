@@ -1,6 +1,6 @@
 """Workshops and suppliers: registered once per code, changed field by field."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -46,7 +46,9 @@ class NotYoursToSet(Forbidden):
     """A field that only finance or a supervisor sets."""
 
     code = "only_finance_sets_this"
-    sentence = _("Credit limits and settling on receipt are set by finance or a supervisor.")
+    sentence = _(
+        "Credit limits, payment terms and settling on receipt are set by finance or a supervisor."
+    )
 
 
 def _yes_or_no(cell: Cell) -> bool:
@@ -72,6 +74,7 @@ def _days(longest: int) -> cells.Reader:
 
 
 _TRADES = {trade.value: trade.value for trade in Workshop.Trade}
+_TERMS = {terms.value: terms.value for terms in Workshop.Terms}
 
 WORKSHOP_DETAILS: dict[str, Detail] = {
     "code": Detail(_("Code"), cells.code(12, "W0001")),
@@ -90,6 +93,9 @@ WORKSHOP_DETAILS: dict[str, Detail] = {
         _("Credit limit (Rp)"),
         cells.whole(least=0, largest=LARGEST_LIMIT, example="25.000.000"),
         0,
+    ),
+    "payment_terms": Detail(
+        _("Payment terms"), cells.choice(_TERMS), Workshop.Terms.CREDIT.value, "prepaid"
     ),
     "is_active": Detail(_("Active"), _yes_or_no, True),
 }
@@ -114,14 +120,14 @@ SUPPLIER_DETAILS: dict[str, Detail] = {
 class Register(Generic[Partner]):
     """How partners of one kind are kept.
 
-    money: the detail that only SETS_MONEY may give. registered, changed: how the audit
+    money: the details that only SETS_MONEY may give. registered, changed: how the audit
     names the two acts.
     """
 
     partner: type[Partner]
     keepers: tuple[Role, ...]
     details: Mapping[str, Detail]
-    money: str
+    money: tuple[str, ...]
     registered: str
     changed: str
 
@@ -130,7 +136,7 @@ _WORKSHOPS = Register(
     Workshop,
     KEEPS_WORKSHOPS,
     WORKSHOP_DETAILS,
-    money="credit_limit",
+    money=("credit_limit", "payment_terms"),
     registered="workshop.registered",
     changed="workshop.changed",
 )
@@ -138,7 +144,7 @@ _SUPPLIERS = Register(
     Supplier,
     KEEPS_SUPPLIERS,
     SUPPLIER_DETAILS,
-    money="settles_on_receipt",
+    money=("settles_on_receipt",),
     registered="supplier.registered",
     changed="supplier.changed",
 )
@@ -189,8 +195,7 @@ def _register(
 ) -> Partner:
     by.must_be(*kept.keepers)
     values = read_details(details, kept.details)
-    if values[kept.money]:
-        _must_set_money(by, kept.money)
+    _must_set_money(by, [f for f in kept.money if values[f] != kept.details[f].empty])
     partner = kept.partner(center_id=by.center_id, **values)
     _insert(partner)
     _record(kept.registered, partner, values, by=by, at=at)
@@ -207,17 +212,16 @@ def _change(
     by.must_be(*kept.keepers)
     values = read_details(details, _without_code(kept.details), partly=True)
     changes = changed(partner, values)
-    if kept.money in changes:
-        _must_set_money(by, kept.money)
+    _must_set_money(by, [field for field in kept.money if field in changes])
     _update(partner, values, changes)
     if changes:
         _record(kept.changed, partner, changes, by=by, at=at)
     return partner
 
 
-def _must_set_money(by: Person, field: str) -> None:
-    if not by.has(*SETS_MONEY):
-        raise NotYoursToSet(field=field)
+def _must_set_money(by: Person, fields: Sequence[str]) -> None:
+    if fields and not by.has(*SETS_MONEY):
+        raise NotYoursToSet(field=fields[0])
 
 
 def _without_code(details: Mapping[str, Detail]) -> dict[str, Detail]:

@@ -127,7 +127,7 @@ def _workshop(code: str, person: Person) -> Workshop:
 
 
 def _hidden(person: Person) -> tuple[str, ...]:
-    return () if person.has(*registering.SETS_MONEY) else ("credit_limit",)
+    return () if person.has(*registering.SETS_MONEY) else ("credit_limit", "payment_terms")
 
 
 def _register(form: WorkshopForm, person: Person) -> str:

@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(
                         choices=[
-                            ("shortfall", "Less came than was paid ahead"),
+                            ("shortfall", "Less was billed than was paid ahead"),
                             ("cancelled", "The pool was cancelled"),
                             ("returned", "Goods came back"),
                             ("correction", "Correction of a bill"),
@@ -804,6 +804,57 @@ class Migration(migrations.Migration):
                     ("pool__isnull", False), ("invoice__isnull", False), _connector="OR"
                 ),
                 name="credit_note_for_something",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="creditnote",
+            index=models.Index(
+                condition=models.Q(("used__lt", models.F("amount"))),
+                fields=["workshop"],
+                name="credit_note_left",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payment",
+            name="credit_note",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payments",
+                to="orders.creditnote",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="payment",
+            name="method",
+            field=models.CharField(
+                choices=[
+                    ("cash", "Cash"),
+                    ("transfer", "Bank transfer"),
+                    ("qris", "QRIS"),
+                    ("deposit", "From deposit"),
+                    ("credit", "From a credit note"),
+                ],
+                max_length=10,
+                verbose_name="method",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("credit_note__isnull", False),
+                        ("invoice__isnull", False),
+                        ("method", "credit"),
+                    ),
+                    models.Q(
+                        models.Q(("method", "credit"), _negated=True),
+                        ("credit_note__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="payment_credit_note_by_method",
             ),
         ),
         migrations.AddConstraint(

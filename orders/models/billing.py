@@ -108,19 +108,26 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
 
 class Payment(models.Model):
-    """Money from a workshop: for an invoice, or as a deposit for a pool."""
+    """Money from a workshop: for an invoice, or as a deposit for a pool.
+
+    A deposit or a credit note pays an invoice by a row of its own, with its method.
+    """
 
     class Method(models.TextChoices):
         CASH = "cash", _("Cash")
         TRANSFER = "transfer", _("Bank transfer")
         QRIS = "qris", "QRIS"
         DEPOSIT = "deposit", _("From deposit")
+        CREDIT = "credit", _("From a credit note")
 
     center = models.ForeignKey(Center, models.PROTECT, related_name="+")
     number = models.CharField(_("number"), max_length=30)
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="payments")
     invoice = models.ForeignKey(Invoice, models.PROTECT, null=True, related_name="payments")
     pool = models.ForeignKey(Pool, models.PROTECT, null=True, related_name="deposits")
+    credit_note = models.ForeignKey(
+        "orders.CreditNote", models.PROTECT, null=True, related_name="payments"
+    )
     amount = models.BigIntegerField(_("amount (Rp)"))
     method = models.CharField(_("method"), max_length=10, choices=Method)
     received_at = models.DateTimeField(_("received"))
@@ -138,6 +145,11 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=Q(invoice__isnull=False) | Q(pool__isnull=False),
                 name="payment_for_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(method="credit", credit_note__isnull=False, invoice__isnull=False)
+                | (~Q(method="credit") & Q(credit_note__isnull=True)),
+                name="payment_credit_note_by_method",
             ),
         ]
 

@@ -25,6 +25,10 @@ class CreditNoteQuerySet(models.QuerySet["CreditNote"]):
         mine = self.filter(center_id=person.center_id)
         return mine if person.is_staff else mine.filter(workshop_id__in=person.workshop_ids)
 
+    def unspent(self) -> CreditNoteQuerySet:
+        """Keep those of which something is left."""
+        return self.filter(used__lt=F("amount"))
+
 
 class CreditNote(models.Model):
     """Money the center owes back for what was paid ahead or billed and did not come.
@@ -35,7 +39,7 @@ class CreditNote(models.Model):
     """
 
     class Reason(models.TextChoices):
-        SHORTFALL = "shortfall", _("Less came than was paid ahead")
+        SHORTFALL = "shortfall", _("Less was billed than was paid ahead")
         CANCELLED = "cancelled", _("The pool was cancelled")
         RETURNED = "returned", _("Goods came back")
         CORRECTION = "correction", _("Correction of a bill")
@@ -81,9 +85,19 @@ class CreditNote(models.Model):
                 name="credit_note_for_something",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["workshop"], condition=Q(used__lt=F("amount")), name="credit_note_left"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def left(self) -> int:
+        """Return what may still be used or paid back, in whole rupiah."""
+        return self.amount - self.used
 
 
 class CreditNoteLine(models.Model):

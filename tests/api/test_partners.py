@@ -132,6 +132,13 @@ class TestWorkshops:
         assert (refused.status_code, refused.json()["code"]) == (403, "only_finance_sets_this")
         assert _patch(sign_in(depot, "fajar"), "/workshops/W0001", body).status_code == 200
 
+    def test_leave_payment_terms_to_finance(self, depot: Depot, sign_in: SignIn) -> None:
+        body = {"payment_terms": "prepaid"}
+        refused = _patch(sign_in(depot, "putri"), "/workshops/W0001", body)
+        assert (refused.status_code, refused.json()["code"]) == (403, "only_finance_sets_this")
+        done = _patch(sign_in(depot, "fajar"), "/workshops/W0001", body).json()
+        assert (done["payment_terms"], done["credit_limit"]) == ("prepaid", 50_000_000)
+
     def test_list_by_cursor_and_search(self, depot: Depot, sign_in: SignIn) -> None:
         client = sign_in(depot, "wati")
         first = client.get("/api/v1/workshops?limit=1").json()

@@ -86,6 +86,7 @@ class TestWorkshopPage:
         page = client.get("/workshops/W0001/edit/")
         assert "50.000.000" in text_of(page)
         fields = {"name": "CV Baru", "trade": "ship", "credit_limit": "Rp 75.000.000"}
+        fields["payment_terms"] = "credit"
         answer = send(client, "/workshops/W0001/edit/", {**fields, "is_active": "on"})
         assert answer.status_code == 302
         changed = Workshop.objects.get(code="W0001")
@@ -98,6 +99,17 @@ class TestWorkshopPage:
             "was": 50_000_000,
             "is": 75_000_000,
         }
+
+    def test_shows_and_changes_when_it_pays(self, depot: Depot, sign_in: SignIn) -> None:
+        client = sign_in(depot, "fajar")
+        fields = {"name": "CV Baru", "trade": "ship", "credit_limit": "0", "is_active": "on"}
+        send(client, "/workshops/W0001/edit/", {**fields, "payment_terms": "prepaid"})
+        shown = text_of(client.get("/workshops/W0001/"))
+        assert str(Workshop.Terms.PREPAID.label) in shown
+        assert "Rp0" not in shown
+        assert 'name="payment_terms"' not in text_of(
+            sign_in(depot, "putri").get("/workshops/W0001/edit/")
+        )
 
     def test_keeps_the_credit_limit_from_a_purchaser(self, depot: Depot, sign_in: SignIn) -> None:
         client = sign_in(depot, "putri")

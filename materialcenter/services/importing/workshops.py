@@ -24,6 +24,18 @@ from materialcenter.rules.identity import (
 
 LARGEST_LIMIT = 100_000_000_000
 SETS_CREDIT = (Role.FINANCE, Role.SUPERVISOR)
+# What only they set, and what it is for a new workshop of which the sheet says nothing.
+MONEY: dict[str, Any] = {"credit_limit": 0, "payment_terms": Workshop.Terms.CREDIT.value}
+
+TERMS = {
+    "kredit": Workshop.Terms.CREDIT.value,
+    "credit": Workshop.Terms.CREDIT.value,
+    "tempo": Workshop.Terms.CREDIT.value,
+    "bayar di muka": Workshop.Terms.PREPAID.value,
+    "prabayar": Workshop.Terms.PREPAID.value,
+    "tunai": Workshop.Terms.PREPAID.value,
+    "prepaid": Workshop.Terms.PREPAID.value,
+}
 
 TRADES = {
     "bubut": Workshop.Trade.TURNING,
@@ -50,15 +62,15 @@ class WorkshopRow:
     nib: str | None
     email: str | None
     credit_limit: int | None
+    payment_terms: str | None
 
 
 def _changes(row: WorkshopRow, fields: frozenset[str]) -> dict[str, Any]:
-    """Return what a row says; no column says nothing, and a blank limit leaves the limit."""
-    names = fields & set(WorkshopRow.__dataclass_fields__) - {"code", "credit_limit"}
+    """Return what a row says; no column says nothing, and blank money leaves it as it is."""
+    names = fields & set(WorkshopRow.__dataclass_fields__) - {"code", *MONEY}
     said = {name: "" if getattr(row, name) is None else getattr(row, name) for name in names}
-    if row.credit_limit is not None:
-        said["credit_limit"] = row.credit_limit
-    return said
+    money = {name: getattr(row, name) for name in MONEY}
+    return said | {name: value for name, value in money.items() if value is not None}
 
 
 def _known(context: Context) -> dict[str, Workshop]:
@@ -66,19 +78,20 @@ def _known(context: Context) -> dict[str, Workshop]:
 
 
 def _check(reading: Reading[WorkshopRow], context: Context) -> Iterator[CellFault]:
-    """Leave credit limits to who may set them."""
+    """Leave credit limits and payment terms to who may set them."""
     if context.by.has(*SETS_CREDIT):
         return
     known = _known(context)
     for line in reading.lines:
-        if _sets_credit(line, known):
-            yield line.fault("credit_limit_not_yours", field="credit_limit")
+        for field in MONEY:
+            if _sets(field, line, known):
+                yield line.fault(f"{field}_not_yours", field=field)
 
 
-def _sets_credit(line: Line[WorkshopRow], known: Mapping[str, Workshop]) -> bool:
-    asked = line.values.get("credit_limit")
+def _sets(field: str, line: Line[WorkshopRow], known: Mapping[str, Workshop]) -> bool:
+    asked = line.values.get(field)
     workshop = known.get(line.values.get("code", ""))
-    return asked is not None and asked != (workshop.credit_limit if workshop else 0)
+    return asked is not None and asked != (getattr(workshop, field) if workshop else MONEY[field])
 
 
 def _count(reading: Reading[WorkshopRow], context: Context) -> Mapping[str, int]:
@@ -152,6 +165,12 @@ WORKSHOPS = Kind(
             ("Batas kredit (Rp)", "Batas kredit", "Credit limit (Rp)"),
             cells.whole(least=0, largest=LARGEST_LIMIT, example="25.000.000"),
         ),
+        _optional(
+            "payment_terms",
+            ("Cara bayar", "Syarat bayar", "Payment terms"),
+            cells.choice(TERMS),
+            "bayar di muka",
+        ),
     ),
     row=WorkshopRow,
     apply=_apply,
@@ -162,6 +181,10 @@ WORKSHOPS = Kind(
         "credit_limit_not_yours": _(
             "Credit limits are set by finance or a supervisor; ask one of them to import this"
             " file, or leave the limit out."
+        ),
+        "payment_terms_not_yours": _(
+            "Payment terms are set by finance or a supervisor; ask one of them to import this"
+            " file, or leave the terms out."
         ),
     },
 )

@@ -246,6 +246,18 @@ class TestWorkshops:
         assert [(f.place, f.code) for f in shown.faults] == [("CSV!D3", "credit_limit_not_yours")]
         assert bring_bytes(depot, "workshops", "w.csv", rows, by="fajar").run.status == "applied"
 
+    def test_takes_payment_terms_from_finance_and_a_blank_leaves_them(self, depot: Depot) -> None:
+        head = ("Kode", "Nama IKM", "Jenis usaha", "Cara bayar")
+        prepaid = ("W0002", "CV Dua", "press", "Bayar di muka")
+        rows = csv_bytes(head, ("W0001", "CV Contoh", "bubut", "kredit"), prepaid)
+        shown = bring_bytes(depot, "workshops", "w.csv", rows, by="putri")
+        assert [(f.place, f.code) for f in shown.faults] == [("CSV!D3", "payment_terms_not_yours")]
+        assert bring_bytes(depot, "workshops", "w.csv", rows, by="fajar").run.status == "applied"
+        blank = csv_bytes(head, (*prepaid[:3], ""), ("W0009", "CV Baru", "press", ""))
+        assert bring_bytes(depot, "workshops", "w.csv", blank, by="putri").run.status == "applied"
+        terms = dict(Workshop.objects.values_list("code", "payment_terms"))
+        assert terms == {"W0001": "credit", "W0002": "prepaid", "W0009": "credit"}
+
     def test_names_numbers_that_are_none(self, depot: Depot) -> None:
         head = ("Kode", "Nama IKM", "Jenis usaha", "WhatsApp", "NPWP", "NIB")
         rows = csv_bytes(head, ("W0700", "CV Contoh", "salon", "12", "123", "0000000000000"))

@@ -75,6 +75,12 @@ class TestRegisterWorkshop:
     def test_is_refused_to_other_roles(self, depot: Depot, name: str) -> None:
         refused(lambda: self._register(depot, by=name), "wrong_role")
 
+    def test_leaves_payment_terms_to_finance(self, depot: Depot) -> None:
+        made = self._register(depot, by="fajar", payment_terms="prepaid", credit_limit=5_000_000)
+        assert (made.payment_terms, made.credit_line) == ("prepaid", 0)
+        refused(lambda: self._register(depot, payment_terms="prepaid"), "only_finance_sets_this")
+        refused(lambda: self._register(depot, payment_terms="barter"), "details_invalid")
+
 
 class TestChangeWorkshop:
     def _change(self, depot: Depot, by: str = "putri", **details: object) -> Workshop:
