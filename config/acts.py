@@ -75,6 +75,7 @@ ACTS = {
     "pool.part_picked": _("A part of a pool was confirmed at the rack"),
     "pool.receiving": _("A pool's delivery began to arrive"),
     "pool.settled": _("A pool was settled"),
+    "pool.shared": _("A part delivery of a pool was shared out"),
     "pool.shares_released": _("Shares that were not picked up went to the depot"),
     "purchase_order.approved": _("A purchase order was approved"),
     "purchase_order.cancelled": _("A purchase order was cancelled"),

@@ -50,6 +50,7 @@ __all__ = [
     "Fates",
     "HeldPart",
     "Lot",
+    "LotLeft",
     "MassBand",
     "Material",
     "Remnant",
@@ -68,6 +69,7 @@ __all__ = [
     "issuable_lots",
     "kept_back_by",
     "lot_number_in",
+    "lots_left",
     "materials_by_code",
     "materials_by_id",
     "rack_code_in",
@@ -224,6 +226,35 @@ def holds_anything(center_id: int, *, holder: str, holder_ids: QuerySet[Any, int
         holder_id__in=holder_ids,
         status=Reservation.Status.HELD,
     ).exists()
+
+
+@dataclass(frozen=True)
+class LotLeft:
+    """What is free of a lot of which something is left; quality is a Lot.Quality."""
+
+    lot_id: int
+    number: str
+    material_id: int
+    quality: str
+    is_issuable: bool
+    free_pieces: int
+    free_kg: Decimal
+
+
+def lots_left(center_id: int, lot_ids: QuerySet[Any, Any]) -> list[LotLeft]:
+    """List the lots that a query names of which something is left. One statement."""
+    rows = (
+        Lot.objects.filter(center_id=center_id, pk__in=lot_ids, balances__on_hand_kg__gt=0)
+        .order_by("pk")
+        .annotate(
+            free_pieces=Sum(F("balances__on_hand_pieces") - F("balances__reserved_pieces")),
+            free_kg=Sum(F("balances__on_hand_kg") - F("balances__reserved_kg")),
+        )
+        .values_list(
+            "pk", "number", "material_id", "quality", "is_issuable", "free_pieces", "free_kg"
+        )
+    )
+    return [LotLeft(*row) for row in rows]
 
 
 def taken_back(lot_ids: Iterable[int]) -> set[int]:

@@ -1,11 +1,10 @@
-"""Sharing out what arrived for a pool: stored with its inputs, published, never edited."""
+"""Sharing out what arrived for a pool, round by round: stored with its inputs, published, never edited."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from inventory import catalogue, stock
@@ -13,29 +12,29 @@ from materialcenter import audit
 from materialcenter.access import Person
 from materialcenter.commands import command, step
 from materialcenter.errors import Conflict
-from materialcenter.jobs import later
 from orders.models import (
     AllocatedShare,
     Allocation,
-    Clearing,
-    PlannedShare,
+    PickedPart,
     Pool,
-    PoolMaterial,
+    PoolEvent,
     PurchaseOrder,
 )
-from orders.rules.sharing import RULE_VERSION, Claim, Sharing, share_mass, share_pieces
+from orders.reports.selling import POOL_SHARE
+from orders.rules.rounds import GRAM, Slice, divide_parts, inputs_of, share_round
+from orders.rules.sharing import RULE_VERSION, Sharing
+from orders.services.gathering import POOL_MATERIAL, Came, gather
 from orders.services.opening import MANAGERS, WrongState, lock_pool, move_pool
-
-GRAM = Decimal("0.001")
-POOL_MATERIAL = "pool_material"
-POOL_SHARE = "pool_share"
+from orders.services.pool_steps import record_step
 
 
-class StillArriving(Conflict):
-    """Purchase orders of the pool are neither received nor closed."""
+class NothingNew(Conflict):
+    """Nothing came, went back or was cleared since the last round."""
 
-    code = "pool_still_arriving"
-    sentence = _("These purchase orders are still open: %(orders)s. Receive or close them first.")
+    code = "pool_nothing_new"
+    sentence = _(
+        "Nothing changed since it was last shared out. Still to come: purchase orders %(orders)s."
+    )
 
 
 class LotsUndecided(Conflict):
@@ -45,27 +44,50 @@ class LotsUndecided(Conflict):
     sentence = _("In quarantine: %(lots)s. Release or reject it first, then share out.")
 
 
+@dataclass(frozen=True)
+class _Decided:
+    """A material's shares after a round, and which part is held for whom; is_new: not as before."""
+
+    came: Came
+    sharing: Sharing
+    slices: tuple[Slice, ...]
+    is_new: bool
+
+    @property
+    def moves(self) -> bool:
+        """Say whether other parts are held for somebody than before."""
+        return bool(
+            self.came.rejected
+            or any(part.holder_id != self.came.row.pk for part in self.came.undecided)
+            or not all(part.is_unchanged for part in self.slices)
+        )
+
+
 @command
 def allocate_pool(*, pool_id: int, by: Person, at: datetime) -> Pool:
-    """Share out everything that arrived, and hold each member's share for pick-up.
+    """Share out everything that arrived so far, and hold each member's share for pick-up.
 
-    Every purchase order of the pool must be received or closed (short). The rest that
-    nobody wanted becomes the depot's free stock, and so does what was rejected meanwhile,
-    which nobody is given. Raises WrongRole, Missing, WrongState, StillArriving, LotsUndecided.
+    While purchase orders of the pool are open this is a round between: what is in
+    quarantine waits uncounted, and what nobody may claim yet stays the pool's. Once every
+    order is received or closed (short) it is the last: quarantine must be decided, and the
+    rest becomes the depot's free stock. What was rejected nobody is given; what was picked
+    up stays so. A material of which nothing new is there gets no new round.
+    Raises WrongRole, Missing, WrongState, NothingNew, LotsUndecided.
     """
     by.must_be(*MANAGERS)
     pool = lock_pool(pool_id=pool_id, by=by)
     if pool.status != Pool.Status.RECEIVING:
         raise WrongState(pool=pool.number, status=pool.get_status_display())
-    _refuse_open_orders(pool)
-    rows = list(PoolMaterial.objects.filter(pool=pool).order_by("pk"))
-    _refuse_undecided_lots(pool, rows)
-    for row in rows:
-        _allocate(row, pool, at=at)
-    move_pool(pool, Pool.Status.ALLOCATED)
-    audit.record(by=by, action="pool.allocated", subject="Pool", subject_id=pool.pk, at=at)
-    later("orders.tasks.tell_pool_allocated", center_id=pool.center_id, pool_id=pool.pk)
-    settle_when_done(pool, by=by, at=at)
+    to_come = _open_orders(pool)
+    came = gather(pool, at=at)
+    if not to_come:
+        _refuse_undecided(came)
+    decided = [_decide(one, is_last=not to_come) for one in came]
+    if to_come and not any(one.is_new or one.moves for one in decided):
+        raise NothingNew(orders=", ".join(to_come))
+    shares = _write(decided, at=at)
+    _hold(pool, decided, shares, is_last=not to_come, at=at)
+    _say(pool, decided, is_last=not to_come, by=by, at=at)
     return pool
 
 
@@ -81,140 +103,162 @@ def settle_when_done(pool: Pool, *, by: Person, at: datetime) -> None:
         return
     move_pool(pool, Pool.Status.SETTLED)
     audit.record(by=by, action="pool.settled", subject="Pool", subject_id=pool.pk, at=at)
+    record_step(pool, PoolEvent.Kind.SETTLED, by=by, at=at)
 
 
-def _refuse_open_orders(pool: Pool) -> None:
-    still = (
-        PurchaseOrder.objects.filter(pool=pool)
-        .exclude(
-            status__in=[
-                PurchaseOrder.Status.RECEIVED,
-                PurchaseOrder.Status.CLOSED,
-                PurchaseOrder.Status.CANCELLED,
-            ]
-        )
-        .order_by("pk")
-        .values_list("number", flat=True)
+def _open_orders(pool: Pool) -> list[str]:
+    """Return the numbers of the pool's purchase orders of which something may still come."""
+    over = (
+        PurchaseOrder.Status.RECEIVED,
+        PurchaseOrder.Status.CLOSED,
+        PurchaseOrder.Status.CANCELLED,
     )
-    if numbers := list(still):
-        raise StillArriving(orders=", ".join(numbers))
+    orders = PurchaseOrder.objects.filter(pool=pool).exclude(status__in=over)
+    return list(orders.order_by("pk").values_list("number", flat=True))
 
 
-def _refuse_undecided_lots(pool: Pool, rows: Sequence[PoolMaterial]) -> None:
-    arrived = catalogue.held_parts(
-        pool.center_id, holder=POOL_MATERIAL, holder_ids=[row.pk for row in rows]
-    )
-    waiting = {p.lot_number for p in arrived if p.quality == catalogue.Lot.Quality.QUARANTINED}
+def _refuse_undecided(came: Sequence[Came]) -> None:
+    waiting = {number for one in came for number in one.waiting}
     if waiting:
         raise LotsUndecided(lots=", ".join(sorted(waiting)))
 
 
-def _allocate(row: PoolMaterial, pool: Pool, *, at: datetime) -> None:
-    clearing = Clearing.objects.filter(pool_material=row).first()
-    if clearing is None or clearing.offer_id is None:
-        return
-    arrived = [
-        part
-        for part in catalogue.held_parts(pool.center_id, holder=POOL_MATERIAL, holder_ids=[row.pk])
-        if part.quality == catalogue.Lot.Quality.OK
-    ]
-    material = catalogue.materials_by_id(pool.center_id, [row.material_id])[row.material_id]
-    pieces = sum(part.pieces for part in arrived)
-    mass_kg = sum((part.mass_kg for part in arrived), Decimal(0))
-    claims = _claims(clearing)
-    sharing = share_pieces(pieces, claims) if material.is_counted else share_mass(mass_kg, claims)
-    allocation = _store(
-        row,
-        sharing,
-        claims,
-        pieces=pieces,
-        mass_kg=mass_kg,
-        by_weight=not material.is_counted,
-        at=at,
+def _decide(came: Came, *, is_last: bool) -> _Decided:
+    """Share a material, and find which parts that moves; nothing of a material is no round between."""
+    sharing = share_round(came.round)
+    needs = {
+        key: share - came.picked_up.get(key, 0)
+        for key, share in sorted(sharing.pieces.items(), key=lambda item: int(item[0]))
+    }
+    if came.last is None:
+        is_new = is_last or bool(came.came)
+    else:
+        is_new = (came.came, sharing.pieces, frozenset(sharing.excluded)) != _before(came)
+    return _Decided(came, sharing, tuple(divide_parts(came.parts, needs)), is_new)
+
+
+def _before(came: Came) -> tuple[int, dict[str, int], frozenset[str]] | None:
+    """Return what had come at the last round, each member's share then, and who got none."""
+    if came.last is None:
+        return None
+    allocation, shares = came.last.allocation, came.last.shares
+    return (
+        _amount(allocation.received_pieces, allocation.received_kg, by_weight=came.by_weight),
+        {
+            key: _amount(share.pieces, share.mass_kg, by_weight=came.by_weight)
+            for key, share in shares.items()
+        },
+        frozenset(key for key, share in shares.items() if share.is_rolled_over),
     )
-    _hold(allocation, material, pool, [part.lot_id for part in arrived], at=at)
 
 
-def _claims(clearing: Clearing) -> list[Claim]:
-    """Return what each member may claim: what was planned, firm up to what it wanted."""
-    shares = (
-        PlannedShare.objects.filter(clearing=clearing, quantity__gt=0)
-        .select_related("commitment")
-        .order_by("commitment_id")
+def _amount(pieces: int, mass_kg: Decimal, *, by_weight: bool) -> int:
+    return int(mass_kg / GRAM) if by_weight else pieces
+
+
+@step
+def _write(decided: Sequence[_Decided], *, at: datetime) -> dict[int, dict[str, int]]:
+    """Write each new round; return the shares' ids by material and member, old ones included."""
+    new = [one for one in decided if one.is_new]
+    allocations = Allocation.objects.bulk_create(_allocation(one, at=at) for one in new)
+    written = AllocatedShare.objects.bulk_create(
+        share
+        for one, allocation in zip(new, allocations, strict=True)
+        for share in _shares(one, allocation)
     )
-    return [
-        Claim(
-            key=str(share.commitment.workshop_id),
-            firm=min(share.quantity, share.commitment.quantity),
-            flexible=max(0, share.quantity - share.commitment.quantity),
-            minimum=share.commitment.minimum,
-            committed_at=share.commitment.committed_at,
-        )
-        for share in shares
-    ]
+    ids: dict[int, dict[str, int]] = {one.came.row.pk: {} for one in decided}
+    for one in decided:
+        if not one.is_new and one.came.last is not None:
+            ids[one.came.row.pk] = {key: row.pk for key, row in one.came.last.shares.items()}
+    for share in written:
+        ids[share.allocation.pool_material_id][str(share.workshop_id)] = share.pk
+    return ids
 
 
-def _store(
-    row: PoolMaterial,
-    sharing: Sharing,
-    claims: list[Claim],
-    *,
-    pieces: int,
-    mass_kg: Decimal,
-    by_weight: bool,
-    at: datetime,
-) -> Allocation:
-    last = Allocation.objects.filter(pool_material=row).aggregate(last=Max("round"))["last"] or 0
-    allocation = Allocation.objects.create(
-        pool_material=row,
-        round=last + 1,
+def _allocation(one: _Decided, *, at: datetime) -> Allocation:
+    came = one.came
+    left_over = one.sharing.left_over + came.round.set_aside
+    return Allocation(
+        pool_material=came.row,
+        round=came.last.allocation.round + 1 if came.last else 1,
         allocated_at=at,
         rule_version=RULE_VERSION,
-        inputs={"claims": [asdict(claim) for claim in claims]},
-        received_pieces=pieces,
-        received_kg=mass_kg,
-        left_over_pieces=0 if by_weight else sharing.left_over,
-        left_over_kg=sharing.left_over * GRAM if by_weight else Decimal(0),
+        inputs=inputs_of(came.round),
+        received_pieces=0 if came.by_weight else came.came,
+        received_kg=came.mass_kg,
+        left_over_pieces=0 if came.by_weight else left_over,
+        left_over_kg=left_over * GRAM if came.by_weight else Decimal(0),
     )
-    AllocatedShare.objects.bulk_create(
+
+
+def _shares(one: _Decided, allocation: Allocation) -> list[AllocatedShare]:
+    return [
         AllocatedShare(
             allocation=allocation,
             workshop_id=int(key),
-            pieces=0 if by_weight else amount,
-            mass_kg=amount * GRAM if by_weight else Decimal(0),
-            is_rolled_over=key in sharing.excluded,
+            pieces=0 if one.came.by_weight else amount,
+            mass_kg=amount * GRAM if one.came.by_weight else Decimal(0),
+            is_rolled_over=key in one.sharing.excluded,
         )
-        for key, amount in sorted(sharing.pieces.items(), key=lambda item: int(item[0]))
-    )
-    return allocation
+        for key, amount in sorted(one.sharing.pieces.items(), key=lambda item: int(item[0]))
+    ]
 
 
+@step
 def _hold(
-    allocation: Allocation,
-    material: catalogue.Material,
     pool: Pool,
-    lot_ids: list[int],
+    decided: Sequence[_Decided],
+    shares: dict[int, dict[str, int]],
     *,
+    is_last: bool,
     at: datetime,
 ) -> None:
-    """Turn what is held for the pool into what is held for each share; let the rest go."""
-    stock.release(
-        center_id=pool.center_id,
-        holder=POOL_MATERIAL,
-        holder_ids=[allocation.pool_material_id],
+    """Hold for each share what it is to get, and let the rest go after the last round.
+
+    Until then the rest, and what is in quarantine, stays the pool's. What a clerk has in
+    hand is to be fetched again where it is not as it was.
+    """
+    parts, reservations, unchanged = [], set[int](), set[int]()
+    for one in decided:
+        row, came = one.came.row, one.came
+        reservations |= {part.reservation_id for part in came.parts} | set(came.rejected)
+        reservations |= {part.reservation_id for part in came.undecided}
+        unchanged |= {part.reservation_id for part in one.slices if part.is_unchanged}
+        parts += [
+            stock.NewHold(part.reservation_id, POOL_MATERIAL, row.pk, part.pieces, part.mass_kg)
+            for part in came.undecided
+        ]
+        parts += [
+            stock.NewHold(
+                part.reservation_id,
+                POOL_MATERIAL if part.owner is None else POOL_SHARE,
+                row.pk if part.owner is None else shares[row.pk][part.owner],
+                0 if came.by_weight else part.amount,
+                part.mass_kg,
+            )
+            for part in one.slices
+            if part.owner is not None or not is_last
+        ]
+    stock.hold_anew(center_id=pool.center_id, reservation_ids=reservations, parts=parts, at=at)
+    PickedPart.objects.filter(reservation_id__in=reservations - unchanged).delete()
+
+
+@step
+def _say(
+    pool: Pool, decided: Sequence[_Decided], *, is_last: bool, by: Person, at: datetime
+) -> None:
+    """Write down what was done, and have the members told."""
+    materials = [one.came.row.material.code for one in decided if one.is_new]
+    if is_last:
+        move_pool(pool, Pool.Status.ALLOCATED)
+    audit.record(
+        by=by,
+        action="pool.allocated" if is_last else "pool.shared",
+        subject="Pool",
+        subject_id=pool.pk,
         at=at,
+        materials=materials,
     )
-    wants = [
-        stock.Want(
-            holder_id=share.pk,
-            material_id=material.pk,
-            pieces=share.pieces,
-            mass_kg=share.mass_kg,
-        )
-        for share in AllocatedShare.objects.filter(allocation=allocation).order_by("pk")
-        if share.pieces or share.mass_kg
-    ]
-    if wants:
-        stock.reserve(
-            center_id=pool.center_id, holder=POOL_SHARE, wants=wants, at=at, lot_ids=lot_ids
-        )
+    kind = PoolEvent.Kind.ALLOCATED if is_last else PoolEvent.Kind.SHARED
+    record_step(pool, kind, by=by, at=at, materials=materials)
+    settle_when_done(pool, by=by, at=at)

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from inventory import stock
 from materialcenter import audit
 from materialcenter.commands import command
-from materialcenter.errors import Missing
+from materialcenter.errors import Conflict, Missing
 from materialcenter.models import Center, Role, Workshop
 from materialcenter.person import Person
 from materialcenter.services.signing import check_receiver
 from orders.models import DeliveryNote, Order, OrderLine, PickedPart, Pool
-from orders.reports.selling import share_rates
+from orders.reports.selling import POOL_SHARE, share_rates
 from orders.rules.bill import Rate
-from orders.services.allocating import POOL_SHARE, settle_when_done
+from orders.services.allocating import settle_when_done
 from orders.services.delivering import (
     NothingToHandOver,
     Source,
@@ -36,6 +36,15 @@ from orders.services.opening import lock_pool
 from orders.services.paying import TakenPayment
 
 RELEASERS = (Role.PURCHASER, Role.SUPERVISOR)
+
+
+class SharesMayChange(Conflict):
+    """More may come for the pool, and what a workshop does not want goes to others then."""
+
+    code = "pool_shares_may_change"
+    sentence = _(
+        "Pool %(pool)s is not wholly shared out yet. Its shares can be given back afterwards."
+    )
 
 
 class Rest(TextChoices):
@@ -155,10 +164,12 @@ def release_pool_shares(*, pool_id: int, workshop_id: int, by: Person, at: datet
     """Give a workshop's shares that it did not pick up back to the depot's free stock.
 
     The pool settles when nothing of it waits any more. Raises WrongRole, Missing,
-    NothingToHandOver.
+    SharesMayChange before the last round, NothingToHandOver.
     """
     by.must_be(*RELEASERS)
     pool = lock_pool(pool_id=pool_id, by=by)
+    if pool.status == Pool.Status.RECEIVING:
+        raise SharesMayChange(pool=pool.number)
     workshop = _lock_workshop(workshop_id, by)
     share_ids = list(share_rates(pool, workshop))
     held = stock.lock_held(center_id=pool.center_id, holder=POOL_SHARE, holder_ids=share_ids)

@@ -12,7 +12,7 @@ from materialcenter.commands import command, step
 from materialcenter.errors import Conflict, Invalid, Missing
 from materialcenter.person import Person
 from orders.models import AllocatedShare, Order, OrderLine, PickedPart
-from orders.services.allocating import POOL_SHARE
+from orders.reports.selling import POOL_SHARE
 from orders.services.holding import (
     COUNTER,
     HOLDER,

@@ -25,7 +25,6 @@ from orders.models import (
 )
 from orders.rules.buying import cost_per_weighed_kg, freight_per_table_kg, open_rest
 from orders.services.accepting import Taken, keep_papers, prove_heats
-from orders.services.allocating import POOL_MATERIAL
 from orders.services.announcing import announce
 from orders.services.checking_deliveries import (
     BadDelivery,
@@ -34,6 +33,7 @@ from orders.services.checking_deliveries import (
     faults_of,
     over_receipts,
 )
+from orders.services.gathering import POOL_MATERIAL
 from orders.services.opening import WrongState, lock_pool, move_pool
 from orders.services.purchasing import lock_purchase_order
 from orders.services.states import move_to, refuse_state

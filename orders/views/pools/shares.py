@@ -9,7 +9,8 @@ from materialcenter.models import Role
 from materialcenter.paging import page_of
 from materialcenter.web import person_in, show
 from orders.models import AllocatedShare
-from orders.services import allocating, opening
+from orders.reports.selling import POOL_SHARE
+from orders.services import opening
 from orders.views.pools.shown import pool_for
 
 
@@ -27,7 +28,7 @@ def pool_shares(request: HttpRequest, number: str) -> HttpResponse:
     shares = page_of(rows, cursor=request.GET.get("cursor", ""))
     held = catalogue.held_parts(
         person.center_id,
-        holder=allocating.POOL_SHARE,
+        holder=POOL_SHARE,
         holder_ids=[share.pk for share in shares.items],
     )
     return show(

@@ -10,7 +10,7 @@ from inventory.models import Balance, Lot
 from inventory.services.quarantining import quarantine_lot, reject_lot
 from orders.models import AllocatedShare, Allocation, InvoiceLine, Pool, PurchaseOrder
 from orders.services import freezing
-from orders.services.allocating import LotsUndecided, StillArriving, allocate_pool
+from orders.services.allocating import LotsUndecided, NothingNew, allocate_pool
 from orders.services.checking_deliveries import Delivered
 from orders.services.clearing import clear_pool
 from orders.services.handing_over import hand_over_pool, release_pool_shares
@@ -94,14 +94,6 @@ class TestAllocatePool:
         allocation = Allocation.objects.get()
         assert (allocation.received_pieces, allocation.left_over_pieces) == (12, 7)
         assert Balance.objects.get().reserved_pieces == 5
-
-    def test_waits_for_every_purchase_order(self, depot: Depot) -> None:
-        pool, order = _ordered(depot)
-        _receive(depot, order, 5, "230.5", "H1")
-        with pytest.raises(StillArriving) as refusal:
-            allocate_pool(pool_id=pool.pk, by=depot.person("putri"), at=LATER)
-        assert order.number in str(refusal.value)
-        assert not Allocation.objects.exists()
 
     def test_happens_once(self, depot: Depot) -> None:
         pool = _shared(depot)
