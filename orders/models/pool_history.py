@@ -36,8 +36,7 @@ class PoolEventQuerySet(models.QuerySet["PoolEvent"]):
 
     def visible_to(self, person: Person) -> PoolEventQuerySet:
         """Keep the steps of pools the person sees; drafting is the staff's."""
-        mine = self.filter(pool__center_id=person.center_id)
-        return mine if person.is_staff else mine.exclude(pool__status=Pool.Status.DRAFT)
+        return self.filter(pool__in=Pool.objects.visible_to(person))
 
 
 class PoolEvent(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -21,9 +23,21 @@ class PoolQuerySet(models.QuerySet["Pool"]):
     """Chainable questions about pools."""
 
     def visible_to(self, person: Person) -> PoolQuerySet:
-        """Keep the center's pools; a buyer does not see drafts."""
+        """Keep the center's pools; a buyer sees neither drafts nor pools that are not for it."""
         mine = self.filter(center_id=person.center_id)
-        return mine if person.is_staff else mine.exclude(status=Pool.Status.DRAFT)
+        if person.is_staff:
+            return mine
+        return mine.exclude(status=Pool.Status.DRAFT).admitting(person.workshop_ids)
+
+    def admitting(self, workshop_ids: Collection[int]) -> PoolQuerySet:
+        """Keep the pools that at least one of the workshops may join."""
+        coached = Workshop.objects.filter(pk__in=workshop_ids).exclude(coaching_programme="")
+        invited = Pool.objects.filter(pk=OuterRef("pk"), invitations__workshop__in=workshop_ids)
+        return self.filter(
+            Q(audience=Pool.Audience.EVERYBODY)
+            | Q(Exists(coached), audience=Pool.Audience.PROGRAMME)
+            | Q(Exists(invited), audience=Pool.Audience.CHOSEN)
+        )
 
 
 class Pool(models.Model):
@@ -111,6 +125,15 @@ class Pool(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def closes_at(self) -> datetime:
+        """Return until when changes are taken: the deadline, or the end of the topping up."""
+        return self.topping_up_until or self.deadline_at
+
+    def takes_changes_at(self, at: datetime) -> bool:
+        """Say whether workshops may still commit or change; while topping up only what helps."""
+        return self.status in self.TAKES_COMMITMENTS and self.closes_at > at
+
 
 class PoolMaterial(models.Model):
     """A material a pool buys, and what the depot itself would take of it."""
@@ -153,6 +176,13 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def standing(self) -> CommitmentQuerySet:
         """Keep what is wanted now: the last words that were not withdrawn."""
         return self.last_words().filter(quantity__gt=0)
+
+    def counted(self) -> CommitmentQuerySet:
+        """Keep what a pool's price goes by: what stood when it closed, what is wanted until then."""
+        return self.filter(
+            Q(pool__frozen_at=None, pk__in=self.standing().values("pk"))
+            | Q(pool__frozen_at__isnull=False, frozen__isnull=False)
+        )
 
 
 class Commitment(models.Model):
@@ -293,8 +323,8 @@ class AllocatedShareQuerySet(models.QuerySet["AllocatedShare"]):
 class AllocatedShare(models.Model):
     """A workshop's share of all that arrived until its round, picked-up pieces included.
 
-    is_rolled_over: it fell under its minimum. pieces for counted materials (mass_kg then comes with the lots and is 0 here), mass_kg
-    for what is kept by weight.
+    is_rolled_over: it fell under its minimum. pieces for counted materials (mass_kg then comes
+    with the lots and is 0 here), mass_kg for what is kept by weight.
     """
 
     allocation = models.ForeignKey(Allocation, models.PROTECT, related_name="shares")
