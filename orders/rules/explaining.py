@@ -215,8 +215,9 @@ def _divisor(
 ) -> Fraction | None:
     """Find the plainest number that divides every claim to its share, rounded to the nearest.
 
-    Where it does, that is what was asked over what came, so that everybody gets his proportion, rounded. Any number between the largest claim/(share + 1/2) of those who could get more and the smallest claim/(share - 1/2)
-    of those who got more than they picked up will do. Where the two are the same, somebody is exactly at a half.
+    What was asked over what came, where it does, so that everybody gets his proportion, rounded. Else any number
+    between the largest claim/(share + 1/2) of those who could get more and the smallest claim/(share - 1/2) of those
+    who got more than they picked up. Where the two are the same, somebody is exactly at a half.
     """
     low = max(
         (
