@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 
 from django.db import connection
-from django.db.models import Sum
+from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +15,15 @@ from materialcenter import audit
 from materialcenter.access import Person
 from materialcenter.commands import command, step
 from materialcenter.errors import Conflict, Fault, Invalid, Missing
-from materialcenter.formats import rupiah
+from materialcenter.formats import price, rupiah
 from materialcenter.models import Role, Workshop
-from orders.models import Commitment, Invoice, Payment, Pool, PoolMaterial
+from orders.models import Commitment, Pool, PoolMaterial
+from orders.reports.pools import rule_offers
+from orders.reports.pools.deposits import deposit_for
+from orders.rules.clearing import lowest_price
+from orders.services.joining import check_member
+
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -53,13 +59,21 @@ class PoolClosed(Conflict):
 
 
 class DepositNeeded(Conflict):
-    """What is wanted goes over the credit limit and the pool asks a deposit for that."""
+    """The pool asks for a deposit before the workshop may want this much.
+
+    data, in whole rupiah: limit and used (of the workshop's credit, by bills and other
+    pools), needed, paid and missing (of the deposit).
+    """
 
     code = "deposit_needed"
     sentence = _(
-        "This goes over the credit limit of %(limit)s; a deposit of %(needed)s is needed,"
-        " %(paid)s has been paid."
+        "This needs a deposit of %(needed)s; %(paid)s has been paid, so %(missing)s is still to"
+        " be paid first. Of the credit limit of %(limit)s, bills and other pools use %(used)s."
     )
+
+    def __str__(self) -> str:
+        """Return the sentence with its amounts written for people."""
+        return str(self.sentence) % {name: rupiah(value) for name, value in self.data.items()}
 
 
 ON_BEHALF = (Role.PURCHASER, Role.SUPERVISOR)
@@ -69,46 +83,46 @@ ON_BEHALF = (Role.PURCHASER, Role.SUPERVISOR)
 def commit(*, pool_id: int, wish: Wish, by: Person, at: datetime) -> Commitment:
     """Take a workshop's wish, replacing what it wanted of the material before.
 
-    Raises Missing (pool or workshop not the person's), BadWish, PoolClosed,
-    DepositNeeded. Credit is looked at under the workshop's lock.
+    Credit and deposit are looked at under the workshop's lock, so that no two pools spend the
+    same credit; a withdrawal is taken from everybody, and so is a wish that is not worth more
+    than the one before. Raises Missing (pool or workshop not the person's), PoolClosed,
+    WorkshopInactive, NotInvited, BadWish, DepositNeeded.
     """
     by.must_be(Role.BUYER, *ON_BEHALF)
     pool = _pool(pool_id, by)
-    workshop = (
-        Workshop.objects.visible_to(by)
-        .select_for_update(no_key=True)
-        .filter(pk=wish.workshop_id, is_active=True)
-        .first()
-    )
-    if workshop is None:
-        raise Missing
+    workshop = _lock_workshop(wish.workshop_id, by)
+    if not pool.takes_changes_at(at):
+        raise PoolClosed(pool=pool.number)
+    if wish.quantity:
+        check_member(pool, workshop)
     materials = _materials_of(pool)
-    faults = faults_of(wish, materials)
+    faults = faults_of(wish, materials) or _cap_faults(pool, wish, materials, at=at)
     if faults:
         raise BadWish(faults=faults)
-    if pool.deposit_percent and wish.quantity:
-        _check_deposit(pool, workshop, wish, materials)
-    ids = _write(pool, [wish], materials, by=by, at=at, on_behalf=False)
-    commitment = Commitment.objects.get(pk=ids[0])
+    if wish.quantity:
+        material = materials[wish.material]
+        check_deposit(pool, workshop, material, quantity=wish.quantity, price_cap=wish.price_cap)
+    (commitment_id,) = _write(pool, [wish], materials, by=by, at=at, on_behalf=False)
     audit.record(
         by=by,
         action="commitment.made" if wish.quantity else "commitment.withdrawn",
         subject="Commitment",
-        subject_id=commitment.pk,
+        subject_id=commitment_id,
         at=at,
         pool=pool.number,
         material=wish.material,
         quantity=wish.quantity,
     )
-    return commitment
+    return Commitment.objects.select_related("workshop", "material").get(pk=commitment_id)
 
 
 @step
 def commit_many(*, pool_id: int, wishes: Sequence[Wish], by: Person, at: datetime) -> int:
     """Take over wishes that were collected on paper, all or none; return how many.
 
-    The wishes' own times stay; the pool may be over its closing time but not yet closed.
-    Raises Missing, BadWish (every fault of every wish), PoolClosed.
+    The wishes' own times stay; the pool may be over its closing time but not yet closed. A
+    highest price under every offer stays as it was written, and no deposit is asked: who takes
+    the paper over answers for both. Raises WrongRole, Missing, BadWish (every fault of every wish), PoolClosed.
     """
     by.must_be(*ON_BEHALF)
     pool = _pool(pool_id, by)
@@ -126,6 +140,32 @@ def commit_many(*, pool_id: int, wishes: Sequence[Wish], by: Person, at: datetim
         count=len(ids),
     )
     return len(ids)
+
+
+@step
+def check_deposit(
+    pool: Pool,
+    workshop: Workshop,
+    material: catalogue.Material,
+    *,
+    quantity: int,
+    price_cap: Decimal | None,
+) -> None:
+    """Refuse a wish for which the pool's deposit is not paid; a pool that asks none looks at nothing.
+
+    workshop: locked by the caller. Raises DepositNeeded.
+    """
+    if not pool.deposit_percent:
+        return
+    deposit = deposit_for(pool, workshop, material, quantity=quantity, price_cap=price_cap)
+    if deposit.missing:
+        raise DepositNeeded(
+            limit=deposit.limit,
+            used=deposit.used,
+            needed=deposit.needed,
+            paid=deposit.paid,
+            missing=deposit.missing,
+        )
 
 
 def faults_of(wish: Wish, materials: Mapping[str, catalogue.Material]) -> list[Fault]:
@@ -155,6 +195,12 @@ def faults_of(wish: Wish, materials: Mapping[str, catalogue.Material]) -> list[F
         )
     if wish.maximum < wish.quantity:
         say("quantity_over_maximum", "maximum", __("The most you take is less than you want."))
+    if wish.minimum > wish.maximum:
+        say(
+            "minimum_over_maximum",
+            "minimum",
+            __("The least you accept is more than the most you take."),
+        )
     if wish.price_cap is not None and wish.price_cap <= 0:
         say("price_cap_not_positive", "price_cap", __("The highest price is more than 0."))
     if max(wish.quantity, wish.maximum) > 10_000_000:
@@ -167,6 +213,39 @@ def _pool(pool_id: int, by: Person) -> Pool:
     if pool is None:
         raise Missing
     return pool
+
+
+def _lock_workshop(workshop_id: int, by: Person) -> Workshop:
+    """Lock a workshop of the person's, at rest or not. Raises Missing."""
+    workshop = (
+        Workshop.objects.visible_to(by)
+        .select_for_update(no_key=True)
+        .filter(pk=workshop_id)
+        .first()
+    )
+    if workshop is None:
+        raise Missing
+    return workshop
+
+
+def _cap_faults(
+    pool: Pool, wish: Wish, materials: Mapping[str, catalogue.Material], *, at: datetime
+) -> list[Fault]:
+    """Say so where no order of any size could come as cheap as the highest price."""
+    if wish.price_cap is None:
+        return []
+    material = materials[wish.material]
+    on = timezone.localdate(at)
+    offers = rule_offers(pool.center_id, {material.pk: material}, on=on).get(material.pk, [])
+    lowest = lowest_price(offers)
+    if lowest is None or wish.price_cap >= lowest:
+        return []
+    asked = price(lowest.quantize(CENT, ROUND_CEILING))
+    sentence = __(
+        "No supplier's price comes under %(price)s per kg with freight. Give at least that, or"
+        " leave it empty."
+    )
+    return [Fault("price_cap_under_every_offer", sentence % {"price": asked}, "price_cap")]
 
 
 def _materials_of(pool: Pool) -> dict[str, catalogue.Material]:
@@ -205,42 +284,3 @@ def _write(
     if len(ids) != len(wishes):
         raise PoolClosed(pool=pool.number)
     return ids
-
-
-def _check_deposit(
-    pool: Pool,
-    workshop: Workshop,
-    wish: Wish,
-    materials: Mapping[str, catalogue.Material],
-) -> None:
-    by_id = {m.pk: m for m in materials.values()}
-    wanted = {
-        row.material_id: row.quantity
-        for row in Commitment.objects.filter(pool=pool, workshop=workshop).standing()
-    }
-    wanted[materials[wish.material].pk] = wish.quantity
-    worth = sum(
-        (
-            catalogue.table_kg(by_id[pk], quantity) * by_id[pk].counter_price_per_kg
-            for pk, quantity in wanted.items()
-        ),
-        Decimal(0),
-    )
-    totals = (
-        Invoice.objects.filter(workshop=workshop).unpaid().aggregate(t=Sum("total"), p=Sum("paid"))
-    )
-    owed = (totals["t"] or 0) - (totals["p"] or 0)
-    over = owed + worth - workshop.credit_line
-    needed = int(
-        (max(Decimal(0), over) * pool.deposit_percent / 100).to_integral_value(ROUND_CEILING)
-    )
-    paid = (
-        Payment.objects.filter(workshop=workshop, pool=pool, invoice=None).aggregate(
-            s=Sum("amount")
-        )["s"]
-        or 0
-    )
-    if paid < needed:
-        raise DepositNeeded(
-            limit=rupiah(workshop.credit_line), needed=rupiah(needed), paid=rupiah(paid)
-        )

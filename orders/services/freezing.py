@@ -12,6 +12,17 @@ from orders.models import Pool
 from orders.services.opening import MANAGERS, WrongState, lock_pool, move_pool
 
 POOL_LOCK = 7003
+_KEEP = """
+INSERT INTO orders_frozenwish (pool_id, commitment_id)
+SELECT pool_id, id
+FROM (
+    SELECT DISTINCT ON (material_id, workshop_id) id, pool_id, quantity
+    FROM orders_commitment WHERE pool_id = %s
+    ORDER BY material_id, workshop_id, id DESC
+) said
+WHERE quantity > 0
+ORDER BY id
+"""
 
 
 def due_pools(*, at: datetime) -> list[tuple[int, int]]:
@@ -38,10 +49,10 @@ def close_due_pool(*, pool_id: int, by: Person, at: datetime) -> Pool:
 
 @command
 def freeze_pool(*, pool_id: int, by: Person, at: datetime) -> Pool:
-    """Take no more commitments; the pool is then cleared by a job.
+    """Take no more commitments and keep what stands; the pool is then cleared by a job.
 
-    Takes the pool's lock alone, so every commitment is either in or refused. A pool that
-    is closed already stays as it is. Raises WrongRole, Missing, WrongState.
+    Takes the pool's lock alone, so every commitment is either in the snapshot or refused. A
+    pool that is closed already stays as it is. Raises WrongRole, Missing, WrongState.
     """
     by.must_be(*MANAGERS)
     pool = _lock_alone(pool_id, by)
@@ -63,7 +74,13 @@ def _lock_alone(pool_id: int, by: Person) -> Pool:
 
 @step
 def _freeze(pool: Pool, *, by: Person, at: datetime) -> None:
+    _keep_what_stands(pool)
     pool.frozen_at = at
     move_pool(pool, Pool.Status.FROZEN, also=["frozen_at"])
     audit.record(by=by, action="pool.frozen", subject="Pool", subject_id=pool.pk, at=at)
     later("orders.tasks.clear_pool", center_id=pool.center_id, pool_id=pool.pk)
+
+
+def _keep_what_stands(pool: Pool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [pool.pk])

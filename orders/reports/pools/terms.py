@@ -76,7 +76,7 @@ def terms_of_rows(center_id: int, rows: Sequence[PoolMaterial], *, on: date) -> 
         Commitment.objects.filter(
             pool_id__in={row.pool_id for row in rows}, material_id__in=material_ids
         )
-        .standing()
+        .counted()
         .order_by("pk")
     ):
         commitments[commitment.pool_id, commitment.material_id].append(commitment)
