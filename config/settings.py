@@ -233,6 +233,7 @@ BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "materialcenter.tasks.sweep_jobs", "schedule": 300.0},
     "heartbeat": {"task": "materialcenter.tasks.beat", "schedule": 10.0},
     "due-pools": {"task": "orders.tasks.perform_due_pools", "schedule": 15.0},
+    "fold-tallies": {"task": "orders.tasks.fold_tallies", "schedule": 30.0},
     "expire-reservations": {"task": "orders.tasks.expire_orders", "schedule": 300.0},
     "seal-ledger": {"task": "inventory.tasks.seal_all_ledgers", "schedule": 180.0},
     "plan-reordering": {"task": "inventory.tasks.plan_all_materials", "schedule": 3600.0 * 6},

@@ -15,6 +15,7 @@ from orders.services import (
     matching,
     sending,
     suggesting,
+    tallying,
     telling_buyers,
     telling_members,
     telling_of_recalls,
@@ -30,6 +31,13 @@ def perform_due_pools() -> None:
             "orders.tasks.close_due_pool",
             [(center_id, {"pool_id": pool_id}) for center_id, pool_id in due],
         )
+
+
+@shared_task
+def fold_tallies() -> None:
+    """Add up what commitments changed of the pools' sums, each pool by itself."""
+    for pool_id in tallying.pools_to_fold():
+        tallying.fold_tallies(pool_id=pool_id)
 
 
 @task
