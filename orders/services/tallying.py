@@ -39,12 +39,10 @@ SELECT count(*) FROM gone
 """
 
 
-def pools_to_fold() -> list[tuple[int, int]]:
-    """Return (center id, pool id) of the pools with changes that wait."""
+def pools_to_fold() -> list[int]:
+    """Return the ids of the pools with changes that wait."""
     rows = TallyChange.objects.order_by("pool_material__pool_id")
-    return list(
-        rows.values_list("pool_material__pool__center_id", "pool_material__pool_id").distinct()
-    )
+    return list(rows.values_list("pool_material__pool_id", flat=True).distinct())
 
 
 @command

@@ -122,11 +122,10 @@ def pool_uses(workshop: Workshop) -> dict[int, dict[int, Decimal]]:
 def _waiting(workshop: Workshop) -> list[tuple[int, int, Decimal]]:
     """Value what is shared out to a workshop and not handed over yet."""
     shares = {
-        pk: (pool_id, price)
+        pk: (pool_id, price or Decimal(0))
         for pk, pool_id, price in AllocatedShare.objects.filter(
             workshop=workshop,
             allocation__pool_material__pool__status=Pool.Status.ALLOCATED,
-            allocation__pool_material__clearing__price_per_kg__isnull=False,
         ).values_list(
             "pk",
             "allocation__pool_material__pool_id",
