@@ -234,6 +234,12 @@ BEAT_SCHEDULE = {
     "heartbeat": {"task": "materialcenter.tasks.beat", "schedule": 10.0},
     "due-pools": {"task": "orders.tasks.perform_due_pools", "schedule": 15.0},
     "fold-tallies": {"task": "orders.tasks.fold_tallies", "schedule": 30.0},
+    # A pass that comes too late is left out: the next one sees all that it would have seen.
+    "watch-pools": {
+        "task": "orders.tasks.watch_pools",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
     "expire-reservations": {"task": "orders.tasks.expire_orders", "schedule": 300.0},
     "seal-ledger": {"task": "inventory.tasks.seal_all_ledgers", "schedule": 180.0},
     "plan-reordering": {"task": "inventory.tasks.plan_all_materials", "schedule": 3600.0 * 6},

@@ -14,6 +14,7 @@ from orders.services import (
     invoicing,
     matching,
     sending,
+    standing,
     suggesting,
     tallying,
     telling_buyers,
@@ -38,6 +39,12 @@ def fold_tallies() -> None:
     """Add up what commitments changed of the pools' sums, each pool by itself."""
     for pool_id in tallying.pools_to_fold():
         tallying.fold_tallies(pool_id=pool_id)
+
+
+@shared_task
+def watch_pools() -> None:
+    """Work out once for everybody how open pools stand, as soon as something changed."""
+    standing.watch_pools(at=timezone.now())
 
 
 @task

@@ -15,7 +15,18 @@ from materialcenter.web import ONCE, form_token
 
 register = template.Library()
 
-for _name in ("rupiah", "price", "kg", "whole", "percent", "share", "measured", "day", "moment"):
+for _name in (
+    "rupiah",
+    "price",
+    "kg",
+    "whole",
+    "percent",
+    "share",
+    "measured",
+    "day",
+    "moment",
+    "duration",
+):
     register.filter(_name, getattr(formats, _name))
 
 
