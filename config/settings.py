@@ -233,6 +233,7 @@ BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "materialcenter.tasks.sweep_jobs", "schedule": 300.0},
     "heartbeat": {"task": "materialcenter.tasks.beat", "schedule": 10.0},
     "due-pools": {"task": "orders.tasks.perform_due_pools", "schedule": 15.0},
+    "price-pools": {"task": "orders.tasks.price_due_pools", "schedule": 15.0},
     "fold-tallies": {"task": "orders.tasks.fold_tallies", "schedule": 30.0},
     # A pass that comes too late is left out: the next one sees all that it would have seen.
     "watch-pools": {

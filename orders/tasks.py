@@ -7,15 +7,20 @@ from django.utils import timezone
 from materialcenter.access import system_person
 from materialcenter.jobs import later_unless_waiting, task
 from orders.models import Order, Payment, Pool
+from orders.reports.pools.quotes import pools_to_go_on
 from orders.services import (
+    asking_members,
     cancelling,
     clearing,
     freezing,
     invoicing,
     matching,
+    rolling_over,
     sending,
+    sending_quotes,
     standing,
     suggesting,
+    taking_in_wishes,
     tallying,
     telling_buyers,
     telling_members,
@@ -54,25 +59,61 @@ def close_due_pool(*, pool_id: int) -> None:
     freezing.close_due_pool(pool_id=pool_id, by=system_person(center_id), at=timezone.now())
 
 
+@shared_task
+def price_due_pools() -> None:
+    """Have every closed pool taken on for which nobody is waited for any more."""
+    due = pools_to_go_on(at=timezone.now())
+    with transaction.atomic():
+        later_unless_waiting(
+            "orders.tasks.clear_pool",
+            [(center_id, {"pool_id": pool_id}) for center_id, pool_id in due],
+        )
+
+
 @task
 def clear_pool(*, pool_id: int) -> None:
-    """Clear a pool that was closed; one that was opened again or is priced already stays."""
-    center_id, status = Pool.objects.values_list("center_id", "status").get(pk=pool_id)
-    if status != Pool.Status.FROZEN:
-        return
-    clearing.clear_pool(pool_id=pool_id, by=system_person(center_id), at=timezone.now())
+    """Take a closed pool on to its price; one that waits, is open again or priced stays."""
+    center_id = Pool.objects.values_list("center_id", flat=True).get(pk=pool_id)
+    clearing.clear_due_pool(pool_id=pool_id, by=system_person(center_id), at=timezone.now())
+
+
+@task
+def mail_quote_request(*, quote_request_id: int) -> None:
+    """Mail a supplier a request for a firm price."""
+    sending_quotes.mail_quote_request(quote_request_id=quote_request_id, at=timezone.now())
+
+
+@task
+def mail_quote_withdrawn(*, quote_request_id: int) -> None:
+    """Tell a supplier that a request is moot."""
+    sending_quotes.mail_quote_withdrawn(quote_request_id=quote_request_id)
+
+
+@task
+def tell_price_asked(*, pool_id: int) -> None:
+    """Write to the members who are asked about the firm price."""
+    asking_members.tell_price_asked(pool_id=pool_id)
+
+
+@task
+def tell_wishes_kept(*, wish_ids: list[int]) -> None:
+    """Write to the workshops whose wishes are kept for the next pool."""
+    rolling_over.tell_wishes_kept(wish_ids=wish_ids)
+
+
+@task
+def take_in_kept_wishes(*, pool_id: int, workshop_id: int) -> None:
+    """Take a workshop's kept wishes into a pool that opened."""
+    center_id = Pool.objects.values_list("center_id", flat=True).get(pk=pool_id)
+    taking_in_wishes.take_in_of_workshop(
+        pool_id=pool_id, workshop_id=workshop_id, by=system_person(center_id), at=timezone.now()
+    )
 
 
 @task
 def tell_pool_opened(*, pool_id: int) -> None:
     """Tell every buyer that a pool is open."""
     telling_members.ask_members(pool_id=pool_id, news="opened")
-
-
-@task
-def tell_pool_cleared(*, pool_id: int) -> None:
-    """Tell the members their price and part."""
-    telling_members.ask_members(pool_id=pool_id, news="cleared")
 
 
 @task

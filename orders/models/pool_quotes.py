@@ -126,6 +126,10 @@ class PriceQuestionQuerySet(models.QuerySet["PriceQuestion"]):
             return mine
         return mine.filter(commitment__workshop_id__in=person.workshop_ids)
 
+    def with_names(self) -> PriceQuestionQuerySet:
+        """Read everything that a question names in the same statement."""
+        return self.select_related("commitment__workshop", "pool_material__pool", "answered_by")
+
 
 class PriceQuestion(models.Model):
     """A member whose highest price is under the firm price, asked whether it stays in."""
@@ -172,6 +176,10 @@ class KeptWishQuerySet(models.QuerySet["KeptWish"]):
         """Keep the center's for its staff, and only a buyer's own."""
         mine = self.filter(center_id=person.center_id)
         return mine if person.is_staff else mine.filter(workshop_id__in=person.workshop_ids)
+
+    def with_names(self) -> KeptWishQuerySet:
+        """Read everything that a kept wish names in the same statement."""
+        return self.select_related("workshop", "from_pool", "commitment__pool", "held_back_from")
 
     def waiting(self) -> KeptWishQuerySet:
         """Keep those that no later pool took in and nobody dropped."""

@@ -1,9 +1,12 @@
 """Turning a priced pool into purchase orders, one per supplier."""
 
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils import timezone, translation
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from inventory import catalogue
@@ -11,9 +14,12 @@ from materialcenter import audit
 from materialcenter.access import Person
 from materialcenter.commands import command
 from materialcenter.errors import Conflict
-from orders.models import Clearing, Pool, PurchaseOrder
+from orders.models import Clearing, Pool, PoolEvent, PurchaseOrder, QuoteRequest
 from orders.services.opening import MANAGERS, lock_pool, move_pool
+from orders.services.pool_steps import record_step
 from orders.services.purchasing import PurchaseLine, write_purchase_order
+from orders.services.rolling_over import roll_over_unreached
+from orders.services.sending import SUPPLIER_LANGUAGE
 
 
 class NothingReached(Conflict):
@@ -27,7 +33,8 @@ class NothingReached(Conflict):
 def order_pool(*, pool_id: int, by: Person, at: datetime) -> list[PurchaseOrder]:
     """Draft the purchase orders of a priced pool; they are then approved and sent as any.
 
-    Raises WrongRole, Missing, WrongState, NothingReached.
+    Wishes for what reached nobody's minimum are kept for the next pool. Raises WrongRole,
+    Missing, WrongState, NothingReached.
     """
     by.must_be(*MANAGERS)
     pool = lock_pool(pool_id=pool_id, by=by)
@@ -43,6 +50,8 @@ def order_pool(*, pool_id: int, by: Person, at: datetime) -> list[PurchaseOrder]
         at=at,
         orders=[order.number for order in orders],
     )
+    record_step(pool, PoolEvent.Kind.ORDERED, by=by, at=at, orders=len(orders))
+    roll_over_unreached(pool, by=by, at=at)
     return orders
 
 
@@ -59,17 +68,38 @@ def _draft(pool: Pool, *, by: Person, at: datetime) -> list[PurchaseOrder]:
     for clearing in clearings:
         if clearing.offer is not None:
             by_supplier[clearing.offer.supplier_id].append(clearing)
+    notes = _notes(pool)
     return [
         write_purchase_order(
             supplier_id=supplier_id,
             lines=[_line(c, materials[c.pool_material.material_id]) for c in rows],
             pool_id=pool.pk,
+            expected_on=timezone.localdate(at) + timedelta(days=_lead_days(rows)),
             freight=sum(_freight(c, materials[c.pool_material.material_id]) for c in rows),
+            note=notes.get(supplier_id, ""),
             by=by,
             at=at,
         )
         for supplier_id, rows in sorted(by_supplier.items())
     ]
+
+
+def _notes(pool: Pool) -> dict[int, str]:
+    """Name, for each supplier who quoted firmly, the quotation that its order goes by."""
+    quoted = QuoteRequest.objects.filter(pool=pool, status=QuoteRequest.Status.ANSWERED)
+    with translation.override(SUPPLIER_LANGUAGE):
+        own = __("Firm prices as in your quotation %(reference)s to our request %(number)s.")
+        ours = __("Firm prices as you answered our request %(number)s.")
+        return {
+            request.supplier_id: (own if request.reference else ours)
+            % {"reference": request.reference, "number": request.number}
+            for request in quoted
+        }
+
+
+def _lead_days(clearings: Sequence[Clearing]) -> int:
+    """Return the longest lead time of the offers that a supplier is ordered from."""
+    return max(clearing.offer.lead_time_days for clearing in clearings if clearing.offer)
 
 
 def _line(clearing: Clearing, material: catalogue.Material) -> PurchaseLine:

@@ -14,10 +14,21 @@ from materialcenter.commands import command, step
 from materialcenter.jobs import later
 from materialcenter.models import User, Workshop, WorkshopBuyer
 from materialcenter.rules.filetypes import PDF
-from orders.models import Invoice, Order, Payment, RecallNotice
+from orders.models import (
+    Invoice,
+    KeptWish,
+    Order,
+    Payment,
+    PriceQuestion,
+    RecallNotice,
+)
+from orders.reports.pools.members import question_views, wish_views
 from orders.reports.recalls import items_of
 from orders.reports.selling import order_view
-from orders.services.printing_sales import kept_invoice_pdf, payment_receipt_pdf
+from orders.services.printing_sales import (
+    kept_invoice_pdf,
+    payment_receipt_pdf,
+)
 
 # A workshop without buyers who read mail is written to in Indonesian.
 WORKSHOP_LANGUAGE = "id"
@@ -134,48 +145,76 @@ def _invoice(invoice_id: int) -> Letter:
     )
 
 
-def _payment(payment_id: int) -> Letter:
-    payment = Payment.objects.select_related(
-        "center", "workshop", "invoice", "pool", "received_by"
-    ).get(pk=payment_id)
+def _price_question(question_id: int) -> Letter:
+    question = PriceQuestion.objects.with_names().get(pk=question_id)
+    pool = question.pool_material.pool
+    waiting = PriceQuestion.objects.with_names().filter(
+        pool_material__pool=pool,
+        commitment__workshop_id=question.commitment.workshop_id,
+        answer=PriceQuestion.Answer.WAITING,
+    )
     return Letter(
-        subject=_("Receipt %(number)s from %(center)s")
-        % {"number": payment.number, "center": payment.center.name},
-        template="orders/mail/payment.txt",
-        context={"payment": payment},
-        message_id=f"payment.{payment.pk}",
-        papers=((f"{payment.number}.pdf", payment_receipt_pdf(payment)),),
+        subject=_("Pool %(number)s: do you stay in at the firm price?") % {"number": pool.number},
+        template="orders/mail/price_question.txt",
+        context={
+            "pool": pool,
+            "views": question_views(waiting.order_by("pk")),
+            "until": question.answer_by,
+            "site": settings.SITE_URL,
+        },
+        message_id=f"price-question.{question.pk}",
     )
 
 
-def _recall(notice_id: int) -> Letter:
-    notice = RecallNotice.objects.select_related("recall").get(pk=notice_id)
+def _wish_kept(wish_id: int) -> Letter:
+    kept = KeptWish.objects.select_related("from_pool").get(pk=wish_id)
+    wishes = KeptWish.objects.filter(workshop_id=kept.workshop_id, from_pool_id=kept.from_pool_id)
     return Letter(
-        subject=_("Recall %(number)s: please hold this steel back")
-        % {"number": notice.recall.number},
-        template="orders/mail/recall.txt",
-        context=_recall_context(notice),
-        message_id=f"recall.{notice.pk}",
+        subject=_("Pool %(number)s: what is kept for the next one")
+        % {"number": kept.from_pool.number},
+        template="orders/mail/wish_kept.txt",
+        context={
+            "pool": kept.from_pool,
+            "wishes": wish_views(wishes.with_names().order_by("pk")),
+            "url": _url(KEPT),
+        },
+        message_id=f"wish-kept.{kept.pk}",
     )
 
 
-def _recall_reminder(notice_id: int) -> Letter:
-    notice = RecallNotice.objects.select_related("recall").get(pk=notice_id)
+def _wish_taken_in(wish_id: int) -> Letter:
+    kept = KeptWish.objects.select_related("commitment__pool").get(pk=wish_id)
+    pool = kept.commitment.pool if kept.commitment else kept.from_pool
+    wishes = KeptWish.objects.filter(workshop_id=kept.workshop_id, commitment__pool=pool)
     return Letter(
-        subject=_("Recall %(number)s: we still wait for your answer")
-        % {"number": notice.recall.number},
-        template="orders/mail/recall.txt",
-        context={**_recall_context(notice), "is_reminder": True},
-        message_id=f"recall-reminder.{notice.pk}.{notice.reminded_at:%Y%m%d}",
+        subject=_("Pool %(number)s: your wish from before is in") % {"number": pool.number},
+        template="orders/mail/wish_taken_in.txt",
+        context={
+            "pool": pool,
+            "wishes": wish_views(wishes.with_names().order_by("pk")),
+            "url": _url(f"pools/{pool.number}/"),
+        },
+        message_id=f"wish-taken-in.{kept.pk}.{pool.pk}",
     )
 
 
-def _recall_context(notice: RecallNotice) -> dict[str, Any]:
-    return {
-        "recall": notice.recall,
-        "items": items_of([notice.pk]),
-        "url": _url(f"recalls/{notice.recall.number}/"),
-    }
+def _wish_held_back(wish_id: int) -> Letter:
+    kept = KeptWish.objects.select_related("held_back_from").get(pk=wish_id)
+    pool = kept.held_back_from or kept.from_pool
+    wishes = KeptWish.objects.filter(workshop_id=kept.workshop_id, held_back_from=pool)
+    return Letter(
+        subject=_("Pool %(number)s: your wish from before is not in yet") % {"number": pool.number},
+        template="orders/mail/wish_held_back.txt",
+        context={
+            "pool": pool,
+            "wishes": wish_views(wishes.with_names().order_by("pk")),
+            "url": _url(f"pools/{pool.number}/"),
+        },
+        message_id=f"wish-held-back.{kept.pk}.{pool.pk}",
+    )
+
+
+KEPT = "pools/kept/"
 
 
 def _url(path: str) -> str:
@@ -187,6 +226,10 @@ LETTERS: dict[str, Callable[[int], Letter]] = {
     "order_expired": _order_expired,
     "invoice": _invoice,
     "payment": _payment,
+    "price_question": _price_question,
+    "wish_kept": _wish_kept,
+    "wish_taken_in": _wish_taken_in,
+    "wish_held_back": _wish_held_back,
     "recall": _recall,
     "recall_reminder": _recall_reminder,
 }
