@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from orders.models import Offer, OfferTier, Pool
+from orders.models import Offer, OfferTier, Pool, PoolMaterial
 from orders.services.allocating import allocate_pool
 from orders.services.checking_deliveries import Delivered
 from orders.services.clearing import clear_pool
@@ -59,6 +59,18 @@ def open_a_pool(depot: Depot, *materials: str, deposit_percent: int = 0, appetit
         at=NOW,
     )
     return open_pool(pool_id=pool.pk, by=depot.person("putri"), at=NOW)
+
+
+def open_another(pool: Pool) -> Pool:
+    """Open another pool of the same materials on the same conditions."""
+    again = Pool.objects.get(pk=pool.pk)
+    again.pk, again.number = None, f"{pool.number}-{Pool.objects.count()}"
+    again.save()
+    PoolMaterial.objects.bulk_create(
+        PoolMaterial(pool=again, material_id=row.material_id, depot_appetite=row.depot_appetite)
+        for row in pool.materials.all()
+    )
+    return again
 
 
 def wish(
