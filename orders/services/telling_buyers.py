@@ -145,6 +145,50 @@ def _invoice(invoice_id: int) -> Letter:
     )
 
 
+def _payment(payment_id: int) -> Letter:
+    payment = Payment.objects.select_related(
+        "center", "workshop", "invoice", "pool", "received_by"
+    ).get(pk=payment_id)
+    return Letter(
+        subject=_("Receipt %(number)s from %(center)s")
+        % {"number": payment.number, "center": payment.center.name},
+        template="orders/mail/payment.txt",
+        context={"payment": payment},
+        message_id=f"payment.{payment.pk}",
+        papers=((f"{payment.number}.pdf", payment_receipt_pdf(payment)),),
+    )
+
+
+def _recall(notice_id: int) -> Letter:
+    notice = RecallNotice.objects.select_related("recall").get(pk=notice_id)
+    return Letter(
+        subject=_("Recall %(number)s: please hold this steel back")
+        % {"number": notice.recall.number},
+        template="orders/mail/recall.txt",
+        context=_recall_context(notice),
+        message_id=f"recall.{notice.pk}",
+    )
+
+
+def _recall_reminder(notice_id: int) -> Letter:
+    notice = RecallNotice.objects.select_related("recall").get(pk=notice_id)
+    return Letter(
+        subject=_("Recall %(number)s: we still wait for your answer")
+        % {"number": notice.recall.number},
+        template="orders/mail/recall.txt",
+        context={**_recall_context(notice), "is_reminder": True},
+        message_id=f"recall-reminder.{notice.pk}.{notice.reminded_at:%Y%m%d}",
+    )
+
+
+def _recall_context(notice: RecallNotice) -> dict[str, Any]:
+    return {
+        "recall": notice.recall,
+        "items": items_of([notice.pk]),
+        "url": _url(f"recalls/{notice.recall.number}/"),
+    }
+
+
 def _price_question(question_id: int) -> Letter:
     question = PriceQuestion.objects.with_names().get(pk=question_id)
     pool = question.pool_material.pool
