@@ -279,6 +279,17 @@ class PlannedShare(models.Model):
         return f"{self.commitment_id}: {self.quantity}"
 
 
+class AllocationQuerySet(models.QuerySet["Allocation"]):
+    """Chainable questions about allocations."""
+
+    def newest(self) -> AllocationQuerySet:
+        """Keep each material's newest round."""
+        later = Allocation.objects.filter(
+            pool_material=OuterRef("pool_material"), round__gt=OuterRef("round")
+        )
+        return self.filter(~Exists(later))
+
+
 class Allocation(models.Model):
     """How what arrived of a material was shared, with its inputs. Published, never edited."""
 
@@ -291,6 +302,8 @@ class Allocation(models.Model):
     received_kg = MassField()
     left_over_pieces = models.PositiveIntegerField(default=0)
     left_over_kg = MassField(default=0)
+
+    objects = AllocationQuerySet.as_manager()
 
     class Meta:
         ordering = ["pool_material_id", "round"]
