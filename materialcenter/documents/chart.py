@@ -8,7 +8,7 @@ may hold it inline under a strict policy; it is drawn once per content, in Valke
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,10 +32,10 @@ from materialcenter.documents.pdf import FONT_PACKAGE
 FONT = "IBM Plex Sans"
 # Told apart in print and by those who see few colours, each 4.5:1 or more on white.
 COLOURS = ("#0a4aa3", "#b45309", "#0d7a5f", "#8a3ffc", "#a3160f", "#46535f", "#8a6d00", "#006d8f")
-_DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 2], [1, 3], [10, 4], [3, 1])
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 2], [1, 3], [10, 4], [3, 1])
 WIDE_PX = 760
 NARROW_PX = 330
-_HEIGHT_PX = 280
+HEIGHT_PX = 280
 _BAR_PX = 26
 _VERSION = "6.4"
 # One more whenever the way of drawing changes, so that no old drawing is taken for a new one.
@@ -150,25 +150,30 @@ def drawn(chart: Chart) -> Drawn | None:
 
 
 def svg(chart: Chart, *, width_px: int = WIDE_PX) -> str:
-    """Draw a chart as SVG with a title and a description, in the language that is active.
+    """Draw a chart as SVG with a title and a description, in the language that is active."""
+    return draw(_spec(chart, width_px), title=chart.title, description=chart.description)
+
+
+def draw(spec: Mapping[str, Any], *, title: str, description: str) -> str:
+    """Draw a Vega-Lite specification as SVG that is read aloud by its title and description.
 
     The key of what is kept is the whole of what is drawn, so new data is a new drawing and
     nothing has to be thrown away. Without Valkey every time is drawn anew.
     """
-    spec = json.dumps(_spec(chart, width_px), sort_keys=True, default=float)
-    words = json.dumps([chart.title, chart.description, formats.locale()])
-    key = f"chart:{_DRAWING}:{hashlib.sha256((spec + words).encode()).hexdigest()}"
+    text = json.dumps(spec, sort_keys=True, default=float)
+    words = json.dumps([title, description, formats.locale()])
+    key = f"chart:{_DRAWING}:{hashlib.sha256((text + words).encode()).hexdigest()}"
     try:
         kept: str | None = caching.cache.get(key)
         if kept is None:
-            kept = _draw(spec, chart, key)
+            kept = _draw(text, title, description, key)
             caching.cache.set(key, kept, _KEPT_S)
     except redis.RedisError:
-        kept = _draw(spec, chart, key)
+        kept = _draw(text, title, description, key)
     return kept
 
 
-def _draw(spec: str, chart: Chart, key: str) -> str:
+def _draw(spec: str, title: str, description: str, key: str) -> str:
     _load_font()
     made: str = vl_convert.vegalite_to_svg(
         spec,
@@ -183,8 +188,8 @@ def _draw(spec: str, chart: Chart, key: str) -> str:
         ' role="img" aria-labelledby="{0}-t {0}-d"><title id="{0}-t">{1}</title>'
         '<desc id="{0}-d">{2}</desc>',
         name,
-        chart.title,
-        chart.description,
+        title,
+        description,
     )
     return head + words + _PARTS.sub("", rest)
 
@@ -251,14 +256,14 @@ def _spec(chart: Chart, width_px: int) -> dict[str, Any]:
     spec: dict[str, Any] = {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": width_px,
-        "height": {"step": _BAR_PX} if is_lying else _HEIGHT_PX,
+        "height": {"step": _BAR_PX} if is_lying else HEIGHT_PX,
         "autosize": {"type": "fit-x" if is_lying else "fit", "contains": "padding"},
         "background": None,
         "padding": {"left": 2, "right": 8, "top": 6, "bottom": 2},
         "data": {"values": list(_points(chart, scale))},
         "mark": _mark(chart.shape),
         "encoding": {"y" if is_lying else "x": kind, "x" if is_lying else "y": number},
-        "config": _CONFIG,
+        "config": CONFIG,
     }
     if len(chart.series) > 1:
         spec["encoding"].update(_by_series(chart, width_px))
@@ -319,7 +324,7 @@ def _by_series(chart: Chart, width_px: int) -> dict[str, Any]:
         by["strokeDash"] = {
             "field": "s",
             "type": "nominal",
-            "scale": {"domain": names, "range": list(_DASHES[: len(names)])},
+            "scale": {"domain": names, "range": list(DASHES[: len(names)])},
             "legend": legend,
         }
         del by["order"]
@@ -330,7 +335,7 @@ def _by_series(chart: Chart, width_px: int) -> dict[str, Any]:
     return by
 
 
-_CONFIG = {
+CONFIG = {
     "font": f"{FONT}, system-ui, sans-serif",
     "aria": False,
     "view": {"stroke": None},

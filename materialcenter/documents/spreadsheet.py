@@ -34,6 +34,7 @@ __all__ = [
     "Table",
     "TooManyRows",
     "to_csv",
+    "to_workbook",
     "to_xlsx",
 ]
 
@@ -130,20 +131,36 @@ def to_xlsx(table: Table, *, most_rows: int = MOST_ROWS) -> bytes:
 
     Memory is constant in the rows: each is written to disk as it comes. Raises TooManyRows.
     """
+    return to_workbook([table], most_rows=most_rows)
+
+
+def to_workbook(tables: Sequence[Table], *, most_rows: int = MOST_ROWS) -> bytes:
+    """Write tables as a workbook, a sheet each, and a last one that says what they are of.
+
+    tables: at least one, of different titles; the last sheet goes by the first of them.
+    Raises TooManyRows.
+    """
     buffer = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
         cells = _Cells(workbook)
-        sheet = workbook.add_worksheet(_sheet_name(table.title))
-        _head(sheet, table, cells)
-        last = 0
-        for last, row in enumerate(_capped(table, most_rows), start=1):
-            _write_row(sheet, last, table.columns, row, cells.plain)
-        sheet.autofilter(0, 0, max(last, 1), len(table.columns) - 1)
-        if table.totals:
-            _write_row(sheet, last + 1, table.columns, table.totals, cells.bold)
-        _about(workbook.add_worksheet(_sheet_name(_("About this list"))), table, last, cells)
+        counts = [_list(workbook, table, cells, most_rows) for table in tables]
+        about = workbook.add_worksheet(_sheet_name(_("About this list")))
+        _about(about, tables[0], sum(counts), cells)
     return buffer.getvalue()
+
+
+def _list(workbook: xlsxwriter.Workbook, table: Table, cells: "_Cells", most_rows: int) -> int:
+    """Write a table on a sheet of its own; return how many lines it has."""
+    sheet = workbook.add_worksheet(_sheet_name(table.title))
+    _head(sheet, table, cells)
+    last = 0
+    for last, row in enumerate(_capped(table, most_rows), start=1):
+        _write_row(sheet, last, table.columns, row, cells.plain)
+    sheet.autofilter(0, 0, max(last, 1), len(table.columns) - 1)
+    if table.totals:
+        _write_row(sheet, last + 1, table.columns, table.totals, cells.bold)
+    return last
 
 
 def to_csv(table: Table, *, most_rows: int = MOST_ROWS) -> bytes:
