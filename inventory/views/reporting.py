@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from inventory.documents.report import Report, heads_of, lines_of, totals_of
+from inventory.documents.report import Report
 from inventory.forms.reporting import AsOfFilter, CardFilter, LossFilter, SlowFilter, ValueFilter
 from inventory.rules.labels import lot_number_in
 from inventory.services import reporting
 from inventory.services.reporting import Asked
 from inventory.views.acting import UNFIT, status_of
 from materialcenter.access import page
+from materialcenter.documents.cells import heads_of, lines_of, totals_of
 from materialcenter.documents.chart import drawn
 from materialcenter.errors import Conflict, Invalid, Missing
 from materialcenter.forms.base import ActForm
@@ -106,9 +107,9 @@ def _give(
     context |= {
         "report": report,
         "chart": drawn(report.chart) if report.chart else None,
-        "heads": heads_of(report),
-        "lines": lines_of(report, links),
-        "totals": totals_of(report),
+        "heads": heads_of(report.table),
+        "lines": lines_of(report.table.columns, report.rows, links),
+        "totals": totals_of(report.table),
         "files": [
             (ending.upper(), _again(request, **{"as": ending})) for ending in reporting.FILES
         ],
