@@ -15,11 +15,13 @@ ON CONFLICT DO NOTHING
 """
 # Two workers at once lock the same changes in the same order: the later one waits, finds them
 # gone and adds up what is left. Each so takes every change that it can see, and a workshop's
-# changes become visible in their order: no sum is ever below what stands.
+# changes become visible in their order: no sum is ever below what stands. A material whose first
+# change came after its row was looked for has none yet: its changes wait for the next time.
 _FOLD = """
 WITH waiting AS MATERIALIZED (
     SELECT c.id FROM orders_tallychange c
     JOIN orders_poolmaterial pm ON pm.id = c.pool_material_id
+    JOIN orders_pooltally t ON t.pool_material_id = c.pool_material_id
     WHERE pm.pool_id = %s
     ORDER BY c.id
     FOR UPDATE OF c
