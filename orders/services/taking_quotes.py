@@ -14,6 +14,8 @@ from materialcenter.commands import command, step
 from materialcenter.errors import Conflict, Fault, Invalid, Missing
 from materialcenter.formats import day
 from materialcenter.jobs import later
+from materialcenter.rules.filetypes import PDF
+from materialcenter.services.filing import PICTURES, check_upload, file_away
 from materialcenter.services.holding_uploads import claim_uploads
 from orders.models import Offer, Pool, QuoteLine, QuoteRequest
 from orders.reports.pools.quotes import QuotedLine, firm_until, live_requests, quoted_lines
@@ -34,6 +36,13 @@ class QuoteAnswered(Conflict):
 
     code = "quote_answered_already"
     sentence = _("Request %(number)s is “%(status)s” already.")
+
+
+class QuotationKept(Conflict):
+    """A request that is answered keeps one quotation."""
+
+    code = "quotation_not_taken"
+    sentence = _("Request %(number)s is not answered yet, or has its quotation already.")
 
 
 class ReasonMissing(Invalid):
@@ -127,6 +136,44 @@ def decline_quote(*, number: str, reason: str, by: Person, at: datetime) -> Quot
     if not request.reason:
         raise ReasonMissing(field="reason")
     _close(request, QuoteRequest.Status.DECLINED, pool, by=by, at=at, reason=request.reason)
+    return request
+
+
+@command
+def keep_quotation(
+    *, number: str, name: str, content: bytes, by: Person, at: datetime
+) -> QuoteRequest:
+    """Keep the supplier's quotation, as a PDF or a picture, with an answered request, once.
+
+    Raises WrongRole, Missing, QuotationKept, and what check_upload refuses.
+    """
+    by.must_be(*MANAGERS)
+    media_type = check_upload(name=name, content=content, allowed=(PDF, *PICTURES))
+    rows = QuoteRequest.objects.visible_to(by).filter(number=number)
+    request = rows.select_for_update(no_key=True, of=("self",)).select_related("pool").first()
+    if request is None:
+        raise Missing
+    if request.document_id is not None or request.status != QuoteRequest.Status.ANSWERED:
+        raise QuotationKept(number=request.number)
+    request.document = file_away(
+        center_id=by.center_id,
+        name=name,
+        media_type=media_type,
+        content=content,
+        subject="QuoteRequest",
+        subject_id=request.pk,
+        by=by,
+        at=at,
+    )
+    request.save(update_fields=["document"])
+    audit.record(
+        by=by,
+        action="quote.quotation_kept",
+        subject="QuoteRequest",
+        subject_id=request.pk,
+        at=at,
+        number=request.number,
+    )
     return request
 
 
