@@ -95,6 +95,12 @@ GROUPS = (
             Item(
                 "payments", _("Payments"), "banknotes", _roles(BUYER, FINANCE, SUPERVISOR, AUDITOR)
             ),
+            Item(
+                "credit_notes",
+                _("Credit notes"),
+                "arrow-uturn-left",
+                _roles(BUYER, FINANCE, SUPERVISOR, AUDITOR),
+            ),
         ),
     ),
     Group(

@@ -15,6 +15,7 @@ from orders.services import (
     freezing,
     invoicing,
     matching,
+    returning_deposits,
     rolling_over,
     sending,
     sending_quotes,
@@ -25,6 +26,7 @@ from orders.services import (
     telling_buyers,
     telling_members,
     telling_of_recalls,
+    writing_credit_notes,
 )
 
 
@@ -195,6 +197,18 @@ def tell_order_expired(*, order_id: int) -> None:
 def send_invoice(*, invoice_id: int) -> None:
     """Write an invoice's PDF and mail it."""
     invoicing.send_invoice(invoice_id=invoice_id, at=timezone.now())
+
+
+@task
+def credit_left_deposits(*, pool_id: int) -> None:
+    """Give back what a pool that is over left of its deposits."""
+    returning_deposits.credit_left_deposits(pool_id=pool_id, at=timezone.now())
+
+
+@task
+def send_credit_note(*, credit_note_id: int) -> None:
+    """Write a credit note's PDF and mail it."""
+    writing_credit_notes.send_credit_note(credit_note_id=credit_note_id, at=timezone.now())
 
 
 @task

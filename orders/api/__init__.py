@@ -2,6 +2,8 @@
 
 from ninja import Router
 
+from orders.api.credit_notes import invoice_router as invoice_credits
+from orders.api.credit_notes import router as credit_notes
 from orders.api.deliveries import router as deliveries
 from orders.api.invoices import payments_router as payments
 from orders.api.invoices import router as invoices
@@ -11,6 +13,9 @@ from orders.api.pick_ups import pool_router as pool_pick_ups
 from orders.api.pick_ups import router as pick_ups
 from orders.api.pools import router as pools
 from orders.api.purchase_orders import router as purchase_orders
+from orders.api.quotes import questions_router as price_questions
+from orders.api.quotes import requests_router as quote_requests
+from orders.api.quotes import wishes_router as kept_wishes
 from orders.api.recalls import router as recalls
 from orders.api.receipts import order_router as order_receipts
 from orders.api.receipts import router as receipts
@@ -22,10 +27,15 @@ from orders.api.traces import router as traces
 routers: list[tuple[str, Router]] = [
     ("/pools", pools),
     ("/pools", pool_pick_ups),
+    ("/quote-requests", quote_requests),
+    ("/price-questions", price_questions),
+    ("/kept-wishes", kept_wishes),
     ("/pick-ups", pick_ups),
     ("/orders", orders),
     ("/deliveries", deliveries),
     ("/invoices", invoices),
+    ("/invoices", invoice_credits),
+    ("/credit-notes", credit_notes),
     ("/payments", payments),
     ("/offers", offers),
     ("/purchase-orders", purchase_orders),

@@ -9,16 +9,15 @@ from ninja import Router
 
 from materialcenter.access import needs
 from materialcenter.api.once import creates
-from materialcenter.api.schemas import REFUSALS, CursorList, Input, Out
+from materialcenter.api.schemas import REFUSALS, CursorList, Out
 from materialcenter.models import Role
 from materialcenter.paging import page_of
 from materialcenter.rules.filetypes import PDF
 from materialcenter.web import as_download
-from orders.api.selling_schemas import BillLineOut, BillOut, Code, PaymentIn, PaymentOut, Rupiah
+from orders.api.selling_schemas import BillLineOut, BillOut, Code, PaymentIn, PaymentOut
 from orders.models import Invoice, Payment
 from orders.reports.billing import ageing, invoice_view, ways_to_pay
-from orders.reports.credit import left_deposits
-from orders.reports.finding import find_invoice, find_payment, find_pool
+from orders.reports.finding import find_invoice, find_payment
 from orders.rules.bill import Bill
 from orders.services import paying
 from orders.services.printing_sales import kept_invoice_pdf, payment_receipt_pdf
@@ -53,12 +52,13 @@ class InvoiceRow(Out):
 
 
 class InvoiceOut(InvoiceRow):
-    """An invoice with lines, payments, and how its open rest may be paid."""
+    """An invoice with lines, payments, what was credited, and how its open rest may be paid."""
 
     delivery_note: str | None
     lines: list[BillLineOut]
     bill: BillOut
     payments: list[PaymentOut]
+    credit_notes: list[str]
     qris_payload: str
     bank_account: str
 
@@ -76,27 +76,6 @@ class AgeingOut(Out):
     """What is open by how long it is past due; the classes are disjoint and complete."""
 
     classes: list[AgeOut]
-
-
-class UseDepositIn(Input):
-    """How much of the deposit for which pool is used, in whole rupiah."""
-
-    pool: Code
-    amount: Rupiah
-
-
-class LeftDepositOut(Out):
-    """What is left of a workshop's deposit for a pool that is over, in whole rupiah."""
-
-    workshop: str
-    pool: str
-    left: int
-
-
-class LeftDepositsOut(Out):
-    """Deposits with something left, the oldest pool first."""
-
-    items: list[LeftDepositOut]
 
 
 class InvoicePaymentIn(PaymentIn):
@@ -165,6 +144,7 @@ def show_invoice(request: Any, number: str) -> InvoiceOut:
         ],
         bill=BillOut.of(Bill((), invoice.net, invoice.tax_base, invoice.tax, invoice.total)),
         payments=[PaymentOut.of(payment) for payment in view.payments],
+        credit_notes=[note.number for note in view.credit_notes],
         qris_payload=ways.qris_payload,
         bank_account=ways.bank_account,
     )
@@ -186,7 +166,9 @@ def list_payments(
     request: Any, cursor: str = "", limit: int = 50, workshop: str = ""
 ) -> CursorList[PaymentOut]:
     """List payments, the newest first; a buyer sees the own workshops' only."""
-    rows = Payment.objects.visible_to(request.auth).select_related("workshop", "invoice", "pool")
+    rows = Payment.objects.visible_to(request.auth).select_related(
+        "workshop", "invoice", "pool", "credit_note"
+    )
     if workshop:
         rows = rows.filter(workshop__code=workshop)
     page = page_of(rows, cursor=cursor, limit=limit)
@@ -208,33 +190,6 @@ def record_payment(request: Any, body: InvoicePaymentIn) -> PaymentOut:
         at=timezone.now(),
     )
     return PaymentOut.of(payment)
-
-
-@router.post("/{number}/use-deposit", response={200: PaymentOut, **REFUSALS})
-@needs(*paying.DEPOSIT_MOVERS)
-@creates(200)
-def use_deposit(request: Any, number: str, body: UseDepositIn) -> PaymentOut:
-    """Pay an open invoice from what a pool that is over left of the workshop's deposit."""
-    payment = paying.use_deposit(
-        invoice_id=find_invoice(request.auth, number).pk,
-        pool_id=find_pool(request.auth, body.pool).pk,
-        amount=body.amount,
-        by=request.auth,
-        at=timezone.now(),
-    )
-    return PaymentOut.of(payment)
-
-
-@payments_router.get("/left-deposits", response={200: LeftDepositsOut, **REFUSALS})
-@needs(Role.BUYER, Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR)
-def list_left_deposits(request: Any) -> LeftDepositsOut:
-    """List what pools that are over left of deposits, at most a hundred at once."""
-    return LeftDepositsOut(
-        items=[
-            LeftDepositOut(workshop=row.workshop.code, pool=row.pool.number, left=row.left)
-            for row in left_deposits(request.auth)
-        ]
-    )
 
 
 @payments_router.get("/{number}", response={200: PaymentOut, **REFUSALS})

@@ -80,24 +80,29 @@ class HeldOut(Out):
 
 
 class PaymentOut(Out):
-    """A payment, on an invoice or as a deposit for a pool."""
+    """A payment, on an invoice or as a deposit for a pool.
+
+    credit_note: which paid, for the method credit.
+    """
 
     number: str
     workshop: str
     invoice: str | None
     pool: str | None
+    credit_note: str | None
     amount: int
     method: str
     received_at: datetime
 
     @staticmethod
     def of(payment: Payment) -> "PaymentOut":
-        """Shape a payment; workshop, invoice and pool at hand."""
+        """Shape a payment; workshop, invoice, pool and credit note at hand."""
         return PaymentOut(
             number=payment.number,
             workshop=payment.workshop.code,
             invoice=payment.invoice.number if payment.invoice else None,
             pool=payment.pool.number if payment.pool else None,
+            credit_note=payment.credit_note.number if payment.credit_note else None,
             amount=payment.amount,
             method=payment.method,
             received_at=payment.received_at,

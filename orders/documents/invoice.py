@@ -1,18 +1,16 @@
 """The invoice (faktur penjualan) as its PDF shows it."""
 
 from dataclasses import asdict
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from babel.numbers import format_decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from materialcenter.documents.letterhead import letterhead_of
-from materialcenter.formats import day, kg, locale, price, rupiah
+from materialcenter.formats import day, kg, price, rupiah
 from orders.documents.qr import qr_picture
-from orders.documents.wording import filled, material_name, quantity_text
+from orders.documents.wording import filled, material_name, quantity_text, with_sen
 from orders.models import Invoice
 from orders.reports.billing import BilledLine, InvoiceView, ways_to_pay
 from orders.rules.words import in_words
@@ -101,7 +99,7 @@ def _totals(view: InvoiceView) -> list[list[str]]:
     if invoice.tax:
         found = [
             [_("Net"), rupiah(invoice.net)],
-            [_("Tax base (11/12 of net)"), _with_sen(invoice.tax_base)],
+            [_("Tax base (11/12 of net)"), with_sen(invoice.tax_base)],
             [_("VAT (PPN) 12 percent"), rupiah(invoice.tax)],
         ]
     found.append([_("Total"), rupiah(invoice.total)])
@@ -109,11 +107,6 @@ def _totals(view: InvoiceView) -> list[list[str]]:
         found.append([_("Paid"), rupiah(invoice.paid)])
         found.append([_("To pay"), rupiah(view.open)])
     return found
-
-
-def _with_sen(amount: Decimal) -> str:
-    """Write the tax base, the one amount on a document that keeps its two decimals."""
-    return f"Rp{format_decimal(amount, '#,##0.00', locale=locale())}"
 
 
 def _pay(view: InvoiceView, bank_account: str) -> list[str]:

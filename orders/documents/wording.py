@@ -30,6 +30,11 @@ def quantity_text(material: catalogue.Material, *, pieces: int, mass_kg: Decimal
     return quantity(pieces, material.unit) if material.is_counted else kg(mass_kg)
 
 
+def with_sen(amount: Decimal) -> str:
+    """Write a tax base, the one amount on a document that keeps its two decimals."""
+    return f"Rp{format_decimal(amount, '#,##0.00', locale=locale())}"
+
+
 def filled(*pairs: tuple[str, str]) -> list[list[str]]:
     """Return the pairs of label and text that have a text, in their order."""
     return [list(pair) for pair in pairs if pair[1]]

@@ -100,13 +100,6 @@ class PaymentForm(ActForm):
     )
 
 
-class UseDepositForm(ActForm):
-    """What is paid from a deposit that a pool left over."""
-
-    pool = forms.CharField(widget=forms.HiddenInput, max_length=30)
-    amount = RupiahField(label=_("Amount (Rp)"))
-
-
 class DepositForm(PaymentForm):
     """Money that a workshop pays ahead for a pool."""
 

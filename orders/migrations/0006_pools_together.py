@@ -182,6 +182,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("line_no", models.PositiveSmallIntegerField()),
+                ("billed_line_no", models.PositiveSmallIntegerField(null=True)),
                 ("pieces", models.PositiveIntegerField()),
                 ("mass_kg", models.DecimalField(decimal_places=3, max_digits=14)),
                 ("price_per_kg", models.DecimalField(decimal_places=2, max_digits=14)),

@@ -101,10 +101,14 @@ class CreditNote(models.Model):
 
 
 class CreditNoteLine(models.Model):
-    """What did not come, or came back: pieces, kg and price, whole rupiah."""
+    """What did not come, or came back: pieces, kg and price, whole rupiah.
+
+    billed_line_no: the line of the invoice that it is given back of, None without invoice.
+    """
 
     credit_note = models.ForeignKey(CreditNote, models.PROTECT, related_name="lines")
     line_no = models.PositiveSmallIntegerField()
+    billed_line_no = models.PositiveSmallIntegerField(null=True)
     material = models.ForeignKey("inventory.Material", models.PROTECT, related_name="+")
     pieces = models.PositiveIntegerField()
     mass_kg = MassField()

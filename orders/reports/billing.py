@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Q, Sum
 
 from inventory import catalogue
+from materialcenter.models import Center
 from materialcenter.person import Person
-from orders.models import Invoice, InvoiceLine, Payment
+from orders.models import CreditNote, Invoice, InvoiceLine, Payment
 from orders.rules.qris import MOST_RUPIAH, QrisRefused, dynamic_payload
 
 log = logging.getLogger(__name__)
@@ -45,11 +46,12 @@ class BilledLine:
 
 @dataclass(frozen=True)
 class InvoiceView:
-    """An invoice with its lines and payments; `open` is what is still to be paid."""
+    """An invoice with lines, payments and what was credited of it; `open`: still to be paid."""
 
     invoice: Invoice
     lines: tuple[BilledLine, ...]
     payments: tuple[Payment, ...]
+    credit_notes: tuple[CreditNote, ...]
     open: int
 
 
@@ -101,7 +103,7 @@ def ageing(person: Person, *, on: date) -> list[AgeClass]:
 
 
 def invoice_view(invoice: Invoice) -> InvoiceView:
-    """Gather an invoice with its lines and payments."""
+    """Gather an invoice with its lines, payments and credit notes."""
     lines = list(InvoiceLine.objects.filter(invoice=invoice).order_by("line_no"))
     materials = catalogue.materials_by_id(invoice.center_id, (x.material_id for x in lines))
     return InvoiceView(
@@ -109,18 +111,19 @@ def invoice_view(invoice: Invoice) -> InvoiceView:
         lines=tuple(BilledLine(line, materials[line.material_id]) for line in lines),
         payments=tuple(
             Payment.objects.filter(invoice=invoice)
-            .select_related("workshop", "invoice", "pool")
+            .select_related("workshop", "invoice", "pool", "credit_note")
             .order_by("pk")
         ),
+        credit_notes=tuple(CreditNote.objects.filter(invoice=invoice).order_by("pk")),
         open=invoice.total - invoice.paid,
     )
 
 
 @dataclass(frozen=True)
 class WaysToPay:
-    """How the open rest of an invoice may be paid; "" for a way that is not there.
+    """How an amount may be paid; "" for a way that is not there.
 
-    qris_payload: the text of the QR code, with amount and invoice number in it.
+    qris_payload: the text of the QR code, with the amount and what it is for in it.
     """
 
     qris_payload: str
@@ -128,20 +131,24 @@ class WaysToPay:
 
 
 def ways_to_pay(invoice: Invoice) -> WaysToPay:
-    """Say how an invoice may be paid: by QRIS up to its cap, and by bank transfer.
-
-    Nothing when nothing is open. A payload of the center that cannot carry a bill is
-    logged and left out: the invoice must go out all the same. Center at hand.
-    """
+    """Say how the open rest of an invoice may be paid. Center at hand."""
     open_amount = invoice.total - invoice.paid
-    if not open_amount:
+    return ways_for(invoice.center, amount=open_amount, bill_number=invoice.number)
+
+
+def ways_for(center: Center, *, amount: int, bill_number: str) -> WaysToPay:
+    """Say how an amount may be paid: by QRIS up to its cap, and by bank transfer.
+
+    Nothing when it is nothing. A payload of the center that cannot carry a bill is logged
+    and left out: the bill must go out all the same.
+    """
+    if not amount:
         return WaysToPay("", "")
-    static = invoice.center.qris_payload
-    if not static or open_amount > MOST_RUPIAH:
-        return WaysToPay("", invoice.center.bank_account)
+    if not center.qris_payload or amount > MOST_RUPIAH:
+        return WaysToPay("", center.bank_account)
     try:
-        payload = dynamic_payload(static, amount=open_amount, bill_number=invoice.number)
+        payload = dynamic_payload(center.qris_payload, amount=amount, bill_number=bill_number)
     except QrisRefused as refusal:
-        log.warning("QRIS payload of center %s: %s", invoice.center.code, refusal)
+        log.warning("QRIS payload of center %s: %s", center.code, refusal)
         payload = ""
-    return WaysToPay(payload, invoice.center.bank_account)
+    return WaysToPay(payload, center.bank_account)

@@ -1,22 +1,27 @@
-"""What workshops owe, and what they paid ahead; asked at every handing over."""
+"""What workshops owe, what they paid ahead, and what they have to their credit."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from django.db.models import Case, F, Sum, Value, When
-from django.db.models.functions import Coalesce
-
-from materialcenter.models import Workshop
 from materialcenter.person import Person
 from materialcenter.statements import run_prepared
-from orders.models import Payment, Pool
+from orders.models import CreditNote
 
-_DEPOSIT_LEFT = """
-SELECT COALESCE(sum(CASE WHEN invoice_id IS NULL THEN amount
-                         WHEN method = 'deposit' THEN -amount ELSE 0 END), 0)
-FROM orders_payment
-WHERE workshop_id = %s::bigint AND pool_id = %s::bigint
+# What a credit note gave back of a deposit is spent through the credit note alone.
+_DEPOSITS_LEFT = """
+SELECT workshop_id, sum(amount) AS left_of_it FROM (
+    SELECT workshop_id, CASE WHEN invoice_id IS NULL THEN amount
+                             WHEN method = 'deposit' THEN -amount ELSE 0 END AS amount
+    FROM orders_payment
+    WHERE pool_id = %(pool)s::bigint {narrowed}
+    UNION ALL
+    SELECT workshop_id, -amount
+    FROM orders_creditnote
+    WHERE pool_id = %(pool)s::bigint AND invoice_id IS NULL {narrowed}
+) AS moved
+GROUP BY workshop_id
+HAVING sum(amount) > 0
+ORDER BY workshop_id
 """
+_OF_ALL = _DEPOSITS_LEFT.format(narrowed="")
+_OF_ONE = _DEPOSITS_LEFT.format(narrowed="AND workshop_id = %(workshop)s::bigint")
 _EXPOSURE = """
 SELECT COALESCE(sum(total - paid), 0)
 FROM orders_invoice
@@ -26,8 +31,13 @@ WHERE workshop_id = %s::bigint AND total > paid
 
 def deposit_left(*, workshop_id: int, pool_id: int) -> int:
     """Return what is left of the deposits that a workshop paid for a pool."""
-    ((left,),) = run_prepared(_DEPOSIT_LEFT, [workshop_id, pool_id])
-    return int(left)
+    rows = run_prepared(_OF_ONE, {"workshop": workshop_id, "pool": pool_id})
+    return int(rows[0][1]) if rows else 0
+
+
+def deposits_left(pool_id: int) -> dict[int, int]:
+    """Return what is left of the deposits for a pool, by workshop; only of whom anything is."""
+    return {workshop: int(left) for workshop, left in run_prepared(_OF_ALL, {"pool": pool_id})}
 
 
 def exposure(workshop_id: int) -> int:
@@ -36,43 +46,15 @@ def exposure(workshop_id: int) -> int:
     return int(owed)
 
 
-@dataclass(frozen=True)
-class LeftDeposit:
-    """What is left of a workshop's deposit for a pool that is over, in whole rupiah."""
+def left_credits(
+    person: Person, *, workshop_id: int | None = None, limit: int = 100
+) -> list[CreditNote]:
+    """List credit notes with something left, the oldest first; workshop and pool at hand.
 
-    workshop: Workshop
-    pool: Pool
-    left: int
-
-
-def left_deposits(
-    person: Person, *, workshop_ids: Iterable[int] | None = None, limit: int = 100
-) -> list[LeftDeposit]:
-    """List deposits of which a pool that is over left something, the oldest pool first.
-
-    workshop_ids: None for all that the person may see. At most `limit`, the rest waits
-    until these are used. Three statements.
+    workshop_id: None for all that the person may see. At most `limit`; the rest waits until
+    these are used. One statement.
     """
-    rows = Payment.objects.visible_to(person).filter(
-        pool__status__in=[status for status, following in Pool.NEXT.items() if not following]
-    )
-    if workshop_ids is not None:
-        rows = rows.filter(workshop_id__in=set(workshop_ids))
-    used = When(method=Payment.Method.DEPOSIT, invoice__isnull=False, then=-F("amount"))
-    sums = (
-        rows.values("workshop_id", "pool_id")
-        .order_by("pool_id", "workshop_id")
-        .annotate(
-            left=Coalesce(
-                Sum(Case(When(invoice=None, then=F("amount")), used, default=Value(0))), Value(0)
-            )
-        )
-        .filter(left__gt=0)[:limit]
-    )
-    found = list(sums)
-    workshops = Workshop.objects.in_bulk({row["workshop_id"] for row in found})
-    pools = Pool.objects.in_bulk({row["pool_id"] for row in found})
-    return [
-        LeftDeposit(workshops[row["workshop_id"]], pools[row["pool_id"]], int(row["left"]))
-        for row in found
-    ]
+    rows = CreditNote.objects.visible_to(person).unspent().select_related("workshop", "pool")
+    if workshop_id is not None:
+        rows = rows.filter(workshop_id=workshop_id)
+    return list(rows.order_by("pk")[:limit])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from materialcenter.errors import Invalid, Missing
 from materialcenter.models import Workshop
 from materialcenter.person import Person
-from orders.models import DeliveryNote, Invoice, Order, Payment, Pool
+from orders.models import CreditNote, DeliveryNote, Invoice, Order, Payment, Pool
 
 Row = TypeVar("Row", bound=Model)
 
@@ -62,11 +62,21 @@ def find_invoice(person: Person, number: str) -> Invoice:
     return one_of(rows, NotThere())
 
 
+def find_credit_note(person: Person, number: str) -> CreditNote:
+    """Find a credit note with everything it names. Raises NotThere."""
+    rows = (
+        CreditNote.objects.visible_to(person)
+        .select_related("center", "workshop", "pool", "invoice")
+        .filter(number=number)
+    )
+    return one_of(rows, NotThere())
+
+
 def find_payment(person: Person, number: str) -> Payment:
     """Find a payment with everything it names. Raises NotThere."""
     rows = (
         Payment.objects.visible_to(person)
-        .select_related("center", "workshop", "invoice", "pool", "received_by")
+        .select_related("center", "workshop", "invoice", "pool", "credit_note", "received_by")
         .filter(number=number)
     )
     return one_of(rows, NotThere())

@@ -35,6 +35,16 @@ class OverCreditLimit(Conflict):
         return str(self.sentence) % {name: rupiah(value) for name, value in self.data.items()}
 
 
+class PaysBeforePickUp(OverCreditLimit):
+    """What leaves unpaid belongs to a workshop that pays before pick-up; data as above."""
+
+    code = "pays_before_pick_up"
+    sentence = _(
+        "This workshop pays before pick-up. Of this bill of %(total)s, %(due_now)s must be paid"
+        " before it leaves."
+    )
+
+
 @dataclass(frozen=True)
 class Credit:
     """Where a workshop stands, in whole rupiah: its limit, and what it owes."""
@@ -58,11 +68,13 @@ def check_credit(workshop: Workshop, *, total: int, paid_now: int) -> None:
     """Refuse a bill that leaves more unpaid than the limit allows.
 
     workshop: locked by the caller. total: the new bill's. paid_now: what is paid of it in
-    the same act. Raises OverCreditLimit.
+    the same act. Raises OverCreditLimit, PaysBeforePickUp.
     """
     owed = exposure(workshop.pk)
     due_now = due_at_once(total=total, owed=owed, limit=workshop.credit_line)
     if paid_now < due_now:
-        raise OverCreditLimit(
+        is_prepaid = workshop.payment_terms == Workshop.Terms.PREPAID
+        refusal = PaysBeforePickUp if is_prepaid else OverCreditLimit
+        raise refusal(
             field="amount", limit=workshop.credit_line, owed=owed, total=total, due_now=due_now
         )

@@ -14,14 +14,12 @@ from materialcenter.jobs import later
 from materialcenter.models import Center, Role, Workshop
 from materialcenter.numbering import next_number
 from materialcenter.person import Person
-from orders.models import Invoice, Payment, Pool
-from orders.reports.credit import deposit_left
+from orders.models import CreditNote, Invoice, Payment, Pool
 from orders.rules.qris import MOST_RUPIAH
 from orders.services.opening import WrongState, lock_pool
 
 TAKERS = (Role.CLERK, Role.FINANCE, Role.SUPERVISOR)
-DEPOSIT_MOVERS = (Role.FINANCE, Role.SUPERVISOR)
-# A deposit is moved to an invoice by handing a pool over or by use_deposit, never typed as money that came in.
+# A deposit or a credit note pays an invoice by an act of its own, never typed as money that came in.
 TAKEN_BY_HAND = (Payment.Method.CASH, Payment.Method.TRANSFER, Payment.Method.QRIS)
 
 
@@ -36,20 +34,6 @@ class PaidTooMuch(Conflict):
 
     code = "payment_over_open"
     sentence = _("Only %(open)s is open on invoice %(invoice)s.")
-
-
-class DepositUsedUp(Conflict):
-    """More than is left of a deposit."""
-
-    code = "deposit_used_up"
-    sentence = _("Only %(left)s is left of the deposit for pool %(pool)s.")
-
-
-class DepositStillNeeded(Conflict):
-    """The pool still runs, and its own bill comes first."""
-
-    code = "deposit_still_needed"
-    sentence = _("Pool %(pool)s is not over yet; its deposit pays for what the pool brings first.")
 
 
 class AmountNotPositive(Invalid):
@@ -94,7 +78,7 @@ def record_payment(
     by.must_be(*TAKERS)
     payment = TakenPayment(amount, method)
     check_payment(payment)
-    invoice = _lock_invoice(invoice_id, by)
+    invoice = lock_invoice(invoice_id, by=by)
     taken = pay_invoice(invoice, payment, by=by, at=at)
     audit.record(
         by=by,
@@ -146,43 +130,9 @@ def record_deposit(
     return deposit
 
 
-@command
-def use_deposit(*, invoice_id: int, pool_id: int, amount: int, by: Person, at: datetime) -> Payment:
-    """Pay an open invoice from what is left of the same workshop's deposit for a pool.
-
-    amount: whole rupiah. The pool must be settled or cancelled: until then its deposit waits
-    for its own bill. Locks invoice, pool and workshop, so no two use the same rupiah. Raises
-    WrongRole, NoSuchInvoice, Missing, AmountNotPositive, DepositStillNeeded, DepositUsedUp,
-    PaidTooMuch.
-    """
-    by.must_be(*DEPOSIT_MOVERS)
-    if amount <= 0:
-        raise AmountNotPositive(field="amount")
-    invoice = _lock_invoice(invoice_id, by)
-    pool = lock_pool(pool_id=pool_id, by=by)
-    if Pool.NEXT[pool.status]:
-        raise DepositStillNeeded(field="pool", pool=pool.number)
-    Workshop.objects.select_for_update(no_key=True).get(pk=invoice.workshop_id)
-    left = deposit_left(workshop_id=invoice.workshop_id, pool_id=pool.pk)
-    if amount > left:
-        raise DepositUsedUp(field="amount", pool=pool.number, left=rupiah(left))
-    taken = pay_invoice(
-        invoice, TakenPayment(amount, Payment.Method.DEPOSIT), by=by, at=at, pool=pool
-    )
-    audit.record(
-        by=by,
-        action="deposit.used",
-        subject="Payment",
-        subject_id=taken.pk,
-        at=at,
-        invoice=invoice.number,
-        pool=pool.number,
-        amount=amount,
-    )
-    return taken
-
-
-def _lock_invoice(invoice_id: int, by: Person) -> Invoice:
+@step
+def lock_invoice(invoice_id: int, *, by: Person) -> Invoice:
+    """Lock an invoice the person may see, with its center. Raises NoSuchInvoice."""
     invoice = (
         Invoice.objects.visible_to(by)
         .select_for_update(no_key=True, of=("self",))
@@ -216,10 +166,12 @@ def pay_invoice(
     by: Person,
     at: datetime,
     pool: Pool | None = None,
+    credit_note: CreditNote | None = None,
 ) -> Payment:
     """Book a payment on an invoice that is locked or was just drawn.
 
-    pool: whose deposit it comes from. Raises PaidTooMuch.
+    pool: whose deposit it comes from. credit_note: which it comes from, locked. Raises
+    PaidTooMuch.
     """
     open_amount = invoice.total - invoice.paid
     if payment.amount > open_amount:
@@ -232,6 +184,7 @@ def pay_invoice(
         workshop_id=invoice.workshop_id,
         pool=pool,
         invoice=invoice,
+        credit_note=credit_note,
         by=by,
         at=at,
     )
@@ -246,6 +199,7 @@ def _write(
     invoice: Invoice | None,
     by: Person,
     at: datetime,
+    credit_note: CreditNote | None = None,
 ) -> Payment:
     taken = Payment.objects.create(
         center=center,
@@ -258,11 +212,12 @@ def _write(
         workshop_id=workshop_id,
         invoice=invoice,
         pool=pool,
+        credit_note=credit_note,
         amount=payment.amount,
         method=payment.method,
         received_at=at,
         received_by_id=by.user_id,
     )
-    if payment.method != Payment.Method.DEPOSIT:  # its receipt went out when it was paid
+    if payment.method in TAKEN_BY_HAND:  # of the rest the receipt went out when it was paid
         later("orders.tasks.send_payment_receipt", center_id=center.pk, payment_id=taken.pk)
     return taken

@@ -4,9 +4,10 @@ from django.utils import translation
 
 from materialcenter.documents.pdf import render_pdf
 from materialcenter.models import Attachment
-from orders.documents import delivery_note, invoice, payment_receipt
-from orders.models import DeliveryNote, Invoice, Payment
+from orders.documents import credit_note, delivery_note, invoice, payment_receipt
+from orders.models import CreditNote, DeliveryNote, Invoice, Payment
 from orders.reports.billing import invoice_view
+from orders.reports.credited import credit_note_view
 from orders.reports.delivering import note_view
 
 # Invoices are kept in the language of the tax office.
@@ -34,6 +35,20 @@ def kept_invoice_pdf(found: Invoice) -> bytes:
         with translation.override(DOCUMENT_LANGUAGE):
             return invoice_pdf(found)
     kept = Attachment.objects.select_related("content").get(pk=found.document_id)
+    return bytes(kept.content.content)
+
+
+def credit_note_pdf(note: CreditNote) -> bytes:
+    """Write a nota kredit; center, workshop, pool and invoice should be at hand."""
+    return render_pdf(credit_note.TEMPLATE, credit_note.credit_note_data(credit_note_view(note)))
+
+
+def kept_credit_note_pdf(note: CreditNote) -> bytes:
+    """Return the nota kredit as it was sent; before a worker has written it, write it now."""
+    if note.document_id is None:
+        with translation.override(DOCUMENT_LANGUAGE):
+            return credit_note_pdf(note)
+    kept = Attachment.objects.select_related("content").get(pk=note.document_id)
     return bytes(kept.content.content)
 
 

@@ -15,6 +15,7 @@ from materialcenter.jobs import later
 from materialcenter.models import User, Workshop, WorkshopBuyer
 from materialcenter.rules.filetypes import PDF
 from orders.models import (
+    CreditNote,
     Invoice,
     KeptWish,
     Order,
@@ -26,6 +27,7 @@ from orders.reports.pools.members import question_views, wish_views
 from orders.reports.recalls import items_of
 from orders.reports.selling import order_view
 from orders.services.printing_sales import (
+    kept_credit_note_pdf,
     kept_invoice_pdf,
     payment_receipt_pdf,
 )
@@ -142,6 +144,20 @@ def _invoice(invoice_id: int) -> Letter:
         },
         message_id=f"invoice.{invoice.pk}",
         papers=((f"{invoice.number}.pdf", kept_invoice_pdf(invoice)),),
+    )
+
+
+def _credit_note(credit_note_id: int) -> Letter:
+    note = CreditNote.objects.select_related("center", "workshop", "pool", "invoice").get(
+        pk=credit_note_id
+    )
+    return Letter(
+        subject=_("Credit note %(number)s from %(center)s")
+        % {"number": note.number, "center": note.center.name},
+        template="orders/mail/credit_note.txt",
+        context={"note": note, "url": _url(f"credit-notes/{note.number}/")},
+        message_id=f"credit-note.{note.pk}",
+        papers=((f"{note.number}.pdf", kept_credit_note_pdf(note)),),
     )
 
 
@@ -269,6 +285,7 @@ LETTERS: dict[str, Callable[[int], Letter]] = {
     "order_placed": _order_placed,
     "order_expired": _order_expired,
     "invoice": _invoice,
+    "credit_note": _credit_note,
     "payment": _payment,
     "price_question": _price_question,
     "wish_kept": _wish_kept,

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,27 +13,30 @@ from materialcenter.models import Role
 from materialcenter.paging import page_of
 from materialcenter.rules.filetypes import PDF
 from materialcenter.web import as_download, person_in, show, submit_once
-from orders.documents.qr import qr_svg
-from orders.forms.selling import DepositForm, PaymentForm, UseDepositForm
-from orders.models import DeliveryNote, Invoice, Payment, Pool
+from orders.forms.credit import UseCreditForm
+from orders.forms.selling import DepositForm, PaymentForm
+from orders.models import CreditNote, DeliveryNote, Invoice, Payment, Pool
 from orders.reports.billing import InvoiceView, ageing, invoice_view, unpaid, ways_to_pay
-from orders.reports.credit import LeftDeposit, left_deposits
+from orders.reports.credit import left_credits
 from orders.reports.delivering import note_view
 from orders.reports.finding import (
+    find_credit_note,
     find_invoice,
     find_note,
     find_payment,
     find_pool,
     find_workshop,
 )
-from orders.services import paying
-from orders.services.paying import DEPOSIT_MOVERS, TAKERS
+from orders.services import crediting_back, paying
+from orders.services.crediting_back import CREDITORS
+from orders.services.paying import TAKERS
 from orders.services.printing_sales import (
     delivery_note_pdf,
     kept_invoice_pdf,
     payment_receipt_pdf,
 )
 from orders.services.showing_certificates import open_certificate
+from orders.views.qris import qris_code
 
 
 @page()
@@ -112,14 +114,12 @@ def _invoice_page(
     found: Invoice,
     person: Person,
     *,
-    refused: UseDepositForm | None = None,
+    refused: UseCreditForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     view = invoice_view(found)
     ways = ways_to_pay(view.invoice)
     label = _("QRIS code for invoice %(number)s") % {"number": view.invoice.number}
-    # Drawn here out of the center's own payload; nothing that anybody typed is in it.
-    code = mark_safe(qr_svg(ways.qris_payload, label=label)) if ways.qris_payload else ""  # noqa: S308
     return show(
         request,
         "orders/invoice.html",
@@ -127,47 +127,48 @@ def _invoice_page(
             "view": view,
             "invoice": view.invoice,
             "ways": ways,
-            "code": code,
+            "code": qris_code(ways, label=label),
             "is_late": view.open > 0 and view.invoice.due_on < timezone.localdate(),
             "may_take": view.open > 0 and person.has(*TAKERS),
-            "deposits": _usable_deposits(view, person, refused),
+            "may_credit": person.has(*CREDITORS),
+            "credits": _usable_credits(view, person, refused),
         },
         status=status,
     )
 
 
-def _usable_deposits(
-    view: InvoiceView, person: Person, refused: UseDepositForm | None
-) -> list[tuple[LeftDeposit, UseDepositForm]]:
-    """Return what the workshop left of deposits, each with the form that uses it here."""
-    if not view.open or not person.has(*DEPOSIT_MOVERS):
+def _usable_credits(
+    view: InvoiceView, person: Person, refused: UseCreditForm | None
+) -> list[tuple[CreditNote, UseCreditForm]]:
+    """Return the workshop's credit notes with something left, each with the form that uses it here."""
+    if not view.open or not person.has(*CREDITORS):
         return []
     return [
-        (row, refused)
-        if refused is not None and refused.data.get("pool") == row.pool.number
+        (note, refused)
+        if refused is not None and refused.data.get("credit_note") == note.number
         else (
-            row,
-            UseDepositForm(
-                initial={"pool": row.pool.number, "amount": min(row.left, view.open)},
-                auto_id=f"deposit-{row.pool.pk}-%s",
+            note,
+            UseCreditForm(
+                initial={"credit_note": note.number, "amount": min(note.left, view.open)},
+                auto_id=f"credit-{note.pk}-%s",
             ),
         )
-        for row in left_deposits(person, workshop_ids=[view.invoice.workshop_id])
+        for note in left_credits(person, workshop_id=view.invoice.workshop_id)
     ]
 
 
-@page(*DEPOSIT_MOVERS)
+@page(*CREDITORS)
 @require_POST
-def invoice_use_deposit(request: HttpRequest, number: str) -> HttpResponse:
-    """Pay an invoice from what a pool left of the workshop's deposit."""
+def invoice_use_credit(request: HttpRequest, number: str) -> HttpResponse:
+    """Pay an invoice from what is left of a credit note of the workshop."""
     person = person_in(request)
     found = find_invoice(person, number)
-    form = UseDepositForm(request.POST)
+    form = UseCreditForm(request.POST)
 
     def do() -> str:
-        paying.use_deposit(
+        crediting_back.use_credit_note(
+            credit_note_id=find_credit_note(person, form.cleaned_data["credit_note"]).pk,
             invoice_id=found.pk,
-            pool_id=find_pool(person, form.cleaned_data["pool"]).pk,
             amount=form.cleaned_data["amount"],
             by=person,
             at=timezone.now(),
@@ -182,7 +183,7 @@ def invoice_use_deposit(request: HttpRequest, number: str) -> HttpResponse:
             form.refuse(error)
             status = 409
         else:
-            messages.success(request, _("The invoice is paid from the deposit."))
+            messages.success(request, _("The invoice is paid from the credit note."))
             return answer
     return _invoice_page(request, found, person, refused=form, status=status)
 
@@ -236,14 +237,15 @@ def invoice_pay(request: HttpRequest, number: str) -> HttpResponse:
 def payments(request: HttpRequest) -> HttpResponse:
     """List payments, the newest first."""
     person = person_in(request)
-    rows = Payment.objects.visible_to(person).select_related("workshop", "invoice", "pool")
+    rows = Payment.objects.visible_to(person).select_related(
+        "workshop", "invoice", "pool", "credit_note"
+    )
     return show(
         request,
         "orders/payments.html",
         {
             "page": page_of(rows, cursor=request.GET.get("cursor", ""), limit=20),
             "may_take": person.has(*TAKERS),
-            "left_deposits": left_deposits(person),
         },
     )
 
