@@ -14,20 +14,9 @@ from materialcenter.access import Person
 from materialcenter.commands import command, step
 from materialcenter.errors import Conflict, Fault, Invalid, Missing
 from materialcenter.jobs import later
-from materialcenter.models import Role
-from orders.models import (
-    Clearing,
-    FrozenWish,
-    Offer,
-    Pool,
-    PoolEvent,
-    PoolInvitation,
-    PoolMaterial,
-    PurchaseOrder,
-)
-from orders.services.pool_steps import record_step
-
-LONGEST_REASON = 300
+from materialcenter.models import Center, Role
+from materialcenter.numbering import next_number
+from orders.models import Clearing, Offer, Pool, PoolMaterial, PurchaseOrder
 
 
 class DeadlinePassed(Invalid):
@@ -65,14 +54,13 @@ def lock_pool(*, pool_id: int, by: Person) -> Pool:
 
 @step
 def move_pool(pool: Pool, status: str, *, also: Sequence[str] = ()) -> None:
-    """Change a locked pool's state, by its table of states; once over, its deposits are credited.
-
-    Raises WrongState.
-    """
+    """Change a locked pool's state, by its table of states. Raises WrongState."""
     if status not in Pool.NEXT[pool.status]:
         raise WrongState(pool=pool.number, status=pool.get_status_display())
     pool.status = status
     pool.save(update_fields=["status", *also])
+    if not Pool.NEXT[status]:
+        later("orders.tasks.credit_left_deposits", center_id=pool.center_id, pool_id=pool.pk)
 
 
 @command
@@ -101,8 +89,6 @@ def draft_pool(
         pickup_until=pickup_until,
         by=by,
         at=at,
-    if not Pool.NEXT[status]:
-        later("orders.tasks.credit_left_deposits", center_id=pool.center_id, pool_id=pool.pk)
     )
 
 

@@ -1,32 +1,22 @@
 """Payments on invoices, and deposits for pools."""
 
-import threading
-from typing import Any
-
 import pytest
-from django.db import connection
-from django.urls import reverse
 
 from materialcenter.models import AuditEntry, Job
 from materialcenter.person import WrongRole
-from materialcenter.web import form_token
-from orders.models import Invoice, Payment, Pool
-from orders.reports.credit import deposit_left, exposure, left_deposits
+from orders.models import Invoice, Payment
+from orders.reports.credit import deposit_left, exposure
 from orders.services.opening import WrongState, cancel_pool
 from orders.services.paying import (
     AmountNotPositive,
-    DepositStillNeeded,
-    DepositUsedUp,
     NoSuchInvoice,
     OverQrisCap,
     PaidTooMuch,
     UnknownMethod,
     record_deposit,
     record_payment,
-    use_deposit,
 )
 from tests.cast import NOW, Depot, receive_stock
-from tests.orders.calling import SignIn, post
 from tests.orders.counter import SHEET, ask, hand_over, place
 from tests.orders.pool_world import open_a_pool
 
