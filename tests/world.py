@@ -44,10 +44,11 @@ from orders.services.allocating import allocate_pool
 from orders.services.certifying import attach_certificate
 from orders.services.clearing import clear_pool
 from orders.services.committing import commit
+from orders.services.drafting import Conditions, draft_pool
 from orders.services.freezing import freeze_pool
 from orders.services.handing_over import hand_over_pool
 from orders.services.matching import match_invoice
-from orders.services.opening import draft_pool, open_pool
+from orders.services.opening import open_pool
 from orders.services.ordering import order_pool
 from orders.services.paying import record_payment
 from orders.services.purchasing import PurchaseLine, approve_purchase_order
@@ -421,7 +422,10 @@ def _pools(world: World, code: str, n: int) -> None:
 def _pool(world: World, code: str, at: datetime, deadline_at: datetime) -> Pool:
     depot, putri = world.depot, world.depot.person("putri")
     pool = draft_pool(
-        title="September", deadline_at=deadline_at, appetites={code: 0}, by=putri, at=at
+        conditions=Conditions(title="September", deadline_at=deadline_at),
+        appetites={code: 0},
+        by=putri,
+        at=at,
     )
     open_pool(pool_id=pool.pk, by=putri, at=at)
     for name, workshop, quantity in (("sari", "W0001", 10), ("rudi", "W0002", 6)):

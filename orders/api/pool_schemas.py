@@ -40,8 +40,14 @@ class PoolIn(Input):
         return materials
 
 
-class DeadlineIn(Input):
-    """A later closing time."""
+class PoolReasonIn(Input):
+    """Why, for the members to read."""
+
+    reason: str
+
+
+class DeadlineIn(PoolReasonIn):
+    """A later closing time, and why."""
 
     deadline_at: AwareDatetime
 

@@ -16,7 +16,8 @@ from orders.demo.calendar import Calendar
 from orders.demo.people import Cast
 from orders.models import Pool
 from orders.services.committing import Wish, commit, commit_many
-from orders.services.opening import draft_pool, open_pool
+from orders.services.drafting import Conditions, draft_pool
+from orders.services.opening import open_pool
 
 OPEN_FOR_DAYS = 6
 CLOSES_IN_DAYS = 4
@@ -63,10 +64,12 @@ def open_current_pool(cast: Cast, calendar: Calendar) -> Pool:
     deadline_at = calendar.ahead(CLOSES_IN_DAYS, 17)
     opened_at = calendar.ago(OPEN_FOR_DAYS, 8)
     pool = draft_pool(
-        title=f"Pengadaan bersama {format_date(deadline_at, 'MMMM y', locale='id_ID')}",
-        deadline_at=deadline_at,
+        conditions=Conditions(
+            title=f"Pengadaan bersama {format_date(deadline_at, 'MMMM y', locale='id_ID')}",
+            deadline_at=deadline_at,
+            pickup_until=(deadline_at + timedelta(days=45)).date(),
+        ),
         appetites={code: wanted.appetite for code, wanted in WANTED.items()},
-        pickup_until=(deadline_at + timedelta(days=45)).date(),
         by=cast.purchaser,
         at=opened_at,
     )

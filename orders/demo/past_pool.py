@@ -12,9 +12,10 @@ from orders.models import DeliveryNote, Pool, PurchaseOrder
 from orders.reports.selling import pool_pick
 from orders.services.allocating import allocate_pool
 from orders.services.clearing import clear_pool
+from orders.services.drafting import Conditions, draft_pool
 from orders.services.freezing import freeze_pool
 from orders.services.handing_over import hand_over_pool
-from orders.services.opening import draft_pool, open_pool
+from orders.services.opening import open_pool
 from orders.services.ordering import order_pool
 from orders.services.paying import TakenPayment, record_payment
 from orders.services.purchasing import (
@@ -53,10 +54,10 @@ TAKERS = ("Slamet", "Warto", "Tono", "Kasmuri", "Darsono", "Untung", "Rohmat", "
 def open_september_pool(cast: Cast) -> Pool:
     """Open the pool on the offers of the files."""
     pool = draft_pool(
-        title=TITLE,
-        deadline_at=DEADLINE_AT,
+        conditions=Conditions(
+            title=TITLE, deadline_at=DEADLINE_AT, pickup_until=date(2026, 10, 23)
+        ),
         appetites=APPETITES,
-        pickup_until=date(2026, 10, 23),
         by=cast.purchaser,
         at=moment(8, 31, 14),
     )

@@ -62,9 +62,20 @@ class PoolForm(ActForm):
 
 
 class DeadlineForm(ActForm):
-    """A later closing time."""
+    """A later closing time, and why."""
 
     deadline_at = MomentField(label=_("New closing time"))
+    reason = forms.CharField(
+        label=_("Why"), max_length=300, help_text=_("All members are told and read this.")
+    )
+
+
+class CancelForm(ActForm):
+    """Why a pool is called off."""
+
+    reason = forms.CharField(
+        label=_("Why"), max_length=300, help_text=_("All members are told and read this.")
+    )
 
 
 class AppetiteForm(ActForm):

@@ -24,7 +24,8 @@ from orders.models import Offer, OfferTier, Pool, PoolMaterial
 from orders.reports.pools import rule_offers
 from orders.reports.suggestions import sentence_of
 from orders.rules.suggesting import Answer, OpenPool, Proposal, propose
-from orders.services.opening import lock_pool, write_appetite, write_pool
+from orders.services.drafting import Conditions, write_pool
+from orders.services.opening import lock_pool, write_appetite
 from orders.services.purchasing import PurchaseLine, write_purchase_order
 
 BUYERS = (Role.PURCHASER, Role.SUPERVISOR)
@@ -257,11 +258,10 @@ def _open(proposal: Proposal, material: catalogue.Material, by: Person, at: date
         hour=16, minute=0, second=0, microsecond=0
     )
     pool = write_pool(
-        title=__("Pool for %(material)s") % {"material": material.code},
-        deadline_at=closes,
+        conditions=Conditions(
+            title=__("Pool for %(material)s") % {"material": material.code}, deadline_at=closes
+        ),
         appetites={material.code: proposal.quantity},
-        deposit_percent=Decimal(0),
-        pickup_until=None,
         by=by,
         at=at,
     )

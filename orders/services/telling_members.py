@@ -38,7 +38,6 @@ def ask_members(*, pool_id: int, news: str) -> None:
         )
 
 
-@command
 def ask_about_step(*, pool_id: int, event_id: int) -> None:
     """Write down one mail for each member about a step that has a letter."""
     kind = PoolEvent.objects.values_list("kind", flat=True).get(pk=event_id, pool_id=pool_id)

@@ -36,6 +36,13 @@ def _live(pool: Pool) -> Pool:
     return pool
 
 
+REASON = {"reason": "No supplier keeps the price"}
+ACTS: dict[str, dict[str, str] | None] = {
+    **dict.fromkeys(("open", "freeze", "clear", "order", "allocate"), None),
+    "cancel": REASON,
+}
+
+
 class TestPools:
     @pytest.mark.parametrize(
         "wrong",
@@ -98,14 +105,14 @@ class TestPools:
         client = sign_in(stranger, "putri")
         for path in ("", "/progress", "/commitments", "/shares"):
             assert client.get(f"/api/v1/pools/{pool.number}{path}").status_code == 404
-        for act in ("open", "freeze", "clear", "order", "allocate", "cancel"):
-            assert _post(client, f"/pools/{pool.number}/{act}").status_code == 404
+        for act, body in ACTS.items():
+            assert _post(client, f"/pools/{pool.number}/{act}", body).status_code == 404
 
     def test_are_run_by_purchasers_only(self, depot: Depot, sign_in: SignIn) -> None:
         pool = open_a_pool(depot)
         for name in ("sari", "wati", "fajar", "agus"):
-            for act in ("open", "freeze", "clear", "order", "allocate", "cancel"):
-                answer = _post(sign_in(depot, name), f"/pools/{pool.number}/{act}")
+            for act, body in ACTS.items():
+                answer = _post(sign_in(depot, name), f"/pools/{pool.number}/{act}", body)
                 assert answer.status_code == 403, (name, act)
                 assert answer.json()["code"] == "wrong_role"
 

@@ -8,8 +8,9 @@ from orders.services.allocating import allocate_pool
 from orders.services.checking_deliveries import Delivered
 from orders.services.clearing import clear_pool
 from orders.services.committing import Wish, commit
+from orders.services.drafting import Conditions, draft_pool
 from orders.services.freezing import freeze_pool
-from orders.services.opening import draft_pool, open_pool
+from orders.services.opening import open_pool
 from orders.services.ordering import order_pool
 from orders.services.purchasing import approve_purchase_order
 from orders.services.receiving import receive_delivery
@@ -51,10 +52,10 @@ def open_a_pool(depot: Depot, *materials: str, deposit_percent: int = 0, appetit
         make_offer(depot, "S01", material, {0: 11200, 500: 10800, 2000: 10350}, pack=5)
         make_offer(depot, "S02", material, {0: 11350, 500: 10950}, pack=5)
     pool = draft_pool(
-        title="September",
-        deadline_at=DEADLINE,
+        conditions=Conditions(
+            title="September", deadline_at=DEADLINE, deposit_percent=Decimal(deposit_percent)
+        ),
         appetites=dict.fromkeys(materials or ("SPHC-2-4X8",), appetite),
-        deposit_percent=Decimal(deposit_percent),
         by=depot.person("putri"),
         at=NOW,
     )

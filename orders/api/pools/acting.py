@@ -8,9 +8,9 @@ from materialcenter.access import needs
 from materialcenter.api.once import creates
 from materialcenter.api.schemas import REFUSALS
 from materialcenter.models import Role
-from orders.api.pool_schemas import AppetiteIn, DeadlineIn, OrdersOut, PoolIn, PoolOut
+from orders.api.pool_schemas import AppetiteIn, DeadlineIn, OrdersOut, PoolIn, PoolOut, PoolReasonIn
 from orders.api.pools.reading import pool_for, router
-from orders.services import allocating, clearing, freezing, opening, ordering
+from orders.services import allocating, clearing, drafting, freezing, opening, ordering
 
 
 @router.post("", response={201: PoolOut, **REFUSALS})
@@ -19,12 +19,14 @@ from orders.services import allocating, clearing, freezing, opening, ordering
 def draft_pool(request: Any, body: PoolIn) -> PoolOut:
     """Draft a pool."""
     return PoolOut.of(
-        opening.draft_pool(
-            title=body.title,
-            deadline_at=body.deadline_at,
+        drafting.draft_pool(
+            conditions=drafting.Conditions(
+                title=body.title,
+                deadline_at=body.deadline_at,
+                deposit_percent=body.deposit_percent,
+                pickup_until=body.pickup_until,
+            ),
             appetites={m.material: m.depot_quantity for m in body.materials},
-            deposit_percent=body.deposit_percent,
-            pickup_until=body.pickup_until,
             by=request.auth,
             at=timezone.now(),
         )
@@ -63,7 +65,11 @@ def extend_pool(request: Any, number: str, body: DeadlineIn) -> PoolOut:
     pool = pool_for(request.auth, number)
     return PoolOut.of(
         opening.extend_pool(
-            pool_id=pool.pk, deadline_at=body.deadline_at, by=request.auth, at=timezone.now()
+            pool_id=pool.pk,
+            deadline_at=body.deadline_at,
+            reason=body.reason,
+            by=request.auth,
+            at=timezone.now(),
         )
     )
 
@@ -108,7 +114,9 @@ def allocate_pool(request: Any, number: str) -> PoolOut:
 @router.post("/{number}/cancel", response={200: PoolOut, **REFUSALS})
 @needs(Role.PURCHASER, Role.SUPERVISOR)
 @creates(200)
-def cancel_pool(request: Any, number: str) -> PoolOut:
+def cancel_pool(request: Any, number: str, body: PoolReasonIn) -> PoolOut:
     """Call a pool off."""
     pool = pool_for(request.auth, number)
-    return PoolOut.of(opening.cancel_pool(pool_id=pool.pk, by=request.auth, at=timezone.now()))
+    return PoolOut.of(
+        opening.cancel_pool(pool_id=pool.pk, reason=body.reason, by=request.auth, at=timezone.now())
+    )

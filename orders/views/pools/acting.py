@@ -15,10 +15,10 @@ from materialcenter.access import Person, page
 from materialcenter.errors import DomainError
 from materialcenter.models import Role
 from materialcenter.web import person_in, show, submit_once
-from orders.forms.pools import AppetiteForm, DeadlineForm, PoolForm
+from orders.forms.pools import AppetiteForm, CancelForm, DeadlineForm, PoolForm
 from orders.models import Offer, Pool
-from orders.services import allocating, clearing, freezing, opening, ordering
-from orders.views.pools.shown import address_of, pool_context, pool_for, refused
+from orders.services import allocating, drafting, freezing, opening, ordering
+from orders.views.pools.shown import address_of, pool_for, refused, show_found
 
 
 @page(Role.PURCHASER, Role.SUPERVISOR)
@@ -49,12 +49,14 @@ def pool_new(request: HttpRequest) -> HttpResponse:
 
 def _draft(form: PoolForm, person: Person) -> Pool:
     data = form.cleaned_data
-    return opening.draft_pool(
-        title=data["title"],
-        deadline_at=data["deadline_at"],
+    return drafting.draft_pool(
+        conditions=drafting.Conditions(
+            title=data["title"],
+            deadline_at=data["deadline_at"],
+            deposit_percent=Decimal(data["deposit_percent"] or 0),
+            pickup_until=data["pickup_until"],
+        ),
         appetites=dict.fromkeys(data["materials"], 0),
-        deposit_percent=Decimal(data["deposit_percent"] or 0),
-        pickup_until=data["pickup_until"],
         by=person,
         at=timezone.now(),
     )
@@ -88,14 +90,35 @@ def _act(
 
 pool_open = _act("pool_open", opening.open_pool, lambda: _("The pool is open."))
 pool_freeze = _act("pool_freeze", freezing.freeze_pool, lambda: _("The pool is closed."))
-pool_clear = _act("pool_clear", clearing.clear_pool, lambda: _("The pool has its price."))
 pool_order = _act(
     "pool_order", ordering.order_pool, lambda: _("The purchase orders are drafted; send them next.")
 )
 pool_allocate = _act(
     "pool_allocate", allocating.allocate_pool, lambda: _("What arrived is shared out.")
 )
-pool_cancel = _act("pool_cancel", opening.cancel_pool, lambda: _("The pool is cancelled."))
+
+
+@page(Role.PURCHASER, Role.SUPERVISOR)
+@require_POST
+def pool_cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """Call a pool off, and tell its members why."""
+    person = person_in(request)
+    found = pool_for(person, number)
+    form = CancelForm(request.POST)
+    if form.is_valid():
+        reason: str = form.cleaned_data["reason"]
+
+        def do() -> str:
+            opening.cancel_pool(pool_id=found.pk, reason=reason, by=person, at=timezone.now())
+            return address_of(found)
+
+        try:
+            response = submit_once(request, do)
+        except DomainError as error:
+            return refused(request, found, error)
+        messages.success(request, _("The pool is cancelled."))
+        return response
+    return show_found(request, found, {"cancel_form": form}, status=422)
 
 
 @page(Role.PURCHASER, Role.SUPERVISOR)
@@ -107,10 +130,15 @@ def pool_extend(request: HttpRequest, number: str) -> HttpResponse:
     form = DeadlineForm(request.POST)
     if form.is_valid():
         deadline: datetime = form.cleaned_data["deadline_at"]
+        reason: str = form.cleaned_data["reason"]
 
         def do() -> str:
             opening.extend_pool(
-                pool_id=found.pk, deadline_at=deadline, by=person, at=timezone.now()
+                pool_id=found.pk,
+                deadline_at=deadline,
+                reason=reason,
+                by=person,
+                at=timezone.now(),
             )
             return address_of(found)
 
@@ -118,8 +146,7 @@ def pool_extend(request: HttpRequest, number: str) -> HttpResponse:
             return submit_once(request, do)
         except DomainError as error:
             form.refuse(error)
-    context = {**pool_context(found, person), "deadline_form": form}
-    return show(request, "orders/pool.html", context, status=422)
+    return show_found(request, found, {"deadline_form": form}, status=422)
 
 
 @page(Role.PURCHASER, Role.SUPERVISOR)
@@ -131,7 +158,7 @@ def pool_appetite(request: HttpRequest, number: str) -> HttpResponse:
     form = AppetiteForm(request.POST)
     if not form.is_valid():
         messages.error(request, "; ".join(str(e) for es in form.errors.values() for e in es))
-        return show(request, "orders/pool.html", pool_context(found, person), status=422)
+        return show_found(request, found, {}, status=422)
 
     def do() -> str:
         opening.set_appetite(

@@ -12,11 +12,19 @@ from materialcenter.access import Person, page
 from materialcenter.errors import DomainError, Missing
 from materialcenter.models import Role
 from materialcenter.paging import page_of
-from materialcenter.web import person_in, show
-from orders.forms.pools import DeadlineForm
+from materialcenter.web import go_to, person_in, show
+from orders.forms.pools import CancelForm, DeadlineForm
 from orders.models import AllocatedShare, Commitment, Pool, PurchaseOrder
-from orders.reports.pools import pool_lines, progress_of
+from orders.reports.pools import pool_lines
+from orders.reports.pools.members import questions_waiting
+from orders.reports.pools.quotes import waiting_of
 from orders.services import opening
+from orders.views.pools.standing import (
+    cards_of,
+    deposits_of,
+    standing_context,
+    what_is_new,
+)
 
 BUYS_OR_MANAGES = (Role.BUYER, Role.PURCHASER, Role.SUPERVISOR)
 
@@ -54,24 +62,45 @@ def pools(request: HttpRequest) -> HttpResponse:
 @page()
 @require_GET
 def pool(request: HttpRequest, number: str) -> HttpResponse:
-    """Show how a pool stands; htmx asks for the inner part again while it is open."""
-    person = person_in(request)
-    found = pool_for(person, number)
-    return show(request, "orders/pool.html", pool_context(found, person))
+    """Show how a pool stands, and take commitments while it is open."""
+    found = pool_for(person_in(request), number)
+    return show_found(request, found, {})
+
+
+def show_found(
+    request: HttpRequest, found: Pool, also: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Show a pool's page with more on it: a form with its faults, a refusal."""
+    context = {**pool_context(found, person_in(request)), **also}
+    return show(request, "orders/pool.html", context, status=status)
+
+
+@page()
+@require_GET
+def pool_standing(request: HttpRequest, number: str) -> HttpResponse:
+    """Tell an open page what is new since the version that it shows."""
+    found = pool_for(person_in(request), number)
+    if not getattr(request, "htmx", None):
+        return go_to(request, address_of(found))
+    return what_is_new(request, found, at=timezone.now())
 
 
 def pool_context(found: Pool, person: Person) -> dict[str, Any]:
     """Return what a pool's page shows this person."""
-    now = timezone.now()
-    is_open = found.status in Pool.TAKES_COMMITMENTS and found.deadline_at > now
+    standing = standing_context(found, person, at=timezone.now())
+    may_commit = standing["is_open"] and person.has(*BUYS_OR_MANAGES)
     manages = person.has(*opening.MANAGERS)
+    waited = _waited_for(found, person)
+    is_stopped = waited["waiting"] is not None and not waited["waiting"].goes_on
     return {
-        "pool": found,
-        "progress": progress_of(found, by=person, on=timezone.localdate(now)),
-        "is_open": is_open,
-        "may_commit": is_open and person.has(*BUYS_OR_MANAGES),
-        "acts": _acts(found) if manages else (),
+        **standing,
+        **waited,
+        "may_commit": may_commit,
+        "cards": cards_of(standing["progress"], person, may_commit=may_commit),
+        "deposits": deposits_of(standing["progress"], person),
+        "acts": _acts(found) if manages and not is_stopped else (),
         "deadline_form": DeadlineForm() if manages and _may_extend(found) else None,
+        "cancel_form": CancelForm() if manages and _may_cancel(found) else None,
         "purchase_orders": list(
             PurchaseOrder.objects.visible_to(person)
             .filter(pool=found)
@@ -87,8 +116,22 @@ def pool_context(found: Pool, person: Person) -> dict[str, Any]:
     }
 
 
+def _waited_for(found: Pool, person: Person) -> dict[str, Any]:
+    """Return what a closed pool waits for, and what a buyer of a member is asked."""
+    waiting = waiting_of(found, at=timezone.now())
+    asks = waiting is not None and person.has(Role.BUYER)
+    return {
+        "waiting": waiting,
+        "own_questions": questions_waiting(found, person) if asks else [],
+    }
+
+
 def _may_extend(found: Pool) -> bool:
     return found.status in {*Pool.TAKES_COMMITMENTS, Pool.Status.FROZEN, Pool.Status.QUOTED}
+
+
+def _may_cancel(found: Pool) -> bool:
+    return Pool.Status.CANCELLED in Pool.NEXT[found.status]
 
 
 def _shares(found: Pool, person: Person) -> list[AllocatedShare]:
@@ -112,19 +155,15 @@ def _acts(found: Pool) -> list[dict[str, str]]:
         Pool.Status.QUOTED: [("pool_order", _("Draft the purchase orders"), "primary")],
         Pool.Status.RECEIVING: [("pool_allocate", _("Share out what arrived"), "primary")],
     }
-    acts = labels.get(Pool.Status(found.status), [])
-    if Pool.Status.CANCELLED in Pool.NEXT[found.status]:
-        acts = [*acts, ("pool_cancel", _("Cancel the pool"), "danger")]
     return [
         {"url": reverse(name, args=[found.number]), "label": label, "tone": tone}
-        for name, label, tone in acts
+        for name, label, tone in labels.get(Pool.Status(found.status), [])
     ]
 
 
 def refused(request: HttpRequest, found: Pool, error: DomainError) -> HttpResponse:
     """Show the pool again with the reason why an act was refused."""
-    context = pool_context(found, person_in(request))
-    return show(request, "orders/pool.html", {**context, "refusal": error}, status=409)
+    return show_found(request, found, {"refusal": error}, status=409)
 
 
 @page(Role.CLERK, Role.PURCHASER, Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR)

@@ -11,7 +11,8 @@ from materialcenter.services.importing import ImportSentTwice, OptionRefused
 from materialcenter.services.importing.showing import ShownRun
 from orders.models import Commitment, Offer, OfferTier, Pool
 from orders.models.offers import WeightBasis
-from orders.services.opening import draft_pool, open_pool
+from orders.services.drafting import Conditions, draft_pool
+from orders.services.opening import open_pool
 from tests.cast import NOW, Depot
 from tests.tegal import bring, bring_bytes, bring_first_day, counts_of
 
@@ -97,8 +98,7 @@ def pool(depot: Depot) -> Pool:
     """An open pool on the real offers."""
     bring_first_day(depot, "catalogue", "suppliers", "workshops", "offers")
     drafted = draft_pool(
-        title="September",
-        deadline_at=NOW + timedelta(days=20),
+        conditions=Conditions(title="September", deadline_at=NOW + timedelta(days=20)),
         appetites=dict.fromkeys(POOLED, 0),
         by=depot.person("putri"),
         at=NOW,

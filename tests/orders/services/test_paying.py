@@ -99,7 +99,7 @@ class TestRecordDeposit:
 
     def test_is_not_taken_for_a_pool_that_is_over(self, depot: Depot) -> None:
         pool = open_a_pool(depot)
-        cancel_pool(pool_id=pool.pk, by=depot.person("putri"), at=NOW)
+        cancel_pool(pool_id=pool.pk, reason="No offer", by=depot.person("putri"), at=NOW)
         with pytest.raises(WrongState):
             record_deposit(
                 pool_id=pool.pk,

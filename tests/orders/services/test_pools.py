@@ -22,12 +22,12 @@ from orders.services.committing import (
     commit,
     commit_many,
 )
+from orders.services.drafting import Conditions, draft_pool
 from orders.services.opening import (
     DeadlinePassed,
     NothingToPool,
     WrongState,
     cancel_pool,
-    draft_pool,
     extend_pool,
     open_pool,
 )
@@ -44,8 +44,7 @@ class TestDraftPool:
         make_offer(depot, "S01", "SPHC-2-4X8", {0: 11000})
         with pytest.raises(NothingToPool) as refusal:
             draft_pool(
-                title="September",
-                deadline_at=DEADLINE,
+                conditions=Conditions(title="September", deadline_at=DEADLINE),
                 appetites={"SPHC-2-4X8": 0, "S45C-D25": 0, "NO-SUCH": 0},
                 by=depot.person("putri"),
                 at=NOW,
@@ -56,8 +55,7 @@ class TestDraftPool:
     def test_refuses_a_deadline_in_the_past(self, depot: Depot) -> None:
         with pytest.raises(DeadlinePassed):
             draft_pool(
-                title="x",
-                deadline_at=NOW,
+                conditions=Conditions(title="x", deadline_at=NOW),
                 appetites={"SPHC-2-4X8": 0},
                 by=depot.person("putri"),
                 at=NOW,
@@ -66,8 +64,7 @@ class TestDraftPool:
     def test_is_the_purchasers(self, depot: Depot) -> None:
         with pytest.raises(WrongRole):
             draft_pool(
-                title="x",
-                deadline_at=DEADLINE,
+                conditions=Conditions(title="x", deadline_at=DEADLINE),
                 appetites={"SPHC-2-4X8": 0},
                 by=depot.person("sari"),
                 at=NOW,
@@ -99,6 +96,7 @@ class TestCommit:
             "material_not_in_pool",
             "minimum_over_quantity",
             "quantity_over_maximum",
+            "minimum_over_maximum",
             "price_cap_not_positive",
         }
         assert not Commitment.objects.exists()
@@ -200,6 +198,7 @@ class TestFreezePool:
         extend_pool(
             pool_id=pool.pk,
             deadline_at=DEADLINE + timedelta(days=3),
+            reason="Two more join",
             by=depot.person("putri"),
             at=late,
         )
@@ -256,7 +255,13 @@ class TestClearPool:
     def test_starts_anew_when_the_pool_was_opened_again(self, depot: Depot) -> None:
         pool = self._cleared(depot)
         putri = depot.person("putri")
-        extend_pool(pool_id=pool.pk, deadline_at=DEADLINE + timedelta(days=3), by=putri, at=NOW)
+        extend_pool(
+            pool_id=pool.pk,
+            deadline_at=DEADLINE + timedelta(days=3),
+            reason="Two more join",
+            by=putri,
+            at=NOW,
+        )
         commit(pool_id=pool.pk, wish=wish(depot, quantity=14), by=depot.person("sari"), at=NOW)
         freezing.freeze_pool(pool_id=pool.pk, by=putri, at=NOW)
         clear_pool(pool_id=pool.pk, by=putri, at=NOW)
@@ -266,7 +271,7 @@ class TestClearPool:
         pool = self._cleared(depot)
         order_pool(pool_id=pool.pk, by=depot.person("putri"), at=NOW)
         with pytest.raises(WrongState):
-            cancel_pool(pool_id=pool.pk, by=depot.person("putri"), at=NOW)
+            cancel_pool(pool_id=pool.pk, reason="No offer", by=depot.person("putri"), at=NOW)
 
 
 class TestOrderPool:
@@ -328,7 +333,9 @@ class TestProgress:
         freezing.freeze_pool(pool_id=pool.pk, by=putri, at=NOW)
         clear_pool(pool_id=pool.pk, by=putri, at=NOW)
         later = DEADLINE + timedelta(days=3)
-        pool = extend_pool(pool_id=pool.pk, deadline_at=later, by=putri, at=NOW)
+        pool = extend_pool(
+            pool_id=pool.pk, deadline_at=later, reason="Two more join", by=putri, at=NOW
+        )
         commit(pool_id=pool.pk, wish=wish(depot, quantity=14), by=sari, at=NOW)
         progress = progress_of(pool, by=sari, on=NOW.date())
         assert not progress.is_final
