@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("pools/", pools.pools, name="pools"),
     path("pools/new/", pools.pool_new, name="pool_new"),
     path("pools/<str:number>/", pools.pool, name="pool"),
+    path("pools/<str:number>/standing/", pools.pool_standing, name="pool_standing"),
     path("pools/<str:number>/open/", pools.pool_open, name="pool_open"),
     path("pools/<str:number>/extend/", pools.pool_extend, name="pool_extend"),
     path("pools/<str:number>/freeze/", pools.pool_freeze, name="pool_freeze"),

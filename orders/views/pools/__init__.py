@@ -13,7 +13,7 @@ from orders.views.pools.acting import (
 )
 from orders.views.pools.committing import pool_commit
 from orders.views.pools.shares import pool_shares
-from orders.views.pools.shown import pool, pool_commitments, pools
+from orders.views.pools.shown import pool, pool_commitments, pool_standing, pools
 
 __all__ = [
     "pool",
@@ -29,5 +29,6 @@ __all__ = [
     "pool_open",
     "pool_order",
     "pool_shares",
+    "pool_standing",
     "pools",
 ]

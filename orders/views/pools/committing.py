@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from inventory import catalogue
@@ -16,7 +15,9 @@ from materialcenter.web import person_in, show, submit_once
 from orders.forms.pools import CommitmentForm
 from orders.models import Commitment, Pool
 from orders.reports.finding import find_workshop
+from orders.reports.pools import effect_of
 from orders.services import committing
+from orders.views.pools.effect import effect_in_words
 from orders.views.pools.shown import BUYS_OR_MANAGES, address_of, pool_for
 
 
@@ -51,8 +52,9 @@ def pool_commit(request: HttpRequest, number: str, code: str) -> HttpResponse:
         except DomainError as error:
             form.refuse(error)
         else:
-            words = _("Your commitment is withdrawn.") if withdraws else _("You are in.")
-            messages.success(request, words)
+            workshop = find_workshop(person, form.cleaned_data["workshop"].strip().upper())
+            effect = effect_of(found, material.pk, workshop.pk, on=timezone.localdate())
+            messages.success(request, effect_in_words(effect, found, workshop, person))
             return response
     context = _commit_context(found, material, form)
     return show(request, "orders/pool_commit.html", context, status=422)
@@ -87,8 +89,8 @@ def _last_word(
     return {
         "workshop": last.workshop.code,
         "quantity": last.quantity,
-        "minimum": last.minimum,
-        "maximum": last.maximum,
+        "minimum": last.minimum if last.minimum != last.quantity else None,
+        "maximum": last.maximum if last.maximum != last.quantity else None,
         "price_cap": last.price_cap,
     }
 
