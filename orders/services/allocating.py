@@ -259,6 +259,7 @@ def _say(
         at=at,
         materials=materials,
     )
-    kind = PoolEvent.Kind.ALLOCATED if is_last else PoolEvent.Kind.SHARED
-    record_step(pool, kind, by=by, at=at, materials=materials)
+    if is_last or materials:
+        kind = PoolEvent.Kind.ALLOCATED if is_last else PoolEvent.Kind.SHARED
+        record_step(pool, kind, by=by, at=at, materials=materials)
     settle_when_done(pool, by=by, at=at)
