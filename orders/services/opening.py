@@ -26,6 +26,8 @@ from orders.models import (
     PurchaseOrder,
 )
 from orders.services.pool_steps import record_step
+from orders.services.rolling_over import roll_over_cancelled, take_in_kept_wishes
+from orders.services.withdrawing_quotes import withdraw_quotes
 
 LONGEST_REASON = 300
 
@@ -191,6 +193,7 @@ def open_pool(*, pool_id: int, by: Person, at: datetime) -> Pool:
     move_pool(pool, Pool.Status.OPEN, also=["opened_at"])
     audit.record(by=by, action="pool.opened", subject="Pool", subject_id=pool.pk, at=at)
     record_step(pool, PoolEvent.Kind.OPENED, by=by, at=at)
+    take_in_kept_wishes(pool)
     return pool
 
 
@@ -240,6 +243,7 @@ def _open_again(pool: Pool) -> None:
     # A price that was found for fewer wishes is none; it is found anew at the next closing.
     Clearing.objects.filter(pool_material__pool=pool).delete()
     FrozenWish.objects.filter(pool=pool).delete()
+    withdraw_quotes(pool)
     pool.frozen_at = pool.cleared_at = pool.topping_up_until = None
     move_pool(
         pool,
@@ -269,7 +273,9 @@ def cancel_pool(*, pool_id: int, reason: str, by: Person, at: datetime) -> Pool:
         by=by, action="pool.cancelled", subject="Pool", subject_id=pool.pk, at=at, reason=reason
     )
     if was_open:
+        withdraw_quotes(pool)
         record_step(pool, PoolEvent.Kind.CANCELLED, by=by, at=at, reason=reason)
+        roll_over_cancelled(pool, by=by, at=at)
     return pool
 
 

@@ -144,7 +144,7 @@ def tell_wishes_kept(*, wish_ids: list[int]) -> int:
 
 
 @step
-def take_in_kept_wishes(pool: Pool, *, at: datetime) -> int:
+def take_in_kept_wishes(pool: Pool) -> int:
     """Have the wishes kept for the materials of a pool that opens taken in, by a job a workshop.
 
     Returns how many workshops have some. Each is looked at by itself, so that one over its
