@@ -18,6 +18,7 @@ from materialcenter.paging import Few
 from materialcenter.person import Person
 from orders.models import Order, PurchaseOrder
 from orders.reports import billing, picking, recalls, waiting
+from orders.reports.pools import PoolProgress
 
 ACTS_SHOWN = 12
 
@@ -186,12 +187,16 @@ def open_pools(person: Person, on: date) -> Block:
     )
 
 
-def _pool(found: waiting.PoolNow) -> Row:
-    progress, nearest = found.progress, found.nearest
-    closes = _("closes %(moment)s") % {"moment": moment(progress.pool.deadline_at)}
-    joined = ngettext("%(count)d workshop", "%(count)d workshops", progress.members) % {
-        "count": progress.members
-    }
+def _pool(progress: PoolProgress) -> Row:
+    nearest = progress.nearest
+    said = [
+        _("closes %(moment)s") % {"moment": moment(progress.pool.closes_at)},
+        ngettext("%(count)d workshop", "%(count)d workshops", progress.members)
+        % {"count": progress.members},
+        kg(progress.wanted_kg),
+    ]
+    if progress.own_saving:
+        said.append(_("you save %(amount)s") % {"amount": rupiah(progress.own_saving)})
     label = ""
     if nearest is not None:
         label = _("%(more)s more of %(material)s and everyone pays %(price)s per kg") % {
@@ -199,10 +204,12 @@ def _pool(found: waiting.PoolNow) -> Row:
             "material": nearest.material.code,
             "price": price(nearest.next_price_per_kg),
         }
+    is_in = any(line.own for line in progress.materials)
     return Row(
         progress.pool.title,
         reverse("pool", args=[progress.pool.number]),
-        f"{closes} · {joined} · {kg(progress.wanted_kg)}",
+        " · ".join(said),
+        badge=_("You are in") if is_in else "",
         percent=nearest.reached_percent if nearest else None,
         percent_label=label,
     )

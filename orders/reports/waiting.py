@@ -13,17 +13,9 @@ from django.db.models import Count, F, Sum
 from materialcenter.access import Person
 from materialcenter.paging import Few, few_of
 from orders.models import Invoice, Order, Pool, PurchaseOrder, SupplierInvoice
-from orders.reports.pools import MaterialProgress, PoolProgress, open_pools, progress_of_all
+from orders.reports.pools import PoolProgress, open_pools, progress_of_all
 
 FEW_POOLS = 3
-
-
-@dataclass(frozen=True)
-class PoolNow:
-    """An open pool; nearest: its material that lacks the least to its next price, if any does."""
-
-    progress: PoolProgress
-    nearest: MaterialProgress | None
 
 
 @dataclass(frozen=True)
@@ -35,14 +27,9 @@ class Payable:
     late_count: int
 
 
-def pools_now(person: Person, *, on: date) -> tuple[PoolNow, ...]:
+def pools_now(person: Person, *, on: date) -> tuple[PoolProgress, ...]:
     """Show the open pools, the one that closes first ahead; a fixed few of them."""
-    found = []
-    for progress in progress_of_all(open_pools(person, limit=FEW_POOLS), by=person, on=on):
-        lacking = [row for row in progress.materials if row.next_more_kg is not None]
-        nearest = min(lacking, key=lambda row: row.next_more_kg or 0, default=None)
-        found.append(PoolNow(progress, nearest))
-    return tuple(found)
+    return tuple(progress_of_all(open_pools(person, limit=FEW_POOLS), by=person, on=on))
 
 
 def own_orders(person: Person) -> Few[Order]:

@@ -1,8 +1,11 @@
 """Routes that show pools."""
 
+import hashlib
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import parse_etags, quote_etag
 from ninja import Router
 
 from materialcenter.access import needs
@@ -11,7 +14,7 @@ from materialcenter.errors import Missing
 from materialcenter.paging import page_of
 from orders.api.pool_schemas import PoolOut, ProgressOut, progress_out
 from orders.models import Pool
-from orders.reports.pools import progress_of
+from orders.reports.pools import current_version, progress_of
 
 router = Router(tags=["pools"])
 
@@ -46,9 +49,27 @@ def show_pool(request: Any, number: str) -> PoolOut:
     return PoolOut.of(pool_for(request.auth, number))
 
 
-@router.get("/{number}/progress", response={200: ProgressOut, **REFUSALS})
+@router.get("/{number}/progress", response={200: ProgressOut, 304: None, **REFUSALS})
 @needs()
-def show_progress(request: Any, number: str) -> ProgressOut:
-    """Show how a pool stands."""
-    pool = pool_for(request.auth, number)
-    return progress_out(progress_of(pool, by=request.auth, on=timezone.localdate()))
+def show_progress(request: Any, response: HttpResponse, number: str) -> Any:
+    """Show how a pool stands, at most a few seconds ago, with an ETag.
+
+    Asked again with If-None-Match, the answer is 304 and costs no clearing until something
+    changed: watch a pool by asking every few seconds.
+    """
+    pool, on = pool_for(request.auth, number), timezone.localdate()
+    asked = parse_etags(request.headers.get("If-None-Match", ""))
+    response["Cache-Control"] = "private, no-cache"
+    if (tag := _tag(request, current_version(pool, on=on))) in asked:
+        response["ETag"] = tag
+        return 304, None
+    progress = progress_of(pool, by=request.auth, on=on)
+    response["ETag"] = _tag(request, progress.version)
+    return progress_out(progress)
+
+
+def _tag(request: Any, version: str) -> str:
+    """Make a version the person's own: another sees other parts of the same."""
+    person = request.auth
+    seen = (version, person.owner, sorted(person.workshop_ids), person.is_staff)
+    return quote_etag(hashlib.sha256(repr(seen).encode()).hexdigest()[:24])

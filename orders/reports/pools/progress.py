@@ -105,6 +105,12 @@ class PoolProgress:
     is_final: bool
     version: str
 
+    @property
+    def nearest(self) -> MaterialProgress | None:
+        """Return the material that lacks the least to its next price, one's own before others."""
+        lacking = [line for line in self.materials if line.next_more_kg is not None]
+        return min(lacking, key=lambda line: (not line.own, line.next_more_kg or 0), default=None)
+
 
 def progress_of(pool: Pool, *, by: Person, on: date) -> PoolProgress:
     """Show how a pool stands: as it is kept while it is live, as stored once it is priced.

@@ -53,7 +53,7 @@ def pools(request: HttpRequest) -> HttpResponse:
         "orders/pools.html",
         {
             "page": found,
-            "lines": pool_lines(found.items, person),
+            "lines": pool_lines(found.items, person, at=timezone.now()),
             "may_open": person.has(*opening.MANAGERS),
         },
     )
