@@ -4,7 +4,6 @@ from orders.views.pools.acting import (
     pool_allocate,
     pool_appetite,
     pool_cancel,
-    pool_clear,
     pool_extend,
     pool_freeze,
     pool_new,
@@ -12,10 +11,25 @@ from orders.views.pools.acting import (
     pool_order,
 )
 from orders.views.pools.committing import pool_commit
+from orders.views.pools.pricing import (
+    kept_wish_drop,
+    kept_wishes,
+    pool_clear,
+    pool_quote_ask,
+    pool_quotes,
+    price_question,
+    quote_answer,
+    quote_decline,
+    quote_request,
+    quote_request_document,
+    quote_stand,
+)
 from orders.views.pools.shares import pool_shares
 from orders.views.pools.shown import pool, pool_commitments, pool_standing, pools
 
 __all__ = [
+    "kept_wish_drop",
+    "kept_wishes",
     "pool",
     "pool_allocate",
     "pool_appetite",
@@ -28,7 +42,15 @@ __all__ = [
     "pool_new",
     "pool_open",
     "pool_order",
+    "pool_quote_ask",
+    "pool_quotes",
     "pool_shares",
     "pool_standing",
     "pools",
+    "price_question",
+    "quote_answer",
+    "quote_decline",
+    "quote_request",
+    "quote_request_document",
+    "quote_stand",
 ]
