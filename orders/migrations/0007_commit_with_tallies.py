@@ -4,6 +4,8 @@ It takes the pool's shared advisory lock, then the workshops' row locks in the o
 their ids, and only then reads what each wanted before, in a statement of its own whose
 snapshot is younger than both. By how much each commitment changes the sums is written
 beside it as a row of its own, so that a thousand at once never wait for one hot row.
+While packs are filled up it takes only what was said after the deadline, which has been
+judged: a word of before the deadline that comes too late is refused, and so is paper.
 What stood before is added up once here, and closed pools get their snapshot.
 """
 
@@ -25,7 +27,8 @@ BEGIN
     FROM orders_pool WHERE id = the_pool;
     IF NOT (CASE found.status
             WHEN 'open' THEN found.deadline_at > now_at OR on_behalf
-            WHEN 'topping_up' THEN COALESCE(found.topping_up_until > now_at, false)
+            WHEN 'topping_up' THEN found.deadline_at <= now_at AND NOT on_behalf
+                                   AND COALESCE(found.topping_up_until > now_at, false)
             ELSE false END) THEN
         RETURN;
     END IF;

@@ -20,8 +20,10 @@ from materialcenter.models import Role, Workshop
 from orders.models import Commitment, Pool, PoolMaterial
 from orders.reports.pools import rule_offers
 from orders.reports.pools.deposits import deposit_for
+from orders.rules.clearing import Commitment as RuleWish
 from orders.rules.clearing import lowest_price
 from orders.services.joining import check_member
+from orders.services.topping_up import check_change
 
 CENT = Decimal("0.01")
 
@@ -86,7 +88,7 @@ def commit(*, pool_id: int, wish: Wish, by: Person, at: datetime) -> Commitment:
     Credit and deposit are looked at under the workshop's lock, so that no two pools spend the
     same credit; a withdrawal is taken from everybody, and so is a wish that is not worth more
     than the one before. Raises Missing (pool or workshop not the person's), PoolClosed,
-    WorkshopInactive, NotInvited, BadWish, DepositNeeded.
+    WorkshopInactive, NotInvited, BadWish, ChangeDoesNotHelp, DepositNeeded.
     """
     by.must_be(Role.BUYER, *ON_BEHALF)
     pool = _pool(pool_id, by)
@@ -99,6 +101,8 @@ def commit(*, pool_id: int, wish: Wish, by: Person, at: datetime) -> Commitment:
     faults = faults_of(wish, materials) or _cap_faults(pool, wish, materials, at=at)
     if faults:
         raise BadWish(faults=faults)
+    if pool.status == Pool.Status.TOPPING_UP:
+        check_change(pool, workshop.pk, materials[wish.material], _as_ruled(wish, at), at=at)
     if wish.quantity:
         material = materials[wish.material]
         check_deposit(pool, workshop, material, quantity=wish.quantity, price_cap=wish.price_cap)
@@ -206,6 +210,11 @@ def faults_of(wish: Wish, materials: Mapping[str, catalogue.Material]) -> list[F
     if max(wish.quantity, wish.maximum) > 10_000_000:
         say("quantity_too_large", "quantity", __("Nobody orders that much at once."))
     return faults
+
+
+def _as_ruled(wish: Wish, at: datetime) -> RuleWish:
+    """Return a wish as the clearing rule takes it, under a key of no one."""
+    return RuleWish("", wish.quantity, wish.minimum, wish.maximum, at, wish.price_cap)
 
 
 def _pool(pool_id: int, by: Person) -> Pool:

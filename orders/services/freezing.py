@@ -3,13 +3,16 @@
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 
 from materialcenter import audit
 from materialcenter.access import Person
 from materialcenter.commands import command, step
 from materialcenter.jobs import later
-from orders.models import Pool
+from orders.models import Pool, PoolEvent
 from orders.services.opening import MANAGERS, WrongState, lock_pool, move_pool
+from orders.services.pool_steps import record_step
+from orders.services.topping_up import begin_topping_up, packs_wait
 
 POOL_LOCK = 7003
 _KEEP = """
@@ -26,9 +29,15 @@ ORDER BY id
 
 
 def due_pools(*, at: datetime) -> list[tuple[int, int]]:
-    """Return (center id, pool id) of the pools whose deadline has passed, however long ago."""
+    """Return (center id, pool id) of the pools whose time is over, however long ago.
+
+    That is the deadline, and for those that top up since then the end of that.
+    """
     return list(
-        Pool.objects.filter(status__in=Pool.TAKES_COMMITMENTS, deadline_at__lte=at)
+        Pool.objects.filter(
+            Q(status=Pool.Status.OPEN, deadline_at__lte=at)
+            | Q(status=Pool.Status.TOPPING_UP, topping_up_until__lte=at)
+        )
         .order_by("deadline_at", "pk")
         .values_list("center_id", "pk")
     )
@@ -36,13 +45,17 @@ def due_pools(*, at: datetime) -> list[tuple[int, int]]:
 
 @command
 def close_due_pool(*, pool_id: int, by: Person, at: datetime) -> Pool:
-    """Close a pool whose deadline has passed; one that was extended or closed meanwhile stays.
+    """Close a pool whose time is over, or give it its hours to fill packs up, once.
 
-    Raises WrongRole, Missing.
+    One that was extended or closed meanwhile stays. Raises WrongRole, Missing.
     """
     by.must_be(*MANAGERS)
     pool = _lock_alone(pool_id, by)
-    if pool.status in Pool.TAKES_COMMITMENTS and pool.deadline_at <= at:
+    if pool.status not in Pool.TAKES_COMMITMENTS or pool.closes_at > at:
+        return pool
+    if packs_wait(pool, at=at):
+        begin_topping_up(pool, by=by, at=at)
+    else:
         _freeze(pool, by=by, at=at)
     return pool
 
@@ -78,6 +91,7 @@ def _freeze(pool: Pool, *, by: Person, at: datetime) -> None:
     pool.frozen_at = at
     move_pool(pool, Pool.Status.FROZEN, also=["frozen_at"])
     audit.record(by=by, action="pool.frozen", subject="Pool", subject_id=pool.pk, at=at)
+    record_step(pool, PoolEvent.Kind.FROZEN, by=by, at=at)
     later("orders.tasks.clear_pool", center_id=pool.center_id, pool_id=pool.pk)
 
 
