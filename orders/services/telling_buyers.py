@@ -274,7 +274,7 @@ def _wish_held_back(wish_id: int) -> Letter:
     )
 
 
-KEPT = "pools/kept/"
+KEPT = "kept-wishes/"
 
 
 def _url(path: str) -> str:
