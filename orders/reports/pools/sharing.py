@@ -222,3 +222,16 @@ def _compare(
     if share.is_rolled_over != (account.turn is not None):
         found.append(Difference("rolled_over", code))
     return found
+
+
+def own_shares(pool: Pool, person: Person) -> list[AllocatedShare]:
+    """List what a buyer's workshops get of a pool so far; empty for the center's staff."""
+    if person.is_staff:
+        return []
+    return list(
+        AllocatedShare.objects.visible_to(person)
+        .filter(allocation__pool_material__pool=pool)
+        .newest()
+        .select_related("workshop", "allocation__pool_material__material")
+        .order_by("allocation__pool_material__material__code", "workshop__code")
+    )

@@ -24,7 +24,12 @@ from orders.views.pools.pricing import (
     quote_request_document,
     quote_stand,
 )
-from orders.views.pools.shares import pool_shares
+from orders.views.pools.shares import (
+    pool_shares,
+    pool_sharing,
+    pool_sharing_document,
+    pool_sharings,
+)
 from orders.views.pools.shown import pool, pool_commitments, pool_standing, pools
 
 __all__ = [
@@ -47,6 +52,9 @@ __all__ = [
     "pool_shares",
     "pool_standing",
     "pools",
+    "pool_sharing",
+    "pool_sharing_document",
+    "pool_sharings",
     "price_question",
     "quote_answer",
     "quote_decline",
