@@ -135,10 +135,10 @@ def list_sharings(
 
 @router.get("/{number}/sharings/{code}", response={200: SharingOut, **REFUSALS})
 @needs()
-def show_sharing(request: Any, number: str, code: str, round: int | None = None) -> SharingOut:
+def show_sharing(request: Any, number: str, code: str, round_no: int | None = None) -> SharingOut:
     """Tell how a material was shared and why everybody got what; the newest round unless named."""
     pool = pool_for(request.auth, number)
-    view = sharing_view(pool, material=code, person=request.auth, round_no=round)
+    view = sharing_view(pool, material=code, person=request.auth, round_no=round_no)
     return _sharing_out(view)
 
 
