@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("pools/<str:number>/appetite/", pools.pool_appetite, name="pool_appetite"),
     path("pools/<str:number>/commitments/", pools.pool_commitments, name="pool_commitments"),
     path("pools/<str:number>/shares/", pools.pool_shares, name="pool_shares"),
+    path("pools/<str:number>/report/", pools.pool_report, name="pool_report"),
     path("pools/<str:number>/sharings/", pools.pool_sharings, name="pool_sharings"),
     path("pools/<str:number>/sharings/<str:code>/", pools.pool_sharing, name="pool_sharing"),
     path(

@@ -24,6 +24,7 @@ from orders.views.pools.pricing import (
     quote_request_document,
     quote_stand,
 )
+from orders.views.pools.outcome import pool_report
 from orders.views.pools.shares import (
     pool_shares,
     pool_sharing,
@@ -49,6 +50,7 @@ __all__ = [
     "pool_order",
     "pool_quote_ask",
     "pool_quotes",
+    "pool_report",
     "pool_shares",
     "pool_standing",
     "pools",

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from orders.rules.clearing import Offer
 from orders.rules.concentration import Concentration
 
 ZERO = Decimal(0)
+TENTH = Decimal("0.1")
 
 
 class Served(StrEnum):
@@ -72,8 +73,10 @@ class Amounts:
 
 
 def percent_of(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
-    """Return a part in percent of the whole, None of nothing."""
-    return Decimal(part) * 100 / Decimal(whole) if whole else None
+    """Return a part in percent of the whole, to a tenth, halves up; None of nothing."""
+    if not whole:
+        return None
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(TENTH, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
