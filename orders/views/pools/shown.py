@@ -14,10 +14,11 @@ from materialcenter.models import Role
 from materialcenter.paging import page_of
 from materialcenter.web import go_to, person_in, show
 from orders.forms.pools import CancelForm, DeadlineForm
-from orders.models import AllocatedShare, Commitment, Pool, PurchaseOrder
+from orders.models import Commitment, Pool, PurchaseOrder
 from orders.reports.pools import pool_lines
 from orders.reports.pools.members import questions_waiting
 from orders.reports.pools.quotes import waiting_of
+from orders.reports.pools.sharing import own_shares
 from orders.services import opening
 from orders.views.pools.standing import (
     cards_of,
@@ -27,6 +28,8 @@ from orders.views.pools.standing import (
 )
 
 BUYS_OR_MANAGES = (Role.BUYER, Role.PURCHASER, Role.SUPERVISOR)
+# From the first delivery on there may be rounds of sharing to read.
+SHARED_OUT = frozenset({Pool.Status.RECEIVING, Pool.Status.ALLOCATED, Pool.Status.SETTLED})
 
 
 def pool_for(person: Person, number: str) -> Pool:
@@ -109,7 +112,8 @@ def pool_context(found: Pool, person: Person) -> dict[str, Any]:
         )
         if person.is_staff
         else [],
-        "shares": _shares(found, person),
+        "shares": own_shares(found, person),
+        "was_shared": found.status in SHARED_OUT,
         "takes_deposits": bool(found.deposit_percent)
         and found.status in Pool.TAKES_COMMITMENTS
         and person.has(Role.CLERK, Role.FINANCE, Role.SUPERVISOR),
@@ -132,17 +136,6 @@ def _may_extend(found: Pool) -> bool:
 
 def _may_cancel(found: Pool) -> bool:
     return Pool.Status.CANCELLED in Pool.NEXT[found.status]
-
-
-def _shares(found: Pool, person: Person) -> list[AllocatedShare]:
-    if person.is_staff or found.status not in {Pool.Status.ALLOCATED, Pool.Status.SETTLED}:
-        return []
-    return list(
-        AllocatedShare.objects.visible_to(person)
-        .filter(allocation__pool_material__pool=found)
-        .select_related("workshop", "allocation__pool_material__material")
-        .order_by("pk")
-    )
 
 
 def _acts(found: Pool) -> list[dict[str, str]]:
