@@ -39,7 +39,7 @@ from materialcenter import jobs
 from materialcenter.models import ApiToken, Job, Role, Supplier, User, Workshop
 from materialcenter.services.filing import file_away
 from materialcenter.services.importing.sending import send_file
-from orders.models import Pool, PurchaseOrder
+from orders.models import KeptWish, Pool, PriceQuestion, PurchaseOrder, QuoteRequest
 from orders.services.allocating import allocate_pool
 from orders.services.certifying import attach_certificate
 from orders.services.clearing import clear_pool
@@ -48,17 +48,19 @@ from orders.services.drafting import Conditions, draft_pool
 from orders.services.freezing import freeze_pool
 from orders.services.handing_over import hand_over_pool
 from orders.services.matching import match_invoice
-from orders.services.opening import open_pool
+from orders.services.opening import cancel_pool, open_pool
 from orders.services.ordering import order_pool
 from orders.services.paying import record_payment
 from orders.services.purchasing import PurchaseLine, approve_purchase_order
 from orders.services.recalling import start_recall
 from orders.services.sending import send_purchase_order
+from orders.services.taking_quotes import answer_quote
 from tests.cast import NOW, Depot, build_depot, receive_stock
 from tests.inventory.bridge import make_scale, weigh_truck
 from tests.orders.counter import PNG, ask, hand_over, place
 from tests.orders.pool_world import DEADLINE, make_offer, wish
 from tests.orders.purchases import bill, draft, pieces, receive, sent
+from tests.orders.quote_world import quoted
 from tests.sheets import csv_bytes
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -89,6 +91,8 @@ OWN = frozenset(
         ("recalls", "workshop"),
         ("consigned", "workshop"),
         ("consigned-notes", "number"),
+        ("price-questions", "question_id"),
+        ("kept-wishes", "wish_id"),
     }
 )
 # What every buyer of the center may see.
@@ -213,6 +217,7 @@ def add_one_of_each(world: World, n: int) -> None:
     code = _yard(world, n)
     _alert(world, code)
     _pools(world, code, n)
+    _quotes(world, code)
     _buying(world, code, n)
     _selling(world, code)
     _recall(world, n)
@@ -411,6 +416,8 @@ def _pools(world: World, code: str, n: int) -> None:
     )
     live = _pool(world, code, _now(), _now() + timedelta(days=14))
     world.values["done", "pool"] = done.number
+    for name in ("pool_sharing", "pool_sharing_document", "show_sharing"):
+        world.values[name, "number"] = done.number
     _set(world, "pools", "number", live.number)
     _set(world, "pools", "code", code)
     _set(world, "pools", "workshop", depot.workshops["W0001"].code)
@@ -419,10 +426,12 @@ def _pools(world: World, code: str, n: int) -> None:
     world.fields |= {"pool": live.number}
 
 
-def _pool(world: World, code: str, at: datetime, deadline_at: datetime) -> Pool:
+def _pool(
+    world: World, code: str, at: datetime, deadline_at: datetime, *, asks_quotes: bool = False
+) -> Pool:
     depot, putri = world.depot, world.depot.person("putri")
     pool = draft_pool(
-        conditions=Conditions(title="September", deadline_at=deadline_at),
+        conditions=Conditions(title="September", deadline_at=deadline_at, asks_quotes=asks_quotes),
         appetites={code: 0},
         by=putri,
         at=at,
@@ -436,6 +445,39 @@ def _pool(world: World, code: str, at: datetime, deadline_at: datetime) -> Pool:
             at=at,
         )
     return pool
+
+
+def _quotes(world: World, code: str) -> None:
+    """Have a supplier and a member asked, in two pools, and a third keep its wishes."""
+    depot, putri, now = world.depot, world.depot.person("putri"), _now()
+    asked: list[QuoteRequest] = []
+    for _n in range(2):
+        pool = _pool(world, code, now, now + timedelta(days=14), asks_quotes=True)
+        commit(
+            pool_id=pool.pk,
+            wish=wish(depot, "W0001", 10, minimum=1, cap=11_300, material=code),
+            by=depot.person("sari"),
+            at=now,
+        )
+        freeze_pool(pool_id=pool.pk, by=putri, at=now)
+        clear_pool(pool_id=pool.pk, by=putri, at=now)
+        asked.append(QuoteRequest.objects.get(pool=pool))
+    answer_quote(
+        number=asked[0].number,
+        answers=[quoted(code, (0, 11_400))],
+        reference="Q-1",
+        by=putri,
+        at=now,
+    )
+    clear_pool(pool_id=asked[0].pool_id, by=putri, at=now)
+    called_off = _pool(world, code, now, now + timedelta(days=14))
+    cancel_pool(pool_id=called_off.pk, reason="No money", by=putri, at=now)
+    sari = KeptWish.objects.filter(workshop=depot.workshops["W0001"]).latest("pk")
+    question = PriceQuestion.objects.latest("pk")
+    _set(world, "quote-requests", "number", asked[1].number)
+    _set(world, "price-questions", "question_id", question.pk)
+    _set(world, "kept-wishes", "wish_id", sari.pk)
+    world.fields |= {"answer": "stays"}
 
 
 def _send(depot: Depot, order: PurchaseOrder) -> None:
