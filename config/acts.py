@@ -113,6 +113,7 @@ ACTS = {
     "supplier_invoice.approved": _("A supplier invoice was approved to pay"),
     "supplier_invoice.entered": _("A supplier invoice was entered"),
     "supplier_invoice.held": _("A supplier invoice was put on hold"),
+    "supplier_invoice.paper_kept": _("The paper of a supplier invoice was kept"),
     "supplier_invoice.refused": _("A supplier invoice was refused"),
     "supplier_invoice.released": _("A supplier invoice was released to pay"),
     "token.made": _("An API token was made"),

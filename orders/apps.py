@@ -11,9 +11,9 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
-        """Tell which files of offers and pools can be imported."""
+        """Tell which files of offers, pools and invoices can be imported."""
         from materialcenter.importing.kinds import register
-        from orders.services.importing import OFFERS, POOL_COMMITMENTS
+        from orders.services.importing import OFFERS, POOL_COMMITMENTS, SUPPLIER_INVOICES
 
-        for kind in (OFFERS, POOL_COMMITMENTS):
+        for kind in (OFFERS, POOL_COMMITMENTS, SUPPLIER_INVOICES):
             register(kind)

@@ -17,7 +17,7 @@ class ImportForm(ActForm):
     file = forms.FileField(
         label=_("Spreadsheet"),
         help_text=_("A file .xlsx or .csv, as you keep it; title rows and blank rows may stay."),
-        widget=forms.FileInput({"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput({"accept": ".xlsx,.csv,.xml"}),
     )
 
     def __init__(self, *args: Any, person: Person, **options: Any) -> None:

@@ -70,6 +70,11 @@ SENTENCES: Sentences = {
     "spreadsheet_too_large": _(
         "This spreadsheet is too large to be read. Please split it into smaller ones."
     ),
+    "xml_broken": _("The file breaks off or is no XML in line %(line)s: %(said)s."),
+    "xml_doctype": _(
+        "The file declares a document type or entities in line %(line)s; such files are not read."
+    ),
+    "xml_other_root": _("The file holds “%(said)s” and not what is imported here."),
     "refused": "%(sentence)s",
     "no_rows": _("There is no row under the headings."),
     "too_many_rows": _("There are %(rows)s rows; at most %(expected)s are taken at once."),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from materialcenter.errors import Invalid
 from materialcenter.importing.cells import Reader, shown
 from materialcenter.importing.faults import CellFault, Sentences
+from materialcenter.importing.sheets import Sheet
 from materialcenter.person import Person
 from materialcenter.rules.reading import Cell
 
@@ -155,6 +156,7 @@ class Kind(Generic[R]):
     row: makes a typed row of the columns' values. unique: groups of fields that no two
     rows may share. check and warn: look over the whole file and what is stored. count:
     numbers for the preview, by a key of `counts`. apply: a @step that writes everything.
+    read_xml: makes sheets of an XML file where the kind comes as one, too.
     """
 
     name: str
@@ -171,6 +173,7 @@ class Kind(Generic[R]):
     sentences: Sentences = field(default_factory=dict)
     counts: Sentences = field(default_factory=dict)
     options: tuple[Option, ...] = ()
+    read_xml: Callable[[bytes], Sequence[Sheet]] | None = None
 
 
 _kinds: dict[str, Kind[Any]] = {}

@@ -34,6 +34,29 @@ class SpreadsheetTooLarge(Invalid):
     sentence = _("This spreadsheet is too large to be read. Please split it into smaller ones.")
 
 
+class XmlNotRead(Invalid):
+    """An XML file that a kind does not read; `code` says why, `line` where."""
+
+    code = "xml_broken"
+    sentence = _("The file breaks off or is no XML in line %(line)s: %(said)s.")
+
+
+class XmlUnsafe(XmlNotRead):
+    """An XML file that declares a document type or entities, or nests without end."""
+
+    code = "xml_doctype"
+    sentence = _(
+        "The file declares a document type or entities in line %(line)s; such files are not read."
+    )
+
+
+class XmlOther(XmlNotRead):
+    """XML of another kind."""
+
+    code = "xml_other_root"
+    sentence = _("The file holds “%(said)s” and not what is imported here.")
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sheet's cells, row by row; rows may be of different lengths."""

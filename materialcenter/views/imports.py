@@ -24,7 +24,8 @@ from materialcenter.web import person_in, show, submit_once
 def imports(request: HttpRequest) -> HttpResponse:
     """List imports, the newest first, and take a new file."""
     person = person_in(request)
-    form = ImportForm(typed(request), request.FILES or None, person=person)
+    chosen = {"kind": request.GET.get("kind", "")}
+    form = ImportForm(typed(request), request.FILES or None, person=person, initial=chosen)
     rows = (
         ImportRun.objects.visible_to(person)
         .select_related("attachment", "asked_by")

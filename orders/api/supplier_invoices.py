@@ -4,18 +4,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from ninja import Router
+from ninja import File, Router
+from ninja.files import UploadedFile
 
 from materialcenter.access import needs
 from materialcenter.api.once import creates
 from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out, Price
-from materialcenter.models import Role
+from materialcenter.models import Attachment, Role
 from materialcenter.paging import page_of
 from orders.api.buying_schemas import Code, Count, DecisionIn, Note, Rupiah
 from orders.models import SupplierInvoice
 from orders.reports.finding_purchases import find_supplier, find_supplier_invoice
 from orders.reports.verdicts import DifferenceLine, JudgedLine, judged
-from orders.services import supplier_invoicing
+from orders.services import keeping_papers, supplier_invoicing
 
 router = Router(tags=["supplier invoices"])
 KEEPERS = (Role.FINANCE, Role.SUPERVISOR)
@@ -130,6 +131,19 @@ class DifferenceOut(Out):
         )
 
 
+class InvoicePaperOut(Out):
+    """The paper that is kept: open it as /files/{id}/; sha256 is of its bytes."""
+
+    id: int
+    name: str
+    sha256: str
+
+    @staticmethod
+    def of(document: Attachment) -> "InvoicePaperOut":
+        """Shape a paper."""
+        return InvoicePaperOut(id=document.pk, name=document.name, sha256=document.content_id)
+
+
 class SupplierInvoiceOut(SupplierInvoiceRow):
     """An invoice with its lines and the verdict on them."""
 
@@ -142,6 +156,7 @@ class SupplierInvoiceOut(SupplierInvoiceRow):
     decided_by: str
     decided_at: datetime | None
     decision_reason: str
+    paper: InvoicePaperOut | None
     lines: list[JudgedLineOut]
     differences: list[DifferenceOut]
 
@@ -170,18 +185,37 @@ def enter_supplier_invoice(request: Any, body: SupplierInvoiceIn) -> SupplierInv
     """Enter an invoice; a worker matches it to the receipts in a moment."""
     invoice = supplier_invoicing.enter_supplier_invoice(
         supplier_id=find_supplier(request.auth, body.supplier).pk,
-        number=body.number,
-        invoiced_on=body.invoiced_on,
-        due_on=body.due_on,
-        lines=[supplier_invoicing.BilledLine(**line.model_dump()) for line in body.lines],
-        net=body.net,
-        freight=body.freight,
-        tax=body.tax,
-        total=body.total,
+        paper=supplier_invoicing.Paper(
+            number=body.number,
+            invoiced_on=body.invoiced_on,
+            due_on=body.due_on,
+            lines=[supplier_invoicing.BilledLine(**line.model_dump()) for line in body.lines],
+            net=body.net,
+            freight=body.freight,
+            tax=body.tax,
+            total=body.total,
+        ),
         by=request.auth,
         at=timezone.now(),
     )
     return _shown(request, invoice.pk)
+
+
+@router.post("/{invoice_id}/paper", response={201: SupplierInvoiceOut, **REFUSALS})
+@needs(*KEEPERS)
+@creates()
+def keep_invoice_paper(
+    request: Any, invoice_id: Count, file: File[UploadedFile]
+) -> SupplierInvoiceOut:
+    """Keep an invoice's paper, PDF, JPEG or PNG, once; the body is multipart."""
+    keeping_papers.keep_invoice_paper(
+        supplier_invoice_id=invoice_id,
+        name=file.name or "",
+        content=file.read(),
+        by=request.auth,
+        at=timezone.now(),
+    )
+    return _shown(request, invoice_id)
 
 
 @router.get("/{invoice_id}", response={200: SupplierInvoiceOut, **REFUSALS})
@@ -231,6 +265,7 @@ def _shown(request: Any, invoice_id: int) -> SupplierInvoiceOut:
         decided_by=invoice.decided_by.shown_name if invoice.decided_by else "",
         decided_at=invoice.decided_at,
         decision_reason=invoice.decision_reason,
+        paper=InvoicePaperOut.of(invoice.document) if invoice.document else None,
         lines=[JudgedLineOut.of(line) for line in found.lines],
         differences=[DifferenceOut.of(row) for row in found.differences],
     )

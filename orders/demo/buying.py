@@ -28,7 +28,7 @@ from orders.services.purchasing import (
     draft_purchase_order,
 )
 from orders.services.sending import send_purchase_order
-from orders.services.supplier_invoicing import BilledLine, enter_supplier_invoice
+from orders.services.supplier_invoicing import BilledLine, Paper, enter_supplier_invoice
 
 # A supplier who bills this much more per kg than was agreed is found out.
 OVERCHARGE = Decimal(250)
@@ -50,13 +50,15 @@ def bill_september(cast: Cast, orders: list[PurchaseOrder]) -> None:
         tax = document_tax(net + order.freight, is_vat_registered=order.supplier.is_vat_registered)
         invoice = enter_supplier_invoice(
             supplier_id=order.supplier_id,
-            number=f"F-{order.supplier.code}/2026/{1180 + 7 * n:05d}",
-            invoiced_on=at.date() - timedelta(days=2),
-            lines=lines,
-            net=net,
-            freight=order.freight,
-            tax=tax.tax,
-            total=tax.total,
+            paper=Paper(
+                number=f"F-{order.supplier.code}/2026/{1180 + 7 * n:05d}",
+                invoiced_on=at.date() - timedelta(days=2),
+                lines=lines,
+                net=net,
+                freight=order.freight,
+                tax=tax.tax,
+                total=tax.total,
+            ),
             by=cast.finance,
             at=at,
         )

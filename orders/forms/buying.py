@@ -221,6 +221,23 @@ class SupplierInvoiceForm(ActForm):
     freight = RupiahField(label=_("Freight (Rp)"), required=False, least=0)
     tax = RupiahField(label=_("VAT (Rp)"), required=False, least=0)
     total = RupiahField(label=_("Total (Rp)"))
+    paper = forms.FileField(
+        label=_("The paper itself"),
+        required=False,
+        help_text=_("A PDF or a photo."),
+        widget=forms.FileInput({"accept": "application/pdf,image/*"}),
+    )
+    paper_held = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class InvoicePaperForm(ActForm):
+    """The paper of an invoice that was entered without it."""
+
+    file = forms.FileField(
+        label=_("The paper itself"),
+        help_text=_("A PDF or a photo."),
+        widget=forms.FileInput({"accept": "application/pdf,image/*"}),
+    )
 
 
 class BilledRow(ActForm):

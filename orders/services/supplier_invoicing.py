@@ -19,6 +19,7 @@ from materialcenter.jobs import later
 from materialcenter.models import Role, Supplier
 from materialcenter.rules.money import line_amount
 from materialcenter.rules.reading import Unreadable, normalised_number
+from materialcenter.services.holding_uploads import claim_uploads
 from orders.models import PurchaseOrderLine, SupplierInvoice, SupplierInvoiceLine
 from orders.services.states import move_to
 
@@ -68,45 +69,73 @@ class OwnInvoice(Forbidden):
     sentence = _("Somebody other than who entered the invoice decides on it.")
 
 
+@dataclass(frozen=True)
+class Paper:
+    """An invoice as its paper says it, whole rupiah.
+
+    net: the sum of the lines, freight beside it, tax on both, total of all. due_on: None
+    takes the supplier's terms. The number counts without case, blanks and signs:
+    "INV-001 " is "inv001".
+    """
+
+    number: str
+    invoiced_on: date
+    lines: Sequence[BilledLine]
+    net: int
+    tax: int
+    total: int
+    freight: int = 0
+    due_on: date | None = None
+
+
 @command
 def enter_supplier_invoice(
     *,
     supplier_id: int,
-    number: str,
-    invoiced_on: date,
-    lines: Sequence[BilledLine],
-    net: int,
-    tax: int,
-    total: int,
+    paper: Paper,
     by: Person,
     at: datetime,
-    freight: int = 0,
-    due_on: date | None = None,
+    held_paper_id: int | None = None,
 ) -> SupplierInvoice:
     """Enter an invoice as the paper says; a worker then matches it to the receipts.
 
-    net: the sum of the lines, freight beside it, tax on both, total of all, whole rupiah.
-    due_on: None takes the supplier's terms. The number counts without case, blanks and
-    signs: "INV-001 " is "inv001". Raises WrongRole, Missing, BadSupplierInvoice,
-    InvoiceKnown, also when two enter it at once.
+    held_paper_id: an upload of the person's that is its PDF or photo. Raises WrongRole,
+    Missing, BadSupplierInvoice, UploadGone, InvoiceKnown, also when two enter it at once.
     """
     by.must_be(*KEEPERS)
     supplier = Supplier.objects.visible_to(by).filter(pk=supplier_id).first()
     if supplier is None:
         raise Missing(field="supplier")
-    today = timezone.localdate(at)
-    due_on = due_on or min(invoiced_on, today) + timedelta(days=supplier.payment_terms_days)
-    order_lines = _order_lines(supplier, lines)
-    faults = _head_faults(number, invoiced_on, due_on, today=today)
-    faults += _sum_faults(lines, net=net, freight=freight, tax=tax, total=total)
-    faults += _lines_faults(lines, order_lines, freight=freight)
+    invoice = write_supplier_invoice(supplier, paper, by=by, at=at)
+    if held_paper_id is not None:
+        held = claim_uploads(
+            [held_paper_id], subject="SupplierInvoice", subject_id=invoice.pk, by=by
+        )
+        invoice.document = held[0]
+        invoice.save(update_fields=["document"])
+    return invoice
+
+
+@step
+def write_supplier_invoice(
+    supplier: Supplier, paper: Paper, *, by: Person, at: datetime
+) -> SupplierInvoice:
+    """Write an invoice down and have it matched; see enter_supplier_invoice.
+
+    supplier: the person's own. Raises BadSupplierInvoice, InvoiceKnown.
+    """
+    order_lines = order_lines_of(supplier, paper.lines)
+    faults = faults_of(paper, supplier, order_lines, today=timezone.localdate(at))
     if faults:
         raise BadSupplierInvoice(faults=faults)
-    invoice = SupplierInvoice(invoiced_on=invoiced_on, due_on=due_on)
-    invoice.freight, invoice.net, invoice.tax, invoice.total = freight, net, tax, total
-    _keep(invoice, supplier, number, by=by, at=at)
-    _keep_lines(invoice, lines, order_lines)
-    _record("entered", invoice, by=by, at=at, total=total)
+    invoice = SupplierInvoice(
+        invoiced_on=paper.invoiced_on, due_on=_due_on(paper, supplier, timezone.localdate(at))
+    )
+    invoice.freight, invoice.net, invoice.tax = paper.freight, paper.net, paper.tax
+    invoice.total = paper.total
+    _keep(invoice, supplier, paper.number, by=by, at=at)
+    _keep_lines(invoice, paper.lines, order_lines)
+    _record("entered", invoice, by=by, at=at, total=paper.total)
     later(
         "orders.tasks.match_supplier_invoice",
         center_id=by.center_id,
@@ -115,7 +144,29 @@ def enter_supplier_invoice(
     return invoice
 
 
-def _order_lines(
+def faults_of(
+    paper: Paper,
+    supplier: Supplier,
+    order_lines: Mapping[tuple[str, int], PurchaseOrderLine],
+    *,
+    today: date,
+) -> list[Fault]:
+    """Name everything that is wrong with a paper, each at its field."""
+    due_on = _due_on(paper, supplier, today)
+    faults = _head_faults(paper.number, paper.invoiced_on, due_on, today=today)
+    faults += _sum_faults(
+        paper.lines, net=paper.net, freight=paper.freight, tax=paper.tax, total=paper.total
+    )
+    return faults + _lines_faults(paper.lines, order_lines, freight=paper.freight)
+
+
+def _due_on(paper: Paper, supplier: Supplier, today: date) -> date:
+    """Take the paper's due date, else the supplier's terms from no later than today."""
+    usual = min(paper.invoiced_on, today) + timedelta(days=supplier.payment_terms_days)
+    return paper.due_on or usual
+
+
+def order_lines_of(
     supplier: Supplier, lines: Sequence[BilledLine]
 ) -> dict[tuple[str, int], PurchaseOrderLine]:
     """Find the order lines that are named, among this supplier's own orders."""

@@ -14,9 +14,16 @@ from materialcenter.access import Person, page
 from materialcenter.forms.rows import Rows
 from materialcenter.models import Role
 from materialcenter.paging import page_of
+from materialcenter.rules.filetypes import JPEG, PDF, PNG
 from materialcenter.rules.money import line_amount
-from materialcenter.web import person_in, show, submit_once
-from orders.forms.buying import BilledRow, ReasonForm, SupplierInvoiceForm
+from materialcenter.services.holding_uploads import held_uploads
+from materialcenter.web import keep_files, person_in, show, submit_once
+from orders.forms.buying import (
+    BilledRow,
+    InvoicePaperForm,
+    ReasonForm,
+    SupplierInvoiceForm,
+)
 from orders.models import PurchaseOrder, SupplierInvoice
 from orders.reports.finding_purchases import (
     find_purchase_order,
@@ -26,7 +33,8 @@ from orders.reports.finding_purchases import (
 from orders.reports.purchasing import OrderedLine, ordered_lines
 from orders.reports.verdicts import judged
 from orders.services import supplier_invoicing
-from orders.views.buying import SHOWN, chosen, status_of, take_rows
+from orders.services.keeping_papers import keep_invoice_paper
+from orders.views.buying import SHOWN, UNFIT, chosen, status_of, take_rows
 
 READERS = (Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR)
 BILLABLE = PurchaseOrder.AWAITED | {PurchaseOrder.Status.RECEIVED, PurchaseOrder.Status.CLOSED}
@@ -61,6 +69,37 @@ def supplier_invoice(request: HttpRequest, invoice_id: int) -> HttpResponse:
     return show(request, "orders/supplier_invoice.html", context)
 
 
+@page(Role.FINANCE, Role.SUPERVISOR)
+@require_POST
+def supplier_invoice_paper(request: HttpRequest, invoice_id: int) -> HttpResponse:
+    """Keep the paper of an invoice that was entered without it."""
+    person = person_in(request)
+    invoice = find_supplier_invoice(person, invoice_id)
+    form = InvoicePaperForm(request.POST, request.FILES)
+    status = UNFIT
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+
+        def do() -> str:
+            file.seek(0)
+            keep_invoice_paper(
+                supplier_invoice_id=invoice.pk,
+                name=file.name,
+                content=file.read(),
+                by=person,
+                at=timezone.now(),
+            )
+            return reverse("supplier_invoice", args=[invoice.pk])
+
+        try:
+            return submit_once(request, do)
+        except SHOWN as refusal:
+            form.refuse(refusal)
+            status = status_of(refusal)
+    context = {**_context(invoice, person), "paper_form": form}
+    return show(request, "orders/supplier_invoice.html", context, status=status)
+
+
 def _context(
     invoice: SupplierInvoice, person: Person, form: ReasonForm | None = None
 ) -> dict[str, Any]:
@@ -72,6 +111,7 @@ def _context(
         "invoice": invoice,
         "is_waiting": invoice.status == SupplierInvoice.Status.ENTERED,
         "decide_form": (form or ReasonForm()) if is_held and keeps and not is_own else None,
+        "paper_form": InvoicePaperForm() if keeps and invoice.document is None else None,
         "is_own_and_held": is_held and keeps and is_own,
     }
 
@@ -98,18 +138,22 @@ def _enter(request: HttpRequest, person: Person, order: PurchaseOrder) -> HttpRe
     rows = Rows(BilledRow, telling=("mass_kg", "price_per_kg", "amount", "description"))
 
     def context() -> dict[str, Any]:
-        return {"order": order, "form": form, "rows": rows, "pairs": _pairs(lines, rows)}
+        papers = held_uploads([str(form["paper_held"].value() or "")], by=person)
+        pairs = _pairs(lines, rows)
+        return {"order": order, "form": form, "rows": rows, "pairs": pairs, "papers": papers}
 
-    if request.method == "GET" or "more" in request.POST:
-        initial = request.POST.dict() or {"supplier": order.supplier.code}
-        form = SupplierInvoiceForm(initial=initial)
-        if request.method == "GET":
-            rows.blank([{"order_line": line.line.line_no} for line in lines])
-        else:
-            rows.keep(request.POST, more=[{"order_line": 0}])
+    if request.method == "GET":
+        form = SupplierInvoiceForm(initial={"supplier": order.supplier.code})
+        rows.blank([{"order_line": line.line.line_no} for line in lines])
         return show(request, "orders/supplier_invoice_new.html", context())
-    form = SupplierInvoiceForm(request.POST)
-    rows.read(request.POST)
+    sent = keep_files(request, allowed=(JPEG, PDF, PNG))
+    if sent.was_refused or "more" in sent.data or "drop" in sent.data:
+        form = SupplierInvoiceForm(initial=sent.data.dict())
+        rows.keep(sent.data, more=[{"order_line": 0}] if "more" in sent.data else [])
+        status = UNFIT if sent.was_refused else 200
+        return show(request, "orders/supplier_invoice_new.html", context(), status=status)
+    form = SupplierInvoiceForm(sent.data)
+    rows.read(sent.data)
     return take_rows(
         request,
         form,
@@ -135,14 +179,17 @@ def _keep(
     lines = [_billed(row.cleaned_data, order) for row in rows.filled]
     invoice = supplier_invoicing.enter_supplier_invoice(
         supplier_id=find_supplier(person, data["supplier"]).pk,
-        number=data["number"],
-        invoiced_on=data["invoiced_on"],
-        due_on=data["due_on"],
-        lines=lines,
-        net=sum(line.amount for line in lines),
-        freight=data["freight"] or 0,
-        tax=data["tax"] or 0,
-        total=data["total"],
+        paper=supplier_invoicing.Paper(
+            number=data["number"],
+            invoiced_on=data["invoiced_on"],
+            due_on=data["due_on"],
+            lines=lines,
+            net=sum(line.amount for line in lines),
+            freight=data["freight"] or 0,
+            tax=data["tax"] or 0,
+            total=data["total"],
+        ),
+        held_paper_id=data["paper_held"],
         by=person,
         at=timezone.now(),
     )

@@ -16,7 +16,7 @@ from orders.services.purchasing import (
 )
 from orders.services.receiving import receive_delivery
 from orders.services.sending import send_purchase_order
-from orders.services.supplier_invoicing import BilledLine, enter_supplier_invoice
+from orders.services.supplier_invoicing import BilledLine, Paper, enter_supplier_invoice
 from tests.cast import NOW, Depot
 
 SHEETS = PurchaseLine("SPHC-2-4X8", Decimal(100), Decimal(10_000))
@@ -94,13 +94,7 @@ def bill(
     tax = document_tax(net + freight, is_vat_registered=True)
     return enter_supplier_invoice(
         supplier_id=order.supplier_id,
-        number=number,
-        invoiced_on=NOW.date(),
-        lines=billed,
-        net=net,
-        freight=freight,
-        tax=tax.tax,
-        total=tax.total,
+        paper=Paper(number, NOW.date(), billed, net, tax.tax, tax.total, freight),
         by=depot.person(by),
         at=NOW,
     )

@@ -16,6 +16,7 @@ from materialcenter.importing.lines import read_lines, sorted_faults
 from materialcenter.importing.sheets import read_sheets
 from materialcenter.models import ImportRun
 from materialcenter.person import Person
+from materialcenter.rules.filetypes import XML
 
 MOST_FAULTS = 5_000
 PREVIEW_ROWS = 10
@@ -37,12 +38,15 @@ def read_import(*, run_id: int, by: Person, at: datetime) -> ImportRun:
 def read_run(run: ImportRun, context: Context) -> Reading[Any]:
     """Read a run's file into typed lines, every fault of the file and against the tables."""
     kind = kind_named(run.kind)
+    content, media_type = bytes(run.attachment.content.content), run.attachment.media_type
     try:
-        sheets = read_sheets(
-            bytes(run.attachment.content.content), media_type=run.attachment.media_type
-        )
+        if media_type == XML and kind.read_xml is not None:
+            sheets = list(kind.read_xml(content))
+        else:
+            sheets = read_sheets(content, media_type=media_type)
     except DomainError as error:
-        return Reading((), (CellFault(error.code),), (), frozenset(), ())
+        fault = CellFault(error.code, row=error.data.get("line", 0), data=error.data)
+        return Reading((), (fault,), (), frozenset(), ())
     reading = read_lines(kind, sheets, context)
     if not reading.lines:
         return reading

@@ -14,7 +14,7 @@ from materialcenter.importing.kinds import Kind, kind_named
 from materialcenter.importing.sheets import NotASpreadsheet
 from materialcenter.models import ImportRun
 from materialcenter.person import Person
-from materialcenter.rules.filetypes import CSV, XLSX
+from materialcenter.rules.filetypes import CSV, XLSX, XML, ending_of
 from materialcenter.services.filing import (
     FileTypeDisagrees,
     FileTypeRefused,
@@ -44,7 +44,7 @@ def send_file(
     """Take a file in and let a job read it; nothing of it is stored but itself.
 
     options: what the kind asks beside the file; blanks count as not given.
-    Raises UnknownKind, WrongRole, OptionRefused, NotASpreadsheet, FileTooLarge, FileEmpty,
+    Raises UnknownKind, WrongRole, OptionRefused, NotASpreadsheet, XmlNotRead, FileTooLarge, FileEmpty,
     BadFileName, ImportSentTwice.
     """
     run = keep_file(kind=kind, name=name, content=content, options=options, by=by, at=at)
@@ -73,7 +73,7 @@ def keep_file(
     found = kind_named(kind)
     by.must_be(*found.roles)
     kept = _read_options(found, options, by)
-    media_type = _media_type(name, content)
+    media_type = _media_type(found, name, content)
     sha256 = hashlib.sha256(content).hexdigest()
     refuse_sent_twice(center_id=by.center_id, kind=kind, sha256=sha256)
     attachment = file_away(
@@ -101,10 +101,13 @@ def keep_file(
     return run
 
 
-def _media_type(name: str, content: bytes) -> str:
+def _media_type(kind: Kind[Any], name: str, content: bytes) -> str:
+    allowed = (XLSX, CSV) if kind.read_xml is None else (XLSX, CSV, XML)
     try:
-        return check_upload(name=name, content=content, allowed=(XLSX, CSV))
+        return check_upload(name=name, content=content, allowed=allowed)
     except (FileTypeRefused, FileTypeDisagrees) as error:
+        if kind.read_xml is not None and name.lower().endswith(ending_of(XML)):
+            kind.read_xml(content)  # what is wrong with it as XML comes first
         raise NotASpreadsheet(field="file") from error
 
 

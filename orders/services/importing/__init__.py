@@ -1,6 +1,7 @@
-"""The files of buying together: suppliers' offers, and what workshops asked of a pool."""
+"""The files of buying: suppliers' offers and invoices, and what workshops asked of a pool."""
 
 from orders.services.importing.offers import OFFERS
 from orders.services.importing.pool_commitments import POOL_COMMITMENTS
+from orders.services.importing.supplier_invoices import SUPPLIER_INVOICES
 
-__all__ = ["OFFERS", "POOL_COMMITMENTS"]
+__all__ = ["OFFERS", "POOL_COMMITMENTS", "SUPPLIER_INVOICES"]

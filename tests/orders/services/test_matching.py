@@ -11,7 +11,7 @@ from materialcenter.models import Supplier
 from orders.models import MatchLimits, PurchaseOrder, SupplierInvoice
 from orders.services.checking_deliveries import Delivered
 from orders.services.matching import held_invoices, match_invoice
-from orders.services.supplier_invoicing import BilledLine, enter_supplier_invoice
+from orders.services.supplier_invoicing import BilledLine, Paper, enter_supplier_invoice
 from tests.cast import NOW, Depot
 from tests.harness.worker import Worker
 from tests.orders.purchases import BARS, SHEETS, bill, pieces, receive, sent
@@ -133,12 +133,7 @@ class TestMatchInvoice:
         line = BilledLine("", 0, Decimal(1), Decimal(100_000), 100_000, description="Ongkos")
         invoice = enter_supplier_invoice(
             supplier_id=depot.suppliers["S01"].pk,
-            number="X1",
-            invoiced_on=NOW.date(),
-            lines=[line],
-            net=100_000,
-            tax=11_000,
-            total=111_000,
+            paper=Paper("X1", NOW.date(), [line], 100_000, 11_000, 111_000),
             by=depot.person("fajar"),
             at=NOW,
         )

@@ -19,6 +19,7 @@ from orders.services.supplier_invoicing import (
     BilledLine,
     InvoiceKnown,
     OwnInvoice,
+    Paper,
     enter_supplier_invoice,
     refuse_supplier_invoice,
     release_supplier_invoice,
@@ -33,16 +34,17 @@ GOOD = BilledLine("", 0, Decimal(100), Decimal(10_000), 1_000_000, description="
 
 def _enter(depot: Depot, lines: Sequence[BilledLine] = (GOOD,), **changes: Any) -> SupplierInvoice:
     fields: dict[str, Any] = {
-        "supplier_id": depot.suppliers["S01"].pk,
         "number": "INV-001",
         "invoiced_on": NOW.date(),
         "net": 1_000_000,
         "tax": 110_000,
         "total": 1_110_000,
-        "by": depot.person("fajar"),
         **changes,
     }
-    return enter_supplier_invoice(lines=lines, at=NOW, **fields)
+    supplier_id = fields.pop("supplier_id", depot.suppliers["S01"].pk)
+    by = fields.pop("by", depot.person("fajar"))
+    paper = Paper(lines=lines, **fields)
+    return enter_supplier_invoice(supplier_id=supplier_id, paper=paper, by=by, at=NOW)
 
 
 def _held(depot: Depot) -> SupplierInvoice:
