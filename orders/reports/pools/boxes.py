@@ -49,7 +49,7 @@ def boxes_of(progress: PoolProgress, by: Person) -> dict[int, list[Box]]:
 
 def _may_join(progress: PoolProgress, by: Person) -> Sequence[Workshop]:
     """List the person's workshops that the pool is for, and those that are in already."""
-    pool, admitted = progress.pool, Q()
+    pool, admitted = progress.pool, Q(pk__in=by.workshop_ids)
     if pool.audience == Pool.Audience.PROGRAMME:
         admitted = ~Q(coaching_programme="")
     elif pool.audience == Pool.Audience.CHOSEN:

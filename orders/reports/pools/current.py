@@ -102,8 +102,7 @@ def _renewed(pool: Pool, rows: Rows, workshop_ids: Collection[int], *, on: date)
     """
 
     def work() -> PoolStanding:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [STANDING_LOCK, pool.pk])
+        _wait_for_turn(pool)
         signs = signs_of([pool], on=on)[pool.pk]
         kept = keeping.read({pool: rows}, workshop_ids)
         found = kept.signs.get(pool.pk, {})
@@ -117,6 +116,12 @@ def _renewed(pool: Pool, rows: Rows, workshop_ids: Collection[int], *, on: date)
         return PoolStanding({**kept.standings, **seen}, members, signs)
 
     return work() if connection.in_atomic_block else run_in_transaction(work)
+
+
+def _wait_for_turn(pool: Pool) -> None:
+    """Let one asker at a time work out a pool, until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [STANDING_LOCK, pool.pk])
 
 
 def _members(pool: Pool) -> int:

@@ -77,7 +77,12 @@ def _sentences(
     line: MaterialProgress, price_before: Decimal | None, saving_before: int, _wanted: int
 ) -> Iterator[str]:
     now, code = line.price_per_kg, line.material.code
-    if now is not None and (price_before is None or now < price_before):
+    if now is not None and price_before is None:
+        yield _("The minimum of %(material)s is reached: %(price)s/kg.") % {
+            "material": code,
+            "price": price(now),
+        }
+    elif now is not None and price_before is not None and now < price_before:
         yield _("Price of %(material)s fell to %(price)s/kg.") % {
             "material": code,
             "price": price(now),
