@@ -101,6 +101,12 @@ GROUPS = (
                 "arrow-uturn-left",
                 _roles(BUYER, FINANCE, SUPERVISOR, AUDITOR),
             ),
+            Item(
+                "statements",
+                _("Statements"),
+                "document-currency-dollar",
+                _roles(BUYER, FINANCE, SUPERVISOR, AUDITOR),
+            ),
         ),
     ),
     Group(

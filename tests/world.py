@@ -40,10 +40,12 @@ from materialcenter.models import ApiToken, Job, Role, Supplier, User, Workshop
 from materialcenter.services.filing import file_away
 from materialcenter.services.importing.sending import send_file
 from orders.models import KeptWish, Pool, PriceQuestion, PurchaseOrder, QuoteRequest
+from orders.rules.credit import Back
 from orders.services.allocating import allocate_pool
 from orders.services.certifying import attach_certificate
 from orders.services.clearing import clear_pool
 from orders.services.committing import commit
+from orders.services.crediting_back import credit_invoice
 from orders.services.drafting import Conditions, draft_pool
 from orders.services.freezing import freeze_pool
 from orders.services.handing_over import hand_over_pool
@@ -82,6 +84,8 @@ OWN = frozenset(
         ("deliveries", "number"),
         ("invoices", "number"),
         ("payments", "number"),
+        ("credit-notes", "number"),
+        ("statements", "workshop"),
         ("files", "attachment_id"),
         ("files", "file_id"),
         ("workshops", "code"),
@@ -521,12 +525,36 @@ def _selling(world: World, code: str) -> None:
     )
     order = place(depot, ask(code, 4))
     world.hidden += [rudis.number, rudis_note.number, rudis_note.invoice.number]
+    _credit(world, code)
     _set(world, "orders", "number", order.number)
     _set(world, "deliveries", "number", note.number)
     _set(world, "deliveries", "line_no", 1)
     _set(world, "invoices", "number", note.invoice.number)
     _set(world, "payments", "number", payment.number)
     world.fields |= {"invoice": note.invoice.number, "order": order.number}
+
+
+def _credit(world: World, code: str) -> None:
+    """Give a piece of a paid invoice back, to sari and to rudi, so that both have credit."""
+    depot, fajar = world.depot, world.depot.person("fajar")
+    for name, workshop in (("rudi", "W0002"), ("sari", "W0001")):
+        invoice = hand_over(depot, place(depot, ask(code, 2), by=name, workshop=workshop)).invoice
+        record_payment(
+            invoice_id=invoice.pk, amount=invoice.total, method="cash", by=fajar, at=NOW
+        )
+        note = credit_invoice(
+            invoice_id=invoice.pk,
+            backs=[Back(1, pieces=1)],
+            reason="returned",
+            note="Bent",
+            by=fajar,
+            at=NOW,
+        )
+        if name == "rudi":
+            world.hidden += [note.number, invoice.number]
+    _set(world, "credit-notes", "number", note.number)
+    _set(world, "statements", "workshop", depot.workshops["W0001"].code)
+    world.fields |= {"credit_note": note.number}
 
 
 def _weighing(world: World, code: str, n: int) -> None:

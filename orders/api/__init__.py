@@ -21,6 +21,7 @@ from orders.api.receipts import order_router as order_receipts
 from orders.api.receipts import router as receipts
 from orders.api.reorder_suggestions import alerts_router as alert_answers
 from orders.api.reorder_suggestions import router as reorder_suggestions
+from orders.api.statements import router as statements
 from orders.api.supplier_invoices import router as supplier_invoices
 from orders.api.traces import router as traces
 
@@ -37,6 +38,7 @@ routers: list[tuple[str, Router]] = [
     ("/invoices", invoice_credits),
     ("/credit-notes", credit_notes),
     ("/payments", payments),
+    ("/statements", statements),
     ("/offers", offers),
     ("/purchase-orders", purchase_orders),
     ("/purchase-orders", order_receipts),

@@ -1,17 +1,22 @@
 """Papers of selling as PDF, written when they are asked for, in the language that is active."""
 
+from datetime import datetime
+
 from django.utils import translation
 
 from materialcenter.documents.pdf import render_pdf
-from materialcenter.models import Attachment
-from orders.documents import credit_note, delivery_note, invoice, payment_receipt
+from materialcenter.models import Attachment, Center, Workshop
+from orders.documents import credit_note, delivery_note, invoice, payment_receipt, statement
 from orders.models import CreditNote, DeliveryNote, Invoice, Payment
 from orders.reports.billing import invoice_view
 from orders.reports.credited import credit_note_view
 from orders.reports.delivering import note_view
+from orders.reports.statement import Period, due_invoices, whole_statement
 
 # Invoices are kept in the language of the tax office.
 DOCUMENT_LANGUAGE = "id"
+# Lines of a statement on paper; what is longer goes into a file, or over a shorter period.
+MOST_PRINTED = 1000
 
 
 def delivery_note_pdf(note: DeliveryNote) -> bytes:
@@ -55,3 +60,14 @@ def kept_credit_note_pdf(note: CreditNote) -> bytes:
 def payment_receipt_pdf(payment: Payment) -> bytes:
     """Write a kwitansi; center, workshop, invoice, pool and received_by should be at hand."""
     return render_pdf(payment_receipt.TEMPLATE, payment_receipt.payment_receipt_data(payment))
+
+
+def statement_pdf(workshop: Workshop, period: Period, *, at: datetime) -> bytes:
+    """Write a member's statement. Raises TooManyRows."""
+    data = statement.statement_data(
+        whole_statement(workshop, period, most=MOST_PRINTED),
+        Center.objects.get(pk=workshop.center_id),
+        due_invoices(workshop),
+        on=at,
+    )
+    return render_pdf(statement.TEMPLATE, data)
