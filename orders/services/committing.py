@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from materialcenter.commands import command, step
 from materialcenter.errors import Conflict, Fault, Invalid, Missing
 from materialcenter.formats import price, rupiah
 from materialcenter.models import Role, Workshop
+from materialcenter.statements import run_prepared
 from orders.models import Commitment, Pool, PoolMaterial
 from orders.reports.pools import rule_offers
 from orders.reports.pools.deposits import deposit_for
@@ -78,6 +78,12 @@ class DepositNeeded(Conflict):
         return str(self.sentence) % {name: rupiah(value) for name, value in self.data.items()}
 
 
+# A thousand of them come in a pool's last seconds, so it is planned once for each connection.
+_COMMIT = """
+SELECT commitment_id
+FROM orders_commit(%s::bigint, %s::bigint[], %s::bigint[], %s::int[], %s::int[], %s::int[],
+                   %s::numeric[], %s::timestamptz[], %s::bigint, %s::timestamptz, %s::boolean)
+"""
 ON_BEHALF = (Role.PURCHASER, Role.SUPERVISOR)
 
 
@@ -97,14 +103,14 @@ def commit(*, pool_id: int, wish: Wish, by: Person, at: datetime) -> Commitment:
         raise PoolClosed(pool=pool.number)
     if wish.quantity:
         check_member(pool, workshop)
-    materials = _materials_of(pool)
+    materials = _material_of(pool, wish.material)
     faults = faults_of(wish, materials) or _cap_faults(pool, wish, materials, at=at)
     if faults:
         raise BadWish(faults=faults)
+    material = materials[wish.material]
     if pool.status == Pool.Status.TOPPING_UP:
-        check_change(pool, workshop.pk, materials[wish.material], _as_ruled(wish, at), at=at)
+        check_change(pool, workshop.pk, material, _as_ruled(wish, at), at=at)
     if wish.quantity:
-        material = materials[wish.material]
         check_deposit(pool, workshop, material, quantity=wish.quantity, price_cap=wish.price_cap)
     (commitment_id,) = _write(pool, [wish], materials, by=by, at=at, on_behalf=False)
     audit.record(
@@ -117,7 +123,7 @@ def commit(*, pool_id: int, wish: Wish, by: Person, at: datetime) -> Commitment:
         material=wish.material,
         quantity=wish.quantity,
     )
-    return Commitment.objects.select_related("workshop", "material").get(pk=commitment_id)
+    return _as_written(commitment_id, pool, workshop, material, wish, by=by, at=at)
 
 
 @step
@@ -241,7 +247,7 @@ def _cap_faults(
     pool: Pool, wish: Wish, materials: Mapping[str, catalogue.Material], *, at: datetime
 ) -> list[Fault]:
     """Say so where no order of any size could come as cheap as the highest price."""
-    if wish.price_cap is None:
+    if wish.price_cap is None or not wish.quantity:
         return []
     material = materials[wish.material]
     on = timezone.localdate(at)
@@ -255,6 +261,12 @@ def _cap_faults(
         " leave it empty."
     )
     return [Fault("price_cap_under_every_offer", sentence % {"price": asked}, "price_cap")]
+
+
+def _material_of(pool: Pool, code: str) -> dict[str, catalogue.Material]:
+    """Find one of a pool's materials by its code; nothing where the pool does not buy it."""
+    rows = PoolMaterial.objects.filter(pool=pool, material__code=code).select_related("material")
+    return {row.material.code: row.material for row in rows}
 
 
 def _materials_of(pool: Pool) -> dict[str, catalogue.Material]:
@@ -271,25 +283,50 @@ def _write(
     at: datetime,
     on_behalf: bool,
 ) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT commitment_id FROM orders_commit(%s, %s::bigint[], %s::bigint[], %s::int[],"
-            " %s::int[], %s::int[], %s::numeric[], %s::timestamptz[], %s, %s, %s)",
-            [
-                pool.pk,
-                [w.workshop_id for w in wishes],
-                [materials[w.material].pk for w in wishes],
-                [w.quantity for w in wishes],
-                [w.minimum for w in wishes],
-                [w.maximum for w in wishes],
-                [w.price_cap for w in wishes],
-                [w.committed_at or at for w in wishes],
-                by.user_id,
-                at,
-                on_behalf,
-            ],
-        )
-        ids = [row[0] for row in cursor.fetchall()]
+    rows = run_prepared(
+        _COMMIT,
+        [
+            pool.pk,
+            [w.workshop_id for w in wishes],
+            [materials[w.material].pk for w in wishes],
+            [w.quantity for w in wishes],
+            [w.minimum for w in wishes],
+            [w.maximum for w in wishes],
+            [w.price_cap for w in wishes],
+            [w.committed_at or at for w in wishes],
+            by.user_id,
+            at,
+            on_behalf,
+        ],
+    )
+    ids = [commitment_id for (commitment_id,) in rows]
     if len(ids) != len(wishes):
         raise PoolClosed(pool=pool.number)
     return ids
+
+
+def _as_written(
+    commitment_id: int,
+    pool: Pool,
+    workshop: Workshop,
+    material: catalogue.Material,
+    wish: Wish,
+    *,
+    by: Person,
+    at: datetime,
+) -> Commitment:
+    """Return the row as it lies in the database, without asking for it once more."""
+    cap = None if wish.price_cap is None else wish.price_cap.quantize(CENT, ROUND_HALF_UP)
+    return Commitment(
+        pk=commitment_id,
+        center_id=pool.center_id,
+        pool=pool,
+        material=material,
+        workshop=workshop,
+        quantity=wish.quantity,
+        minimum=wish.minimum,
+        maximum=wish.maximum,
+        price_cap=cap,
+        committed_at=wish.committed_at or at,
+        committed_by_id=by.user_id,
+    )

@@ -23,6 +23,8 @@ class WorkshopInactive(Conflict):
 
 def may_join(pool: Pool, workshop: Workshop) -> bool:
     """Say whether a pool is for a workshop: for every one, for the coached, or for the chosen."""
+    if pool.audience == Pool.Audience.EVERYBODY:
+        return True
     return Pool.objects.filter(pk=pool.pk).admitting([workshop.pk]).exists()
 
 

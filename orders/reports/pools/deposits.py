@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from inventory import catalogue
 from materialcenter.models import Workshop
 from materialcenter.statements import run_prepared
-from orders.models import AllocatedShare, Pool
+from orders.models import Pool
 from orders.reports.credit import deposit_left, exposure
 from orders.reports.selling import POOL_SHARE
 from orders.rules.deposits import CreditLine, needed_of_all, needed_over_line, worth_of
@@ -49,6 +49,15 @@ LEFT JOIN LATERAL (
       AND l.material_id = said.material_id
 ) taken ON true
 WHERE said.quantity > 0
+"""
+_SHARES = """
+SELECT s.id, pm.pool_id, COALESCE(r.price_per_kg, 0)
+FROM orders_allocatedshare s
+JOIN orders_allocation a ON a.id = s.allocation_id
+JOIN orders_poolmaterial pm ON pm.id = a.pool_material_id
+JOIN orders_pool p ON p.id = pm.pool_id
+LEFT JOIN orders_clearing r ON r.pool_material_id = pm.id
+WHERE s.workshop_id = %s::bigint AND p.status = %s::text
 """
 
 
@@ -121,19 +130,10 @@ def pool_uses(workshop: Workshop) -> dict[int, dict[int, Decimal]]:
 
 def _waiting(workshop: Workshop) -> list[tuple[int, int, Decimal]]:
     """Value what is shared out to a workshop and not handed over yet."""
-    shares = {
-        pk: (pool_id, price or Decimal(0))
-        for pk, pool_id, price in AllocatedShare.objects.filter(
-            workshop=workshop,
-            allocation__pool_material__pool__status=Pool.Status.ALLOCATED,
-        ).values_list(
-            "pk",
-            "allocation__pool_material__pool_id",
-            "allocation__pool_material__clearing__price_per_kg",
-        )
-    }
-    if not shares:
+    rows = run_prepared(_SHARES, [workshop.pk, Pool.Status.ALLOCATED])
+    if not rows:
         return []
+    shares = {share_id: (pool_id, price) for share_id, pool_id, price in rows}
     held = catalogue.held_parts(workshop.center_id, holder=POOL_SHARE, holder_ids=shares)
     return [
         (shares[part.holder_id][0], part.material_id, part.mass_kg * shares[part.holder_id][1])

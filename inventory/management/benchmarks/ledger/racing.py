@@ -2,27 +2,32 @@
 
 import multiprocessing
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connections
 
-from inventory.management.benchmarks.ledger.ways import Way
-from inventory.management.benchmarks.ledger.world import World
+World = TypeVar("World")
 
 _WARM_UP = 12
 _FORK = multiprocessing.get_context("fork")
 
 
 def rate_of(
-    way: Way, world: World, targets: Sequence[Any], *, processes: int, at: datetime
+    way: Callable[[World, datetime, str], Callable[[int, Any], None]],
+    world: World,
+    targets: Sequence[Any],
+    *,
+    processes: int,
+    at: datetime,
 ) -> float:
-    """Hand the targets over, a share to each process, and return how many a second.
+    """Do the work on the targets, a share to each process, and return how many a second.
 
-    The first few of each process warm its plans up and are not counted.
+    way: gives in each process, with a name never used before, what is done with the number and
+    the target of each. The first few of each process warm its plans up and are not counted.
     """
     connections.close_all()
     shares = [targets[n::processes] for n in range(processes)]
@@ -48,7 +53,7 @@ def rate_of(
 
 
 def _work(
-    way: Way,
+    way: Callable[[World, datetime, str], Callable[[int, Any], None]],
     world: World,
     share: Sequence[Any],
     at: datetime,
@@ -57,13 +62,13 @@ def _work(
     run: str,
 ) -> None:
     try:
-        hand_over = way(world, at, f"{way.__name__}-{run}-{time.time_ns()}")
+        do = way(world, at, f"{way.__name__}-{run}-{time.time_ns()}")
         for n, target in enumerate(share[:_WARM_UP]):
-            hand_over(n, target)
+            do(n, target)
         start.wait(60)
         began = time.perf_counter()
         for n, target in enumerate(share[_WARM_UP:], _WARM_UP):
-            hand_over(n, target)
+            do(n, target)
         sender.send((began, time.perf_counter()))
     except Exception as error:  # the parent tells, instead of waiting for ever
         start.abort()
