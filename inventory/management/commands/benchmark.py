@@ -8,6 +8,7 @@ from django.utils import timezone
 
 # Named and not imported, so that a subject may stand in any app. Each has run(say, quick, at).
 SUBJECTS = {
+    "committing": "orders.management.benchmarks.committing",
     "cutting": "inventory.management.benchmarks.cutting",
     "checking": "inventory.management.benchmarks.checking",
     "ledger": "inventory.management.benchmarks.ledger",
