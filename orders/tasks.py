@@ -42,16 +42,16 @@ def perform_due_pools() -> None:
 
 
 @shared_task
+def watch_pools() -> None:
+    """Work out once for everybody how open pools stand, as soon as something changed."""
+    standing.watch_pools(at=timezone.now())
+
+
+@shared_task
 def fold_tallies() -> None:
     """Add up what commitments changed of the pools' sums, each pool by itself."""
     for pool_id in tallying.pools_to_fold():
         tallying.fold_tallies(pool_id=pool_id)
-
-
-@shared_task
-def watch_pools() -> None:
-    """Work out once for everybody how open pools stand, as soon as something changed."""
-    standing.watch_pools(at=timezone.now())
 
 
 @task
@@ -113,33 +113,17 @@ def take_in_kept_wishes(*, pool_id: int, workshop_id: int) -> None:
 
 
 @task
-def tell_pool_opened(*, pool_id: int) -> None:
-    """Tell every buyer that a pool is open."""
-    telling_members.ask_members(pool_id=pool_id, news="opened")
-
-
-@task
-def tell_pool_allocated(*, pool_id: int) -> None:
-    """Tell the members that their share waits for them."""
-    telling_members.ask_members(pool_id=pool_id, news="allocated")
-
-
-@task
-def tell_pool_cancelled(*, pool_id: int) -> None:
-    """Tell the members that the pool was called off."""
-    telling_members.ask_members(pool_id=pool_id, news="cancelled")
-
-
-@task
 def tell_members(*, pool_id: int, event_id: int) -> None:
     """Tell the members of a pool about one of its steps."""
-    telling_members.ask_about_step(pool_id=pool_id, event_id=event_id)
+    telling_members.tell_members(pool_id=pool_id, event_id=event_id)
 
 
 @task
-def tell_member(*, pool_id: int, user_id: int, news: str) -> None:
+def tell_member(
+    *, event_id: int, user_id: int | None = None, workshop_id: int | None = None
+) -> None:
     """Write to one member."""
-    telling_members.write_to_member(pool_id=pool_id, user_id=user_id, news=news)
+    telling_members.write_to_member(event_id=event_id, user_id=user_id, workshop_id=workshop_id)
 
 
 @task

@@ -16,6 +16,7 @@ from materialcenter.models import Center, Role
 from materialcenter.numbering import next_number
 from orders.models import (
     Pool,
+    PoolEvent,
     PoolMaterial,
     PurchaseOrder,
     PurchaseOrderLine,
@@ -35,6 +36,7 @@ from orders.services.checking_deliveries import (
 )
 from orders.services.gathering import POOL_MATERIAL
 from orders.services.opening import WrongState, lock_pool, move_pool
+from orders.services.pool_steps import record_step
 from orders.services.purchasing import lock_purchase_order
 from orders.services.states import move_to, refuse_state
 
@@ -300,6 +302,16 @@ def _count(
         move_to(order, PurchaseOrder.Status.PARTLY_RECEIVED)
 
 
+def _say_it_arrived(pool: Pool, taken: Sequence[Taken], *, by: Person, at: datetime) -> None:
+    if pool.status == Pool.Status.ORDERED:
+        move_pool(pool, Pool.Status.RECEIVING)
+        audit.record(by=by, action="pool.receiving", subject="Pool", subject_id=pool.pk, at=at)
+    elif pool.status != Pool.Status.RECEIVING:
+        raise WrongState(pool=pool.number, status=pool.get_status_display())
+    materials = sorted({one.material.code for one in taken})
+    record_step(pool, PoolEvent.Kind.ARRIVED, by=by, at=at, materials=materials)
+
+
 def _hold_for_pool(
     pool: Pool,
     taken: Sequence[Taken],
@@ -309,11 +321,7 @@ def _hold_for_pool(
     at: datetime,
 ) -> None:
     """Hold all that came sound for the pool, so that nobody else is promised it."""
-    if pool.status == Pool.Status.ORDERED:
-        move_pool(pool, Pool.Status.RECEIVING)
-        audit.record(by=by, action="pool.receiving", subject="Pool", subject_id=pool.pk, at=at)
-    elif pool.status != Pool.Status.RECEIVING:
-        raise WrongState(pool=pool.number, status=pool.get_status_display())
+    _say_it_arrived(pool, taken, by=by, at=at)
     sums: dict[int, tuple[int, Decimal]] = defaultdict(lambda: (0, Decimal(0)))
     sound = {n: lot for n, lot in lots.items() if lot.quality == catalogue.Lot.Quality.OK}
     for n in sound:
