@@ -82,9 +82,13 @@ def build_world(*, at: datetime) -> World:
 
 
 def _make_materials(center: Center, at: datetime) -> list[Material]:
-    grade = Material.grade.field.related_model.objects.create(
-        center=center, code="SPHC", density=Decimal("7.85")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO inventory_grade (center_id, code, standard, density)"
+            " VALUES (%s, 'SPHC', '', 7.85) RETURNING id",
+            [center.pk],
+        )
+        (grade_id,) = cursor.fetchone()
     supplier = Supplier.objects.create(
         center=center, code="S01", name="Benchmark", lead_time_days=1, lead_time_spread_days=1
     )
@@ -94,7 +98,7 @@ def _make_materials(center: Center, at: datetime) -> list[Material]:
             center=center,
             code=f"SPHC-{n}",
             form=Material.Form.SHEET,
-            grade=grade,
+            grade_id=grade_id,
             unit=Material.Unit.SHEET,
             piece_mass_kg=Decimal("46.659"),
             counter_price_per_kg=12_550,
