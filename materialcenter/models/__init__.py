@@ -1,6 +1,6 @@
 """The kernel's tables, one file per subject."""
 
-from materialcenter.models.centers import Center, NumberSeries
+from materialcenter.models.centers import Center, DayOff, NumberSeries
 from materialcenter.models.partners import Supplier, Workshop, WorkshopBuyer
 from materialcenter.models.people import ApiToken, Membership, User
 from materialcenter.models.records import (
@@ -19,6 +19,7 @@ __all__ = [
     "Attachment",
     "AuditEntry",
     "Center",
+    "DayOff",
     "FileContent",
     "ImportRun",
     "Job",

@@ -61,6 +61,24 @@ class Center(models.Model):
         return self.name
 
 
+class DayOff(models.Model):
+    """A day on which a center's banks do not work, or do although the calendar says no."""
+
+    center = models.ForeignKey(Center, models.PROTECT, related_name="days_off")
+    day = models.DateField(_("day"))
+    is_off = models.BooleanField(_("banks are closed"), default=True)
+    name = models.CharField(_("why"), max_length=80)
+
+    class Meta:
+        verbose_name = _("bank holiday of one's own")
+        verbose_name_plural = _("bank holidays of one's own")
+        ordering = ["center_id", "day"]
+        constraints = [models.UniqueConstraint(fields=["center", "day"], name="day_off_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
 class NumberSeries(models.Model):
     """The last number given of a kind of document in a year; see numbering.py."""
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from materialcenter.fields import PercentField
 from materialcenter.models.centers import Center
 from materialcenter.models.people import User
 from materialcenter.person import Person, Role
@@ -45,6 +46,11 @@ class Workshop(models.Model):
         ALUMINIUM_CASTING = "aluminium_casting", _("Aluminium casting")
         SHIP = "ship", _("Ship fittings")
 
+    class Billing(models.TextChoices):
+        AT_HANDOVER = "at_handover", _("With every delivery note")
+        MONTHLY = "monthly", _("Once a month")
+        PER_POOL = "per_pool", _("Once for each pool, else with every delivery note")
+
     class Terms(models.TextChoices):
         CREDIT = "credit", _("On credit, up to the credit limit")
         PREPAID = "prepaid", _("Paid before pick-up")
@@ -65,6 +71,9 @@ class Workshop(models.Model):
     credit_limit = models.BigIntegerField(_("credit limit (Rp)"), default=0)
     payment_terms = models.CharField(
         _("payment terms"), max_length=8, choices=Terms, default=Terms.CREDIT
+    )
+    billing = models.CharField(
+        _("billed"), max_length=11, choices=Billing, default=Billing.AT_HANDOVER
     )
     is_active = models.BooleanField(_("active"), default=True)
 
@@ -145,6 +154,13 @@ class Supplier(models.Model):
     lead_time_spread_days = models.PositiveSmallIntegerField(_("lead time spread (days)"))
     payment_terms_days = models.PositiveSmallIntegerField(_("payment terms (days)"), default=30)
     settles_on_receipt = models.BooleanField(_("evaluated receipt settlement"), default=False)
+    bank_name = models.CharField(_("bank"), max_length=60, blank=True)
+    bank_account = models.CharField(_("account number"), max_length=34, blank=True)
+    bank_holder = models.CharField(_("account holder"), max_length=120, blank=True)
+    early_discount_percent = PercentField(_("discount for paying early (%)"), default=0)
+    early_discount_days = models.PositiveSmallIntegerField(
+        _("days within which it is early"), default=0
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = SupplierQuerySet.as_manager()

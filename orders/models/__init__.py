@@ -1,9 +1,17 @@
 """The tables of orders, one file per subject."""
 
 from orders.models.billing import Invoice, InvoiceLine, Payment
+from orders.models.books import Account, JournalEntry, JournalLine
 from orders.models.credit_notes import CreditNote, CreditNoteLine, Refund
 from orders.models.limits import MatchLimits
 from orders.models.offers import Offer, OfferTier, WeightBasis
+from orders.models.payables import (
+    PaymentBatch,
+    SettledReceiptLine,
+    SupplierCredit,
+    SupplierCreditLine,
+    SupplierPayment,
+)
 from orders.models.picking import PickedPart
 from orders.models.pool_history import PoolEvent, PoolInvitation
 from orders.models.pool_quotes import KeptWish, PriceQuestion, QuoteLine, QuoteRequest
@@ -17,14 +25,28 @@ from orders.models.pools import (
     Pool,
     PoolMaterial,
 )
+from orders.models.purchase_terms import (
+    BlanketOrder,
+    BlanketOrderLine,
+    PurchaseOrderRevision,
+    ReceiptLimit,
+    SupplierReturn,
+    SupplierReturnLine,
+)
 from orders.models.purchasing import PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
 from orders.models.recalls import Recall, RecallItem, RecallLot, RecallNotice
+from orders.models.receivables import BankLine, BankMatch, Reminder, WriteOff, YearTarget
 from orders.models.selling import DeliveryNote, DeliveryNoteLine, Order, OrderLine
 from orders.models.supplier_invoices import SupplierInvoice, SupplierInvoiceLine
 
 __all__ = [
+    "Account",
     "AllocatedShare",
     "Allocation",
+    "BankLine",
+    "BankMatch",
+    "BlanketOrder",
+    "BlanketOrderLine",
     "Clearing",
     "Commitment",
     "CreditNote",
@@ -34,6 +56,8 @@ __all__ = [
     "FrozenWish",
     "Invoice",
     "InvoiceLine",
+    "JournalEntry",
+    "JournalLine",
     "KeptWish",
     "MatchLimits",
     "Offer",
@@ -41,6 +65,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "Payment",
+    "PaymentBatch",
     "PickedPart",
     "PlannedShare",
     "Pool",
@@ -51,6 +76,7 @@ __all__ = [
     "PriceQuestion",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "PurchaseOrderRevision",
     "QuoteLine",
     "QuoteRequest",
     "Recall",
@@ -58,10 +84,20 @@ __all__ = [
     "RecallLot",
     "RecallNotice",
     "Receipt",
+    "ReceiptLimit",
     "ReceiptLine",
     "Refund",
+    "Reminder",
+    "SettledReceiptLine",
+    "SupplierCredit",
+    "SupplierCreditLine",
     "SupplierInvoice",
     "SupplierInvoiceLine",
+    "SupplierPayment",
+    "SupplierReturn",
+    "SupplierReturnLine",
     "TallyChange",
     "WeightBasis",
+    "WriteOff",
+    "YearTarget",
 ]

@@ -52,7 +52,7 @@ class PurchaseOrder(models.Model):
         ),
         Status.CONFIRMED: frozenset({Status.PARTLY_RECEIVED, Status.RECEIVED, Status.CANCELLED}),
         Status.PARTLY_RECEIVED: frozenset({Status.PARTLY_RECEIVED, Status.RECEIVED, Status.CLOSED}),
-        Status.RECEIVED: frozenset({Status.CLOSED}),
+        Status.RECEIVED: frozenset({Status.CLOSED, Status.PARTLY_RECEIVED}),
         Status.CLOSED: frozenset(),
         Status.CANCELLED: frozenset(),
     }
@@ -72,6 +72,10 @@ class PurchaseOrder(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True)
     expected_on = models.DateField(_("expected"), null=True, blank=True)
     freight = models.BigIntegerField(_("freight (Rp)"), default=0)
+    revision = models.PositiveSmallIntegerField(_("revision"), default=0)
+    blanket_order = models.ForeignKey(
+        "orders.BlanketOrder", models.PROTECT, null=True, blank=True, related_name="call_offs"
+    )
     note = models.CharField(_("note"), max_length=200, blank=True)
     document = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
 
@@ -110,6 +114,7 @@ class PurchaseOrderLine(models.Model):
     received_pieces = models.PositiveIntegerField(_("pieces received"), default=0)
     received_kg = MassField(_("weighed kg received"), default=0)
     received_table_kg = MassField(_("table kg received"), default=0)
+    promised_on = models.DateField(_("promised for"), null=True, blank=True)
 
     class Meta:
         ordering = ["purchase_order_id", "line_no"]

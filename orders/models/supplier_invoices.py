@@ -46,6 +46,11 @@ class SupplierInvoice(models.Model):
     }
     PAYABLE = frozenset({Status.APPROVED, Status.RELEASED})
 
+    class Origin(models.TextChoices):
+        TYPED = "typed", _("Entered by hand")
+        FILE = "file", _("From a file")
+        SETTLEMENT = "settlement", _("Settled from receipts")
+
     center = models.ForeignKey(Center, models.PROTECT, related_name="+")
     supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="invoices")
     number = models.CharField(_("number"), max_length=60)
@@ -57,6 +62,9 @@ class SupplierInvoice(models.Model):
     net = models.BigIntegerField(_("net (Rp)"))
     tax = models.BigIntegerField(_("VAT (Rp)"), default=0)
     total = models.BigIntegerField(_("total (Rp)"))
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.TYPED)
+    paid = models.BigIntegerField(_("paid (Rp)"), default=0)
+    credited = models.BigIntegerField(_("credited (Rp)"), default=0)
     document = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
     match = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     matched_at = models.DateTimeField(null=True)
@@ -83,11 +91,24 @@ class SupplierInvoice(models.Model):
                 name="supplier_invoice_total_adds_up",
             ),
             models.CheckConstraint(
+                condition=Q(paid__gte=0, credited__gte=0) & Q(total__gte=F("paid") + F("credited")),
+                name="supplier_invoice_not_paid_over",
+            ),
+            models.CheckConstraint(
                 condition=Q(decided_by__isnull=True)
                 | Q(entered_by__isnull=True)
                 | ~Q(decided_by=F("entered_by")),
                 name="supplier_invoice_decided_by_another",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["center", "due_on"],
+                condition=Q(
+                    status__in=["approved", "released"], total__gt=F("paid") + F("credited")
+                ),
+                name="supplier_invoice_unpaid",
+            )
         ]
 
     def __str__(self) -> str:
