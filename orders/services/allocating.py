@@ -15,6 +15,7 @@ from materialcenter.errors import Conflict
 from orders.models import (
     AllocatedShare,
     Allocation,
+    KeptWish,
     PickedPart,
     Pool,
     PoolEvent,
@@ -26,6 +27,7 @@ from orders.rules.sharing import RULE_VERSION, Sharing
 from orders.services.gathering import POOL_MATERIAL, Came, gather
 from orders.services.opening import MANAGERS, WrongState, lock_pool, move_pool
 from orders.services.pool_steps import record_step
+from orders.services.rolling_over import keep_wishes
 
 
 class NothingNew(Conflict):
@@ -69,9 +71,10 @@ def allocate_pool(*, pool_id: int, by: Person, at: datetime) -> Pool:
 
     While purchase orders of the pool are open this is a round between: what is in
     quarantine waits uncounted, and what nobody may claim yet stays the pool's. Once every
-    order is received or closed (short) it is the last: quarantine must be decided, and the
-    rest becomes the depot's free stock. What was rejected nobody is given; what was picked
-    up stays so. A material of which nothing new is there gets no new round.
+    order is received or closed (short) it is the last: quarantine must be decided, the rest
+    becomes the depot's free stock, and who got less than it accepts keeps its wish. What was
+    rejected nobody is given; what was picked up stays so. A material of which nothing new is
+    there gets no new round.
     Raises WrongRole, Missing, WrongState, NothingNew, LotsUndecided.
     """
     by.must_be(*MANAGERS)
@@ -88,6 +91,9 @@ def allocate_pool(*, pool_id: int, by: Person, at: datetime) -> Pool:
     shares = _write(decided, at=at)
     _hold(pool, decided, shares, is_last=not to_come, at=at)
     _say(pool, decided, is_last=not to_come, by=by, at=at)
+    if not to_come:
+        _roll_over(pool, decided, by=by, at=at)
+        settle_when_done(pool, by=by, at=at)
     return pool
 
 
@@ -262,4 +268,16 @@ def _say(
     if is_last or materials:
         kind = PoolEvent.Kind.ALLOCATED if is_last else PoolEvent.Kind.SHARED
         record_step(pool, kind, by=by, at=at, materials=materials)
-    settle_when_done(pool, by=by, at=at)
+
+
+@step
+def _roll_over(pool: Pool, decided: Sequence[_Decided], *, by: Person, at: datetime) -> None:
+    """Keep the wishes of those who would have got less than they accept, for the next pool."""
+    under = [
+        plan.commitment
+        for one in decided
+        for plan in one.came.plans
+        if str(plan.commitment.workshop_id) in one.sharing.excluded
+    ]
+    if under:
+        keep_wishes(pool, under, reason=KeptWish.Reason.UNDER_MINIMUM, by=by, at=at)

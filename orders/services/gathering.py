@@ -48,6 +48,7 @@ class Came:
     """
 
     row: PoolMaterial
+    plans: tuple[PlannedShare, ...]
     round: Round
     parts: tuple[Part, ...]
     undecided: tuple[catalogue.HeldPart, ...]
@@ -189,6 +190,7 @@ def _came(
     came = sum(part.amount for part in parts) + sum(picked_up.values())
     return Came(
         row=row,
+        plans=tuple(plans),
         round=round_of(
             came,
             [_planned(plan, picked_up) for plan in plans],

@@ -50,7 +50,6 @@ class TestSharingAgainstHandingOver:
     ) -> None:
         pool = arriving(depot)
         gathered, left = threading.Event(), threading.Event()
-        gather = allocating.gather
 
         def unlocked_pool(*, pool_id: int, by: Person) -> Pool:
             return Pool.objects.visible_to(by).get(pk=pool_id)
@@ -59,7 +58,7 @@ class TestSharingAgainstHandingOver:
             return set(Reservation.objects.values_list("pk", flat=True))
 
         def gather_and_wait(found: Pool, *, at: Any) -> Any:
-            came = gather(found, at=at)
+            came = gathering.gather(found, at=at)
             gathered.set()
             assert left.wait(20)
             return came
@@ -70,7 +69,7 @@ class TestSharingAgainstHandingOver:
             left.set()
 
         monkeypatch.setattr(allocating, "lock_pool", unlocked_pool)
-        monkeypatch.setattr(gathering.stock, "lock_held_by", unlocked)
+        monkeypatch.setattr(stock, "lock_held_by", unlocked)
         monkeypatch.setattr(allocating, "gather", gather_and_wait)
         outcomes = together([lambda: share(depot, pool), hand_over])
         # It would hold 10 for sari, 3 of which are gone; only the door still notices.

@@ -77,7 +77,7 @@ class TestExplain:
         found = explain(Round(13, 2, (claim("a", 5, flexible=4), claim("b", 5, flexible=1))))
         assert (found.came, found.left_over) == (15, 2)
         assert [one.is_flexible for one in found.accounts] == [True, True]
-        assert (found.firm.divisor, found.flexible.came) == (1, 3)
+        assert (found.firm.divisor, found.flexible.came) == (Fraction(1), 3)
 
     def test_weighs_in_proportion(self) -> None:
         one = Round(1000, 0, (claim("a", 1), claim("b", 2)), by_weight=True)

@@ -8,9 +8,9 @@ import pytest
 from inventory import stock
 from inventory.models import Balance, Lot
 from inventory.services.quarantining import quarantine_lot, reject_lot
-from orders.models import AllocatedShare, Allocation, InvoiceLine, Pool, PurchaseOrder
+from orders.models import AllocatedShare, Allocation, InvoiceLine, KeptWish, Pool, PurchaseOrder
 from orders.services import freezing
-from orders.services.allocating import LotsUndecided, NothingNew, allocate_pool
+from orders.services.allocating import LotsUndecided, allocate_pool
 from orders.services.checking_deliveries import Delivered
 from orders.services.clearing import clear_pool
 from orders.services.handing_over import hand_over_pool, release_pool_shares
@@ -91,6 +91,8 @@ class TestAllocatePool:
         _shared(depot, pieces=12)
         assert _pieces() == {"W0001": 0, "W0002": 5}
         assert AllocatedShare.objects.get(workshop__code="W0001").is_rolled_over
+        kept = KeptWish.objects.get()
+        assert (kept.workshop.code, kept.quantity, kept.reason) == ("W0001", 10, "under_minimum")
         allocation = Allocation.objects.get()
         assert (allocation.received_pieces, allocation.left_over_pieces) == (12, 7)
         assert Balance.objects.get().reserved_pieces == 5
