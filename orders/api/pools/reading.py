@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import parse_etags, quote_etag
-from ninja import Router
+from ninja import Router, Status
 
 from materialcenter.access import needs
 from materialcenter.api.schemas import REFUSALS, CursorList
@@ -62,7 +62,7 @@ def show_progress(request: Any, response: HttpResponse, number: str) -> Any:
     response["Cache-Control"] = "private, no-cache"
     if (tag := _tag(request, current_version(pool, on=on))) in asked:
         response["ETag"] = tag
-        return 304, None
+        return Status(304, None)
     progress = progress_of(pool, by=request.auth, on=on)
     response["ETag"] = _tag(request, progress.version)
     return progress_out(progress)

@@ -41,6 +41,12 @@ TODAY = NOW.date()
 Clearings = list[float]
 
 
+@pytest.fixture(autouse=True)
+def _patient_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what a worker saw count for longer than the slowest machine takes for a test."""
+    monkeypatch.setattr(keeping, "WATCHED_S", 600)
+
+
 @pytest.fixture
 def clearings(monkeypatch: pytest.MonkeyPatch) -> Clearings:
     """The start of every clearing that is run."""
