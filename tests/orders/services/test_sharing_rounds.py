@@ -86,7 +86,7 @@ class TestARoundBetween:
         assert len(share_rates(pool, depot.workshops["W0001"])) == 2
         assert list(
             PoolEvent.objects.filter(pool=pool).order_by("pk").values_list("kind", flat=True)
-        )[-3:] == ["shared", "allocated", "settled"]
+        )[-4:] == ["shared", "arrived", "allocated", "settled"]
 
     def test_gives_no_round_to_a_material_of_which_nothing_is_new(self, depot: Depot) -> None:
         pool, order = bought(depot, TWO)
