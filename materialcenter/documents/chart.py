@@ -41,7 +41,7 @@ _VERSION = "6.4"
 # One more whenever the way of drawing changes, so that no old drawing is taken for a new one.
 _DRAWING = 2
 _KEPT_S = 7 * 24 * 3600
-_LONGEST_LABEL_PX = {WIDE_PX: 220, NARROW_PX: 120}
+_LONGEST_LABEL_PX = 220
 
 
 # The picture has one name and one description; its parts are not read out one by one.
@@ -291,7 +291,7 @@ def _mark(shape: Shape) -> dict[str, Any]:
 
 
 def _category(chart: Chart, width_px: int) -> dict[str, Any]:
-    axis: dict[str, Any] = {"title": None, "labelLimit": _LONGEST_LABEL_PX[width_px]}
+    axis: dict[str, Any] = {"title": None, "labelLimit": min(_LONGEST_LABEL_PX, width_px * 4 // 11)}
     if chart.shape is Shape.LINES and chart.categories and isinstance(chart.categories[0], date):
         axis |= {"format": "%-d %b %y", "tickCount": 4 if width_px == NARROW_PX else 8}
         return {"field": "c", "type": "temporal", "axis": {**axis, "labelOverlap": True}}

@@ -6,12 +6,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-# Named and not imported, so that a subject may stand in any app. Each has run(say, quick, at).
+# Named and not imported, so that a subject may stand in any app. Each has run(say, quick, at),
+# and may name the OPTIONS of its own that run takes as well.
 SUBJECTS = {
     "committing": "orders.management.benchmarks.committing",
     "cutting": "inventory.management.benchmarks.cutting",
     "checking": "inventory.management.benchmarks.checking",
     "ledger": "inventory.management.benchmarks.ledger",
+    "pooling": "orders.management.benchmarks.pooling",
     "tracing": "orders.management.benchmarks.tracing",
 }
 
@@ -25,8 +27,15 @@ class Command(BaseCommand):
         """Take the subject and how much to measure."""
         parser.add_argument("subject", choices=sorted(SUBJECTS))
         parser.add_argument("--quick", action="store_true", help="only see that it runs")
+        parser.add_argument(
+            "--compare", type=int, metavar="POOLS", help="pooling: small pools against every plan"
+        )
+        parser.add_argument(
+            "--tegal", action="store_true", help="pooling: clear the demo's 676 lines"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the benchmark."""
         subject = import_module(SUBJECTS[options["subject"]])
-        subject.run(self.stdout.write, quick=options["quick"], at=timezone.now())
+        own = {name: options[name] for name in getattr(subject, "OPTIONS", ())}
+        subject.run(self.stdout.write, quick=options["quick"], at=timezone.now(), **own)

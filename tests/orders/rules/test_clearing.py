@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from orders.management.benchmarks.pooling.every_plan import search
 from orders.rules.clearing import (
     Clearing,
     Commitment,
@@ -19,7 +20,7 @@ from orders.rules.clearing import (
 )
 from orders.rules.errors import RuleError
 from orders.rules.sharing import Claim, share_pieces
-from tests.orders.rules.small_pools import check_feasible, cleared, offer, search, small_pool, wish
+from tests.orders.rules.small_pools import check_feasible, cleared, offer, small_pool, wish
 
 
 class TestAgainstEveryPlan:
