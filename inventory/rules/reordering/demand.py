@@ -3,6 +3,7 @@
 Arrays are as the package describes: (..., periods) in, (...) out, zero or more, finite.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -13,6 +14,8 @@ Floats: TypeAlias = NDArray[np.float64]
 
 INTERVAL_CUT = 1.32
 VARIATION_CUT = 0.49
+# Smoothings from nearly forgetting to nearly averaging.
+ALPHAS = (0.5, 0.2, 0.1, 0.05, 0.02)
 
 
 class DemandClass(StrEnum):
@@ -31,7 +34,7 @@ class RuleRefused(ValueError):
     Codes: negative_demand, infinite_demand, no_periods_axis, smoothing_out_of_range,
     service_level_out_of_range, negative_lead_time, negative_quantity, not_finite,
     holding_cost_not_positive, zero_multiple, minimum_over_maximum, no_price_at_minimum,
-    repeated_break.
+    repeated_break, no_cycle, no_smoothing, unlike_materials.
     """
 
     def __init__(self, code: str) -> None:
@@ -93,6 +96,38 @@ def ses(demand: ArrayLike, *, alpha: float = 0.1) -> Floats:
     periods = read_demand(demand)
     _check_smoothing(alpha)
     return _smooth(periods, ~np.isnan(periods), alpha)
+
+
+def ses_fitted(demand: ArrayLike, *, alphas: Sequence[float] = ALPHAS, power: float = 2) -> Floats:
+    """Forecast by the simple exponential smoothing that would have erred least so far.
+
+    demand: (..., periods). alphas: smoothings to choose from per material, each above 0, at
+    most 1; of equal errors the last. power: of the errors of one period ahead that are
+    summed: 2 squared, 1 absolute. Returns demand per period, shape (...); zero where nothing
+    is known. Raises RuleRefused: as `ses`, and no_smoothing without any alpha.
+    """
+    periods = read_demand(demand)
+    if not alphas:
+        raise RuleRefused("no_smoothing")
+    best, least = np.zeros(periods.shape[:-1]), np.full(periods.shape[:-1], np.inf)
+    # Relative to the highest, so that powers of errors stay finite.
+    highest = np.nanmax(np.where(np.isnan(periods), 0, periods), axis=-1, initial=0)[..., None]
+    relative = periods / np.where(highest > 0, highest, 1.0)
+    for alpha in alphas:
+        _check_smoothing(alpha)
+        level, error = np.zeros(best.shape), np.zeros(best.shape)
+        started = np.zeros(best.shape, dtype=bool)
+        for period in range(periods.shape[-1]):
+            now = relative[..., period]
+            known = ~np.isnan(now)
+            follows = known & started
+            off = np.where(follows, now - level, 0.0)
+            error = error + np.abs(off) ** power
+            level = np.where(follows, level + alpha * off, np.where(known, now, level))
+            started = started | known
+        better = error <= least
+        best, least = np.where(better, level, best), np.where(better, error, least)
+    return np.asarray(best * highest[..., 0], dtype=np.float64)
 
 
 def croston(demand: ArrayLike, *, alpha: float = 0.1) -> Floats:
