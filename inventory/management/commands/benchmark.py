@@ -1,6 +1,7 @@
 """Measure a part of the system against the least that it could cost."""
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -14,6 +15,7 @@ SUBJECTS = {
     "checking": "inventory.management.benchmarks.checking",
     "ledger": "inventory.management.benchmarks.ledger",
     "pooling": "orders.management.benchmarks.pooling",
+    "reordering": "inventory.management.benchmarks.reordering",
     "tracing": "orders.management.benchmarks.tracing",
 }
 
@@ -33,6 +35,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--tegal", action="store_true", help="pooling: clear the demo's 676 lines"
         )
+        parser.add_argument("--demand", type=Path, help="reordering: a CSV of demand per period")
+        parser.add_argument("--lead-time", type=int, nargs="+", default=[1, 3], help="periods")
+        parser.add_argument("--targets", type=float, nargs="+", default=[90, 95, 98], help="%%")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the benchmark."""

@@ -1,0 +1,123 @@
+"""Curves of stock over fill rate, and policies compared where they meet equally much."""
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inventory.management.benchmarks.reordering.intermittent import models
+from inventory.management.benchmarks.reordering.policies import (
+    Engine,
+    Kind,
+    MinMax,
+    MovingAverage,
+)
+from inventory.management.benchmarks.reordering.simulating import Shelf, simulate
+from inventory.rules.reordering import DemandClass, classify
+from inventory.rules.reordering.demand import Floats
+
+Say = Callable[[str], object]
+_WINDOWS = (6, 12, 24)
+
+
+def compare(
+    say: Say, demand: Floats, *, lead_time: int, learned: int, targets: Sequence[float]
+) -> None:
+    """Measure every policy for one lead time, in periods, and print what came out."""
+    started = time.perf_counter()
+    engine = Engine(demand, lead_time=lead_time, learned=learned)
+    took = time.perf_counter() - started
+    say(f"\nlead time {lead_time}; {len(engine.ladders)} plans of the engine in {took:.1f} s")
+    measure = partial(_measure, demand, lead_time, learned)
+    _say_engine(say, engine, measure, classify(demand[:, :learned]), targets)
+    others: list[Kind] = []
+    others.extend(MinMax(demand, lead_time, window) for window in _WINDOWS)
+    others.extend(MovingAverage(demand, lead_time, window) for window in _WINDOWS)
+    others.extend(models(demand, engine.forecasts, lead_time=lead_time, learned=learned))
+    kinds: list[Kind] = [engine, *others]
+    curves = {kind.name: [measure(kind, aim) for aim in kind.aims] for kind in kinds}
+    everything = np.ones(len(demand), dtype=bool)
+    _say_equal(say, curves, everything, targets, "all materials")
+    asked = np.nansum(demand[:, :learned], axis=1) > 0
+    _say_equal(say, curves, asked, targets, "only materials asked for before the first review")
+    _say_settings(say, others, measure, targets)
+
+
+def _measure(demand: Floats, lead_time: int, learned: int, kind: Kind, aim: float) -> Shelf:
+    return simulate(partial(kind.levels, aim), demand, lead_time=lead_time, learned=learned)
+
+
+def _say_engine(
+    say: Say,
+    engine: Engine,
+    measure: Callable[[Kind, float], Shelf],
+    classes: NDArray[np.object_],
+    targets: Sequence[float],
+) -> None:
+    """Print what the engine meets of each target, for all and by the class at the start."""
+    groups = {"all": np.ones(len(classes), dtype=bool)}
+    groups |= {str(kind): classes == kind for kind in DemandClass if (classes == kind).any()}
+    heads = "".join(f"{f'{name} ({of.sum()})':>22}" for name, of in groups.items())
+    say(f"{'target':<8}{heads}   fill rate and mean stock of a material")
+    for target in targets:
+        shelf = measure(engine, target / 100)
+        cells = "".join(
+            f"{f'{shelf.fill_rate(of):.2%}  {shelf.mean_stock(of):.2f}':>22}"
+            for of in groups.values()
+        )
+        total = shelf.mean_stock(groups["all"]) * len(classes)
+        say(f"{target:<8g}{cells}   {total:.0f} units in all")
+
+
+def _say_equal(
+    say: Say,
+    curves: dict[str, list[Shelf]],
+    of: NDArray[np.bool_],
+    targets: Sequence[float],
+    title: str,
+) -> None:
+    """Print each policy's stock where it meets the target, and this engine's beside the best."""
+    say(f"mean stock of a material where the fill rate is equal, {title} ({of.sum()})")
+    say(f"{'':<42}" + "".join(f"{target:>9g} %" for target in targets))
+    stocks = {
+        name: [_stock_at(curve, of, target / 100) for target in targets]
+        for name, curve in curves.items()
+    }
+    for name, row in stocks.items():
+        say(f"{name:<42}" + "".join(f"{stock:>11.2f}" for stock in row))
+    own = stocks[Engine.name]
+    rest = [row for name, row in stocks.items() if name != Engine.name]
+    # Who never meets a target has no stock there to compare with.
+    best = np.where(np.isnan(rest), np.inf, rest).min(axis=0)
+    saved = "".join(f"{1 - mine / least:>11.1%}" for mine, least in zip(own, best, strict=True))
+    say(f"{'less than the best of the others':<42}{saved}")
+
+
+def _stock_at(curve: Sequence[Shelf], of: NDArray[np.bool_], fill_rate: float) -> float:
+    """Read a curve where it meets the fill rate, in a straight line between two settings.
+
+    NaN where no setting reaches it, or all go beyond it.
+    """
+    points = sorted((shelf.fill_rate(of), shelf.mean_stock(of)) for shelf in curve)
+    rates, stocks = zip(*points, strict=True)
+    return float(np.interp(fill_rate, rates, stocks, left=np.nan, right=np.nan))
+
+
+def _say_settings(
+    say: Say,
+    others: Sequence[Kind],
+    measure: Callable[[Kind, float], Shelf],
+    targets: Sequence[float],
+) -> None:
+    """Print what the others meet when set for the target as their users would set them."""
+    say("what the others meet when set for the target: fill rate and mean stock")
+    for kind in others:
+        aims = [kind.aim_for(target / 100) for target in targets]
+        shelves = [measure(kind, aim) for aim in aims if aim is not None]
+        if not shelves:
+            continue
+        everything = np.ones(len(shelves[0].demanded), dtype=bool)
+        cells = (f"{s.fill_rate(everything):.2%}  {s.mean_stock(everything):.2f}" for s in shelves)
+        say(f"{kind.name:<42}" + "".join(f"{cell:>18}" for cell in cells))
