@@ -53,7 +53,7 @@ def sharing_data(view: SharingView, *, names_members: bool) -> dict[str, Any]:
             if not names_members
         ],
         "totals": [
-            [_("Asked in all"), amount(found.firm.asked, by_weight=by_weight)],
+            [_("Asked in all"), amount(found.asked, by_weight=by_weight)],
             [_("Came"), amount(found.came, by_weight=by_weight)],
             [_("For the depot"), amount(found.left_over, by_weight=by_weight)],
         ],

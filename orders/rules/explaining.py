@@ -99,6 +99,11 @@ class Explanation:
     flexible: Step
     accounts: tuple[Account, ...]
 
+    @property
+    def asked(self) -> int:
+        """Return the sum of all firm claims, of those who got nothing too."""
+        return sum(one.firm.claim for one in self.accounts)
+
     def shares(self) -> dict[str, int]:
         """Recompute every share from divisor and rounding alone."""
         return {
@@ -132,7 +137,7 @@ def explain(one: Round, *, version: str = RULE_VERSION) -> Explanation:
         by_weight=one.by_weight,
     )
     accounts = {
-        claim.key: _account(claim, a, b, by_weight=one.by_weight)
+        claim.key: _account(claim, a, b, (first, second), by_weight=one.by_weight)
         for claim, a, b in zip(staying, firm_portions, flexible_portions, strict=True)
     }
     accounts |= _excluded(one, sharing.excluded, version=version)
@@ -147,10 +152,12 @@ def explain(one: Round, *, version: str = RULE_VERSION) -> Explanation:
     )
 
 
-def _account(claim: Claim, firm: Portion, flexible: Portion, *, by_weight: bool) -> Account:
+def _account(
+    claim: Claim, firm: Portion, flexible: Portion, steps: tuple[Step, Step], *, by_weight: bool
+) -> Account:
     account = Account(claim, firm.share + flexible.share, firm, flexible, Why.NEAREST)
-    portion = account.decisive
-    if account.share == firm.claim + flexible.claim:
+    portion, step = account.decisive, steps[account.is_flexible]
+    if step.divisor == 1:
         why = Why.ALL
     elif portion.share > portion.by_turn:
         why = Why.PICKED_UP

@@ -57,7 +57,7 @@ class Command(BaseCommand):
         self.stdout.write(
             _("  asked %(asked)s, came %(came)s, for the depot %(left)s")
             % {
-                "asked": amount(found.firm.asked, by_weight=found.by_weight),
+                "asked": amount(found.asked, by_weight=found.by_weight),
                 "came": amount(found.came, by_weight=found.by_weight),
                 "left": amount(found.left_over, by_weight=found.by_weight),
             }

@@ -54,7 +54,7 @@ class TestExplain:
         found = explain(Round(3, 0, (claim("early", 2), claim("late", 2, hour=1))))
         assert found.firm.divisor == Fraction(4, 3)
         assert [(one.share, one.why) for one in found.accounts] == [
-            (2, Why.ALL),
+            (2, Why.HALF_UP),
             (1, Why.HALF_DOWN),
         ]
 
