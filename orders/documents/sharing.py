@@ -46,7 +46,7 @@ def sharing_data(view: SharingView, *, names_members: bool) -> dict[str, Any]:
             (_("Shared out"), moment(allocation.allocated_at)),
             (_("Rule"), allocation.rule_version),
         ),
-        "remarks": [[_("How everybody can check it"), line] for line in how_lines(view)]
+        "remarks": [[_("How everybody can check it"), " ".join(how_lines(view))]]
         + [
             [str(member.workshop), " ".join(own_words(member.account, found, is_last=view.is_last))]
             for member in view.members
@@ -55,7 +55,7 @@ def sharing_data(view: SharingView, *, names_members: bool) -> dict[str, Any]:
         "totals": [
             [_("Asked in all"), amount(found.asked, by_weight=by_weight)],
             [_("Came"), amount(found.came, by_weight=by_weight)],
-            [_("For the depot"), amount(found.left_over, by_weight=by_weight)],
+            [left_label(view), amount(found.left_over, by_weight=by_weight)],
         ],
         "columns": _named_columns() if names_members else _nameless_columns(),
         "rows": _named_rows(view) if names_members else _nameless_rows(view),
@@ -72,6 +72,11 @@ def how_lines(view: SharingView) -> list[str]:
             % {"how": how_words(found.flexible, by_weight=found.by_weight)}
         )
     return [line for line in [*lines, left_out_words(view.excluded)] if line]
+
+
+def left_label(view: SharingView) -> str:
+    """Name what nobody was given: the depot's after the last round, until then the pool's."""
+    return _("For the depot") if view.is_last else _("Left over so far")
 
 
 def _named_columns() -> list[str]:

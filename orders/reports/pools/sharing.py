@@ -15,6 +15,9 @@ from orders.rules.explaining import Account, Explanation, Why, explain
 from orders.rules.rounds import GRAMS, round_from
 
 
+IS_OVER = frozenset({Pool.Status.ALLOCATED, Pool.Status.SETTLED})
+
+
 @dataclass(frozen=True)
 class Member:
     """A workshop's share with its reason; amounts in pieces or grams, picked_up until now."""
@@ -88,7 +91,7 @@ def sharing_view(
         explanation=explanation,
         members=tuple(members),
         others=tuple(_alike(explanation)) if shows_others else (),
-        is_last=allocation is rounds[-1] and pool.status != Pool.Status.RECEIVING,
+        is_last=allocation is rounds[-1] and pool.status in IS_OVER,
     )
 
 

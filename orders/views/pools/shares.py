@@ -12,10 +12,10 @@ from materialcenter.models import Role
 from materialcenter.paging import page_of
 from materialcenter.rules.filetypes import PDF
 from materialcenter.web import as_download, person_in, show
-from orders.documents.sharing import how_lines
+from orders.documents.sharing import how_lines, left_label
 from orders.documents.sharing_words import REASONS, amount, nearly, own_words
-from orders.models import AllocatedShare, Allocation, Pool
-from orders.reports.pools.sharing import Member, SharingView, sharing_view
+from orders.models import AllocatedShare, Allocation
+from orders.reports.pools.sharing import IS_OVER, Member, SharingView, sharing_view
 from orders.reports.selling import POOL_SHARE
 from orders.services import opening
 from orders.services.printing_sharings import sharing_pdf
@@ -40,7 +40,7 @@ def pool_shares(request: HttpRequest, number: str) -> HttpResponse:
         holder=POOL_SHARE,
         holder_ids=[share.pk for share in shares.items],
     )
-    is_over = found.status in {Pool.Status.ALLOCATED, Pool.Status.SETTLED}
+    is_over = found.status in IS_OVER
     return show(
         request,
         "orders/pool_shares.html",
@@ -129,6 +129,7 @@ def _sharing_context(view: SharingView, person: Person) -> dict[str, Any]:
         "takes_more": bool(found.flexible.asked),
         "came": text(found.came),
         "left_over": text(found.left_over),
+        "left_label": left_label(view),
         "how": how_lines(view),
         "own": [
             {**_row(one, view), "words": own_words(one.account, found, is_last=view.is_last)}
