@@ -14,7 +14,6 @@ from orders.rules.errors import RuleError
 from orders.rules.explaining import Account, Explanation, Why, explain
 from orders.rules.rounds import GRAMS, round_from
 
-
 IS_OVER = frozenset({Pool.Status.ALLOCATED, Pool.Status.SETTLED})
 
 
