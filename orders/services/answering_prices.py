@@ -54,10 +54,10 @@ def answer_price(*, question_id: int, answer: str, by: Person, at: datetime) -> 
     pool, workshop, question = _lock(question_id, by)
     if answer not in {Answer.STAYS, Answer.LEAVES}:
         raise PriceAnswerUnknown(field="answer")
-    if question.answer != Answer.WAITING:
-        raise PriceAnswered(answer=question.get_answer_display())
     if pool.status != Pool.Status.FROZEN:
         raise WrongState(pool=pool.number, status=pool.get_status_display())
+    if question.answer != Answer.WAITING:
+        raise PriceAnswered(answer=question.get_answer_display())
     if question.answer_by <= at:
         raise PriceAnswerLate(until=moment(question.answer_by))
     if answer == Answer.STAYS:
