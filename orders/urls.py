@@ -8,6 +8,7 @@ from orders.views import (
     credit_notes,
     offers,
     orders,
+    pool_money,
     pools,
     purchase_orders,
     recalls,
@@ -62,6 +63,12 @@ urlpatterns: list[URLPattern] = [
     path("offers/<str:code>/enter/", offers.offer_enter, name="offer_enter"),
     path("purchase-orders/", purchase_orders.purchase_orders, name="purchase_orders"),
     path("purchase-orders/new/", purchase_orders.purchase_order_new, name="purchase_order_new"),
+    path("pools/<str:number>/cost/", pool_money.pool_cost, name="pool_cost"),
+    path(
+        "pools/<str:number>/pro-forma/<str:workshop>/",
+        pool_money.pool_pro_forma,
+        name="pool_pro_forma",
+    ),
     path("purchase-orders/<str:number>/", purchase_orders.purchase_order, name="purchase_order"),
     path(
         "purchase-orders/<str:number>/document/",

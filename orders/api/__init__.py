@@ -11,6 +11,7 @@ from orders.api.offers import router as offers
 from orders.api.orders import router as orders
 from orders.api.pick_ups import pool_router as pool_pick_ups
 from orders.api.pick_ups import router as pick_ups
+from orders.api.pool_money import router as pool_money
 from orders.api.pools import router as pools
 from orders.api.purchase_orders import router as purchase_orders
 from orders.api.quotes import questions_router as price_questions
@@ -28,6 +29,7 @@ from orders.api.traces import router as traces
 routers: list[tuple[str, Router]] = [
     ("/pools", pools),
     ("/pools", pool_pick_ups),
+    ("/pools", pool_money),
     ("/quote-requests", quote_requests),
     ("/price-questions", price_questions),
     ("/kept-wishes", kept_wishes),

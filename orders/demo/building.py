@@ -16,6 +16,7 @@ from orders.demo.counting import count_stock
 from orders.demo.cutting import cut_a_plate, plan_shafts
 from orders.demo.files import take_file
 from orders.demo.history import close_history
+from orders.demo.money import give_back, pay_before_pick_up
 from orders.demo.open_pool import join_as_sari, open_current_pool
 from orders.demo.past_pool import (
     open_september_pool,
@@ -99,7 +100,11 @@ def _run_september(cast: Cast) -> None:
         at=moment(9, 15, 8),
     )
     orders = order_what_was_wanted(cast, pool)
-    take_deliveries(cast, orders)
-    notes = share_and_hand_over(cast, pool)
+    pay_before_pick_up(cast, pool)
+    take_first_deliveries(cast, orders)
+    early = share_first_part(cast, pool)
+    take_last_deliveries(cast, orders)
+    notes = [*early, *share_and_hand_over(cast, pool)]
     bill_september(cast, orders)
     take_payments(cast, notes)
+    give_back(cast, pool)

@@ -6,11 +6,19 @@ from django.utils import translation
 
 from materialcenter.documents.pdf import render_pdf
 from materialcenter.models import Attachment, Center, Workshop
-from orders.documents import credit_note, delivery_note, invoice, payment_receipt, statement
+from orders.documents import (
+    credit_note,
+    delivery_note,
+    invoice,
+    payment_receipt,
+    pro_forma,
+    statement,
+)
 from orders.models import CreditNote, DeliveryNote, Invoice, Payment
 from orders.reports.billing import invoice_view
 from orders.reports.credited import credit_note_view
 from orders.reports.delivering import note_view
+from orders.reports.pool_dues import PoolDue
 from orders.reports.statement import Period, due_invoices, whole_statement
 
 # Invoices are kept in the language of the tax office.
@@ -60,6 +68,11 @@ def kept_credit_note_pdf(note: CreditNote) -> bytes:
 def payment_receipt_pdf(payment: Payment) -> bytes:
     """Write a kwitansi; center, workshop, invoice, pool and received_by should be at hand."""
     return render_pdf(payment_receipt.TEMPLATE, payment_receipt.payment_receipt_data(payment))
+
+
+def pro_forma_pdf(due: PoolDue) -> bytes:
+    """Write what a workshop pays before it picks up its shares of a pool."""
+    return render_pdf(pro_forma.TEMPLATE, pro_forma.pro_forma_data(due))
 
 
 def statement_pdf(workshop: Workshop, period: Period, *, at: datetime) -> bytes:

@@ -272,7 +272,12 @@ def deposit_new(request: HttpRequest) -> HttpResponse:
     )
     pools = [(pool.number, f"{pool.number} {pool.title}") for pool in rows]
     if request.method == "GET":
-        chosen = {name: request.GET.get(name, "") for name in ("pool", "workshop")}
+        chosen: dict[str, str | int] = {
+            name: request.GET.get(name, "") for name in ("pool", "workshop")
+        }
+        amount = request.GET.get("amount", "")
+        if amount.isascii() and amount.isdigit() and len(amount) < 15:
+            chosen["amount"] = int(amount)
         form = DepositForm(pools=pools, initial=chosen)
         return show(request, "orders/deposit_new.html", {"form": form})
     form = DepositForm(request.POST, pools=pools)

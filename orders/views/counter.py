@@ -18,12 +18,14 @@ from orders.forms.selling import HandOverForm, ScannedForm, SwapForm
 from orders.models import Order, Pool
 from orders.reports.finding import find_order, find_pool, find_workshop
 from orders.reports.picking import to_pick
+from orders.reports.pool_dues import due_of
 from orders.reports.selling import Pick, order_pick, pool_pick
 from orders.services import handing_over, picking
 from orders.services.delivering import PickListChanged
 from orders.services.handing_over import RELEASERS
 from orders.services.holding import COUNTER
 from orders.views.orders import refused
+from orders.views.pool_money import with_code
 
 
 @page(Role.CLERK, Role.SUPERVISOR, Role.AUDITOR)
@@ -210,6 +212,7 @@ def _form_page(
         "pick": pick,
         "order": order,
         "pool": pool,
+        "dues": [with_code(due_of(pool, pick))] if pool and pick.due_now else [],
         "scan": scan or ScannedForm(initial={"scanned": given}),
     }
     return show(request, "orders/hand_over.html", context, status=status)

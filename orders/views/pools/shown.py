@@ -23,6 +23,7 @@ from orders.services import opening
 from orders.views.pools.standing import (
     cards_of,
     deposits_of,
+from orders.views.pool_money import COST_READERS, shown_dues
     standing_context,
     what_is_new,
 )
@@ -154,6 +155,8 @@ def _acts(found: Pool) -> list[dict[str, str]]:
     ]
 
 
+        "dues": shown_dues(found, person),
+        "may_read_cost": person.has(*COST_READERS),
 def refused(request: HttpRequest, found: Pool, error: DomainError) -> HttpResponse:
     """Show the pool again with the reason why an act was refused."""
     return show_found(request, found, {"refusal": error}, status=409)

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import urljoin
@@ -39,6 +39,7 @@ from materialcenter.models import Center, Job, Role, Supplier, User, Workshop
 from orders.demo.calendar import moment
 from orders.models import (
     Commitment,
+    CreditNote,
     Invoice,
     Order,
     Pool,
@@ -49,6 +50,7 @@ from orders.models import (
     SupplierInvoice,
 )
 from orders.reports.pools import MaterialProgress, progress_of
+from orders.reports.statement import period_of, standings, statement_of
 from tests.stories.hands import BACKEND
 
 NOW = moment(11, 24, 9)
@@ -227,6 +229,18 @@ class TestPapers:
         assert Invoice.objects.filter(paid=F("total")).exists()
         own = Invoice.objects.visible_to(person("sari"))
         assert own.unpaid().exists()
+
+    def test_one_workshop_pays_first_and_credit_was_given_and_paid_back(self, demo: Center) -> None:
+        rudis = Workshop.objects.get(payment_terms=Workshop.Terms.PREPAID)
+        assert rudis.pk in person("rudi").workshop_ids
+        deposit, sheet = CreditNote.objects.order_by("-issued_at")
+        assert (deposit.workshop, deposit.reason, sheet.reason) == (rudis, "shortfall", "returned")
+        assert 0 < deposit.left < deposit.amount
+        days = period_of(date(2026, 9, 1), NOW.date(), today=NOW.date())
+        for workshop in (rudis, sheet.workshop):
+            told = statement_of(workshop, days, limit=100)
+            assert len({line.kind for line in told.lines}) >= 3
+            assert told.closing == standings([workshop.pk])[workshop.pk].balance
 
     def test_a_few_alerts_stand_with_what_to_do(self, demo: Center) -> None:
         standing = ReorderAlert.objects.standing()
