@@ -20,10 +20,10 @@ from orders.reports.pools.members import questions_waiting
 from orders.reports.pools.quotes import waiting_of
 from orders.reports.pools.sharing import own_shares
 from orders.services import opening
+from orders.views.pool_money import COST_READERS, shown_dues
 from orders.views.pools.standing import (
     cards_of,
     deposits_of,
-from orders.views.pool_money import COST_READERS, shown_dues
     standing_context,
     what_is_new,
 )
@@ -118,6 +118,8 @@ def pool_context(found: Pool, person: Person) -> dict[str, Any]:
         "takes_deposits": bool(found.deposit_percent)
         and found.status in Pool.TAKES_COMMITMENTS
         and person.has(Role.CLERK, Role.FINANCE, Role.SUPERVISOR),
+        "dues": shown_dues(found, person),
+        "may_read_cost": person.has(*COST_READERS),
     }
 
 
@@ -155,8 +157,6 @@ def _acts(found: Pool) -> list[dict[str, str]]:
     ]
 
 
-        "dues": shown_dues(found, person),
-        "may_read_cost": person.has(*COST_READERS),
 def refused(request: HttpRequest, found: Pool, error: DomainError) -> HttpResponse:
     """Show the pool again with the reason why an act was refused."""
     return show_found(request, found, {"refusal": error}, status=409)
