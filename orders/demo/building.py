@@ -101,10 +101,8 @@ def _run_september(cast: Cast) -> None:
     )
     orders = order_what_was_wanted(cast, pool)
     pay_before_pick_up(cast, pool)
-    take_first_deliveries(cast, orders)
-    early = share_first_part(cast, pool)
-    take_last_deliveries(cast, orders)
-    notes = [*early, *share_and_hand_over(cast, pool)]
+    take_deliveries(cast, orders)
+    notes = share_and_hand_over(cast, pool)
     bill_september(cast, orders)
     take_payments(cast, notes)
     give_back(cast, pool)

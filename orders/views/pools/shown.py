@@ -115,8 +115,8 @@ def pool_context(found: Pool, person: Person) -> dict[str, Any]:
         else [],
         "shares": own_shares(found, person),
         "was_shared": found.status in SHARED_OUT,
-        "takes_deposits": bool(found.deposit_percent)
-        and found.status in Pool.TAKES_COMMITMENTS
+        "takes_deposits": found.status != Pool.Status.DRAFT
+        and bool(Pool.NEXT[found.status])
         and person.has(Role.CLERK, Role.FINANCE, Role.SUPERVISOR),
         "dues": shown_dues(found, person),
         "may_read_cost": person.has(*COST_READERS),
