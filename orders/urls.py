@@ -26,6 +26,11 @@ urlpatterns: list[URLPattern] = [
     path("pools/<str:number>/", pools.pool, name="pool"),
     path("pools/<str:number>/standing/", pools.pool_standing, name="pool_standing"),
     path("pools/<str:number>/open/", pools.pool_open, name="pool_open"),
+    path("pools/<str:number>/conditions/", pools.pool_conditions, name="pool_conditions"),
+    path("pools/<str:number>/repeat/", pools.pool_repeat, name="pool_repeat"),
+    path(
+        "pools/<str:number>/drop/<str:code>/", pools.pool_drop_material, name="pool_drop_material"
+    ),
     path("pools/<str:number>/extend/", pools.pool_extend, name="pool_extend"),
     path("pools/<str:number>/freeze/", pools.pool_freeze, name="pool_freeze"),
     path("pools/<str:number>/clear/", pools.pool_clear, name="pool_clear"),

@@ -2,17 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
 
-from pydantic import AwareDatetime, Field, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AwareDatetime
 
 from materialcenter.api.schemas import Count, Input, Kg, Out, Price
-from orders.api.buying_schemas import Percent
-from orders.models import Commitment, Pool
+from orders.models import Pool
 from orders.reports.pools import MaterialProgress, PoolProgress
-
-Title = Annotated[str, Field(max_length=120, pattern=r"\S")]
 
 
 class AppetiteIn(Input):
@@ -20,24 +15,6 @@ class AppetiteIn(Input):
 
     material: str
     depot_quantity: Count = 0
-
-
-class PoolIn(Input):
-    """A pool to draft."""
-
-    title: Title
-    deadline_at: AwareDatetime
-    materials: list[AppetiteIn]
-    deposit_percent: Percent = Decimal(0)
-    pickup_until: date | None = None
-
-    @field_validator("materials")
-    @classmethod
-    def name_each_once(cls, materials: list[AppetiteIn]) -> list[AppetiteIn]:
-        """Refuse a material that stands there twice: nobody can tell which quantity is meant."""
-        if len({row.material for row in materials}) < len(materials):
-            raise PydanticCustomError("material_twice", "A material is named twice.")
-        return materials
 
 
 class PoolReasonIn(Input):
@@ -52,17 +29,6 @@ class DeadlineIn(PoolReasonIn):
     deadline_at: AwareDatetime
 
 
-class CommitmentIn(Input):
-    """A workshop's wish; minimum and maximum are the quantity unless given, 0 withdraws."""
-
-    workshop: str
-    material: str
-    quantity: Count
-    minimum: Count | None = None
-    maximum: Count | None = None
-    price_cap: Price | None = None
-
-
 class PoolOut(Out):
     """A pool."""
 
@@ -70,8 +36,13 @@ class PoolOut(Out):
     title: str
     status: str
     deadline_at: datetime
+    closes_at: datetime
     pickup_until: date | None
     deposit_percent: Decimal
+    deposit_rule: str
+    audience: str
+    topping_up_hours: int
+    asks_quotes: bool
 
     @staticmethod
     def of(pool: Pool) -> "PoolOut":
@@ -81,22 +52,14 @@ class PoolOut(Out):
             title=pool.title,
             status=pool.status,
             deadline_at=pool.deadline_at,
+            closes_at=pool.closes_at,
             pickup_until=pool.pickup_until,
             deposit_percent=pool.deposit_percent,
+            deposit_rule=pool.deposit_rule,
+            audience=pool.audience,
+            topping_up_hours=pool.topping_up_hours,
+            asks_quotes=pool.asks_quotes,
         )
-
-
-class CommitmentOut(Out):
-    """A commitment; the last word of a workshop on a material counts."""
-
-    id: int
-    workshop: str
-    material: str
-    quantity: int
-    minimum: int
-    maximum: int
-    price_cap: Price | None
-    committed_at: datetime
 
 
 class PartOut(Out):
@@ -159,20 +122,6 @@ class OrdersOut(Out):
     purchase_orders: list[str]
 
 
-def commitment_out(row: Commitment) -> CommitmentOut:
-    """Shape a commitment; its workshop and material are read with it."""
-    return CommitmentOut(
-        id=row.pk,
-        workshop=row.workshop.code,
-        material=row.material.code,
-        quantity=row.quantity,
-        minimum=row.minimum,
-        maximum=row.maximum,
-        price_cap=row.price_cap,
-        committed_at=row.committed_at,
-    )
-
-
 def progress_out(progress: PoolProgress) -> ProgressOut:
     """Shape how a pool stands."""
     return ProgressOut(
@@ -215,3 +164,13 @@ def _material_out(material: MaterialProgress) -> MaterialProgressOut:
             for part in material.own
         ],
     )
+
+
+class PoolStepOut(Out):
+    """A step of a pool, in the words that its members read."""
+
+    kind: str
+    title: str
+    detail: str
+    reason: str
+    happened_at: datetime

@@ -1,15 +1,28 @@
 """Forms of pools: drafting, extending, committing."""
 
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter.forms.base import ActForm
-from materialcenter.forms.fields import SENTENCES, DayField, PriceField, QuantityField
+from materialcenter.forms.fields import (
+    SENTENCES,
+    DayField,
+    PercentField,
+    PriceField,
+    QuantityField,
+)
 from materialcenter.rules import reading
 from materialcenter.rules.reading import Unreadable
+from orders.models import Pool
+from orders.reports.drafting import OfferedMaterial
+from orders.services.drafting import Conditions
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -41,24 +54,128 @@ class MomentField(forms.DateTimeField):
         return super().to_python(typed)
 
 
-class PoolForm(ActForm):
-    """What a new pool needs."""
+class ConditionsForm(ActForm):
+    """On what terms workshops join a pool."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
     deadline_at = MomentField(label=_("Closes at"))
     pickup_until = DayField(label=_("Pick up until"), required=False)
-    deposit_percent = QuantityField(
-        label=_("Deposit above the credit limit (%)"),
+    audience = forms.ChoiceField(
+        label=_("Who may join"),
+        choices=Pool.Audience.choices,
+        initial=Pool.Audience.EVERYBODY,
         required=False,
-        help_text=_("Part of what goes over a workshop's credit limit. Empty asks no deposit."),
     )
-    materials = forms.MultipleChoiceField(
-        label=_("Materials"), widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"})
+    invited = forms.CharField(
+        label=_("Chosen workshops (codes)"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Such as W0001, W0014. Only where chosen workshops may join."),
+    )
+    deposit_percent = PercentField(
+        label=_("Deposit (%)"), required=False, help_text=_("Empty asks no deposit.")
+    )
+    deposit_rule = forms.ChoiceField(
+        label=_("Deposit of what"),
+        choices=Pool.DepositRule.choices,
+        initial=Pool.DepositRule.OVER_CREDIT,
+        required=False,
+    )
+    topping_up_hours = QuantityField(
+        label=_("Hours to fill packs up after closing"),
+        required=False,
+        least=0,
+        help_text=_(
+            "So long only changes that fill a pack are taken, where packs are not full."
+            " Empty closes at once."
+        ),
+    )
+    asks_quotes = forms.BooleanField(
+        label=_("Ask suppliers for a firm price before ordering"), required=False
     )
 
-    def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
+    def clean_invited(self) -> tuple[str, ...]:
+        """Return the codes, in capitals, each once."""
+        codes = re.split(r"[\s,;]+", self.cleaned_data["invited"].strip().upper())
+        return tuple(dict.fromkeys(code for code in codes if code))
+
+    def conditions(self) -> Conditions:
+        """Return what was typed as the act takes it."""
+        data = self.cleaned_data
+        return Conditions(
+            title=data["title"],
+            deadline_at=data["deadline_at"],
+            pickup_until=data["pickup_until"],
+            deposit_percent=data["deposit_percent"] or Decimal(0),
+            deposit_rule=data["deposit_rule"] or Pool.DepositRule.OVER_CREDIT,
+            audience=data["audience"] or Pool.Audience.EVERYBODY,
+            invited=data["invited"],
+            topping_up_hours=data["topping_up_hours"] or 0,
+            asks_quotes=data["asks_quotes"],
+        )
+
+
+def typed_conditions(conditions: Conditions) -> dict[str, Any]:
+    """Return conditions as the form shows them first."""
+    return {**asdict(conditions), "invited": ", ".join(conditions.invited)}
+
+
+class PoolForm(ConditionsForm):
+    """What a new pool needs: conditions, materials, and what the depot takes of each.
+
+    offered: what may be chosen; what runs low there is ticked where `ticks_low` says so.
+    """
+
+    materials = forms.MultipleChoiceField(label=_("Materials"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, offered: Sequence[OfferedMaterial], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["materials"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
+        self.offered = list(offered)
+        choices = [(row.material.code, row.material.code) for row in offered]
+        self.fields["materials"].choices = choices  # type: ignore[attr-defined]
+        for row in offered:
+            self.fields[_appetite_of(row)] = QuantityField(
+                label=_("The depot takes up to"),
+                required=False,
+                least=0,
+                initial=row.wanted or None,
+            )
+
+    def rows(self) -> list[tuple[OfferedMaterial, bool, forms.BoundField]]:
+        """Return each material, whether it is ticked, and the field of the depot's quantity."""
+        ticked = set(self["materials"].value() or ())
+        return [(row, row.material.code in ticked, self[_appetite_of(row)]) for row in self.offered]
+
+    def condition_fields(self) -> list[forms.BoundField]:
+        """Return the fields above the materials."""
+        return [self[name] for name in ConditionsForm.base_fields]
+
+    def appetites(self) -> dict[str, int]:
+        """Return what the depot takes of each chosen material, by code."""
+        chosen = set(self.cleaned_data["materials"])
+        return {
+            row.material.code: self.cleaned_data[_appetite_of(row)] or 0
+            for row in self.offered
+            if row.material.code in chosen
+        }
+
+    def alerts_of(self, shown: Iterable[str]) -> list[int]:
+        """Return which of the alerts that the page showed are answered by the materials chosen."""
+        chosen = set(self.cleaned_data["materials"])
+        standing = {str(row.alert_id): row for row in self.offered if row.alert_id}
+        return [
+            int(pk)
+            for pk in shown
+            if pk.isascii()
+            and pk.isdigit()
+            and len(pk) < 18
+            and (pk not in standing or standing[pk].material.code in chosen)
+        ]
+
+
+def _appetite_of(row: OfferedMaterial) -> str:
+    return f"appetite-{row.material.pk}"
 
 
 class DeadlineForm(ActForm):

@@ -4,7 +4,7 @@ A path that is read in one file and posted to in another must be one path of one
 the first of two would refuse the other's method.
 """
 
-from orders.api.pools import acting, committing, outcome, pricing, shares
+from orders.api.pools import acting, committing, drafting, outcome, pricing, shares
 from orders.api.pools.reading import router
 
-__all__ = ["acting", "committing", "outcome", "pricing", "router", "shares"]
+__all__ = ["acting", "committing", "drafting", "outcome", "pricing", "router", "shares"]

@@ -1,4 +1,4 @@
-"""Routes that draft a pool and lead it from state to state."""
+"""Routes that lead a pool from state to state."""
 
 from typing import Any
 
@@ -8,44 +8,9 @@ from materialcenter.access import needs
 from materialcenter.api.once import creates
 from materialcenter.api.schemas import REFUSALS
 from materialcenter.models import Role
-from orders.api.pool_schemas import AppetiteIn, DeadlineIn, OrdersOut, PoolIn, PoolOut, PoolReasonIn
+from orders.api.pool_schemas import DeadlineIn, OrdersOut, PoolOut, PoolReasonIn
 from orders.api.pools.reading import pool_for, router
-from orders.services import allocating, clearing, drafting, freezing, opening, ordering
-
-
-@router.post("", response={201: PoolOut, **REFUSALS})
-@needs(Role.PURCHASER, Role.SUPERVISOR)
-@creates()
-def draft_pool(request: Any, body: PoolIn) -> PoolOut:
-    """Draft a pool."""
-    return PoolOut.of(
-        drafting.draft_pool(
-            conditions=drafting.Conditions(
-                title=body.title,
-                deadline_at=body.deadline_at,
-                deposit_percent=body.deposit_percent,
-                pickup_until=body.pickup_until,
-            ),
-            appetites={m.material: m.depot_quantity for m in body.materials},
-            by=request.auth,
-            at=timezone.now(),
-        )
-    )
-
-
-@router.put("/{number}/materials", response={200: PoolOut, **REFUSALS})
-@needs(Role.PURCHASER, Role.SUPERVISOR)
-def set_appetite(request: Any, number: str, body: AppetiteIn) -> PoolOut:
-    """Add a material, or say what the depot itself would take of it."""
-    pool = pool_for(request.auth, number)
-    opening.set_appetite(
-        pool_id=pool.pk,
-        material=body.material,
-        quantity=body.depot_quantity,
-        by=request.auth,
-        at=timezone.now(),
-    )
-    return PoolOut.of(pool)
+from orders.services import allocating, clearing, freezing, opening, ordering
 
 
 @router.post("/{number}/open", response={200: PoolOut, **REFUSALS})

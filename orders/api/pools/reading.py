@@ -12,9 +12,10 @@ from materialcenter.access import needs
 from materialcenter.api.schemas import REFUSALS, CursorList
 from materialcenter.errors import Missing
 from materialcenter.paging import page_of
-from orders.api.pool_schemas import PoolOut, ProgressOut, progress_out
+from orders.api.pool_schemas import PoolOut, PoolStepOut, ProgressOut, progress_out
 from orders.models import Pool
 from orders.reports.pools import current_version, progress_of
+from orders.reports.pools.steps import steps_of
 
 router = Router(tags=["pools"])
 
@@ -73,3 +74,20 @@ def _tag(request: Any, version: str) -> str:
     person = request.auth
     seen = (version, person.owner, sorted(person.workshop_ids), person.is_staff)
     return quote_etag(hashlib.sha256(repr(seen).encode()).hexdigest()[:24])
+
+
+@router.get("/{number}/steps", response={200: list[PoolStepOut], **REFUSALS})
+@needs()
+def list_steps(request: Any, number: str) -> list[PoolStepOut]:
+    """List what a pool went through, the first ahead."""
+    pool = pool_for(request.auth, number)
+    return [
+        PoolStepOut(
+            kind=step.kind,
+            title=step.title,
+            detail=step.detail,
+            reason=step.reason,
+            happened_at=step.happened_at,
+        )
+        for step in steps_of(pool, request.auth)
+    ]

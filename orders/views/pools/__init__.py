@@ -6,11 +6,17 @@ from orders.views.pools.acting import (
     pool_cancel,
     pool_extend,
     pool_freeze,
-    pool_new,
     pool_open,
     pool_order,
 )
 from orders.views.pools.committing import pool_commit
+from orders.views.pools.drafting import (
+    pool_conditions,
+    pool_drop_material,
+    pool_new,
+    pool_repeat,
+)
+from orders.views.pools.outcome import pool_report
 from orders.views.pools.pricing import (
     kept_wish_drop,
     kept_wishes,
@@ -24,7 +30,6 @@ from orders.views.pools.pricing import (
     quote_request_document,
     quote_stand,
 )
-from orders.views.pools.outcome import pool_report
 from orders.views.pools.shares import (
     pool_shares,
     pool_sharing,
@@ -43,6 +48,8 @@ __all__ = [
     "pool_clear",
     "pool_commit",
     "pool_commitments",
+    "pool_conditions",
+    "pool_drop_material",
     "pool_extend",
     "pool_freeze",
     "pool_new",
@@ -50,13 +57,14 @@ __all__ = [
     "pool_order",
     "pool_quote_ask",
     "pool_quotes",
+    "pool_repeat",
     "pool_report",
     "pool_shares",
-    "pool_standing",
-    "pools",
     "pool_sharing",
     "pool_sharing_document",
     "pool_sharings",
+    "pool_standing",
+    "pools",
     "price_question",
     "quote_answer",
     "quote_decline",

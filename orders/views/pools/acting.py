@@ -2,64 +2,21 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from materialcenter.access import Person, page
+from materialcenter.access import page
 from materialcenter.errors import DomainError
 from materialcenter.models import Role
-from materialcenter.web import person_in, show, submit_once
-from orders.forms.pools import AppetiteForm, CancelForm, DeadlineForm, PoolForm
-from orders.models import Offer, Pool
-from orders.services import allocating, drafting, freezing, opening, ordering
+from materialcenter.web import person_in, submit_once
+from orders.forms.pools import AppetiteForm, CancelForm, DeadlineForm
+from orders.services import allocating, freezing, opening, ordering
 from orders.views.pools.shown import address_of, pool_for, refused, show_found
-
-
-@page(Role.PURCHASER, Role.SUPERVISOR)
-@require_http_methods(["GET", "POST"])
-def pool_new(request: HttpRequest) -> HttpResponse:
-    """Draft a pool on materials that somebody offers."""
-    person = person_in(request)
-    codes = list(
-        Offer.objects.visible_to(person)
-        .current(timezone.localdate())
-        .order_by("material__code")
-        .values_list("material__code", flat=True)
-        .distinct()
-    )
-    if request.method == "GET":
-        chosen = {"materials": request.GET.getlist("material")}
-        return show(
-            request, "orders/pool_new.html", {"form": PoolForm(codes=codes, initial=chosen)}
-        )
-    form = PoolForm(request.POST, codes=codes)
-    if form.is_valid():
-        try:
-            return submit_once(request, lambda: address_of(_draft(form, person)))
-        except DomainError as error:
-            form.refuse(error)
-    return show(request, "orders/pool_new.html", {"form": form}, status=422)
-
-
-def _draft(form: PoolForm, person: Person) -> Pool:
-    data = form.cleaned_data
-    return drafting.draft_pool(
-        conditions=drafting.Conditions(
-            title=data["title"],
-            deadline_at=data["deadline_at"],
-            deposit_percent=Decimal(data["deposit_percent"] or 0),
-            pickup_until=data["pickup_until"],
-        ),
-        appetites=dict.fromkeys(data["materials"], 0),
-        by=person,
-        at=timezone.now(),
-    )
 
 
 def _act(
@@ -104,7 +61,7 @@ def pool_cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Call a pool off, and tell its members why."""
     person = person_in(request)
     found = pool_for(person, number)
-    form = CancelForm(request.POST)
+    form = CancelForm(request.POST, auto_id="cancel_%s")
     if form.is_valid():
         reason: str = form.cleaned_data["reason"]
 

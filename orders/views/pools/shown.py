@@ -15,10 +15,13 @@ from materialcenter.paging import page_of
 from materialcenter.web import go_to, person_in, show
 from orders.forms.pools import CancelForm, DeadlineForm
 from orders.models import Commitment, Pool, PurchaseOrder
+from orders.reports.drafting import material_choices, materials_offered, not_offered_again
 from orders.reports.pools import pool_lines
+from orders.reports.pools.filling import missing_packs
 from orders.reports.pools.members import questions_waiting
 from orders.reports.pools.quotes import waiting_of
 from orders.reports.pools.sharing import own_shares
+from orders.reports.pools.steps import steps_of
 from orders.services import opening
 from orders.views.pool_money import COST_READERS, shown_dues
 from orders.views.pools.standing import (
@@ -75,8 +78,37 @@ def show_found(
     request: HttpRequest, found: Pool, also: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """Show a pool's page with more on it: a form with its faults, a refusal."""
-    context = {**pool_context(found, person_in(request)), **also}
-    return show(request, "orders/pool.html", context, status=status)
+    person = person_in(request)
+    if found.status == Pool.Status.DRAFT:
+        return show(
+            request,
+            "orders/pool_draft.html",
+            {**_draft_context(found, person), **also},
+            status=status,
+        )
+    return show(request, "orders/pool.html", {**pool_context(found, person), **also}, status=status)
+
+
+def _draft_context(found: Pool, person: Person) -> dict[str, Any]:
+    """Return what a draft's page shows: its conditions, and its offers side by side."""
+    today = timezone.localdate()
+    choices = material_choices(found, by=person, on=today)
+    taken = {choice.material.code for choice in choices}
+    manages = person.has(*opening.MANAGERS)
+    return {
+        "pool": found,
+        "choices": choices,
+        "invited": list(found.invitations.select_related("workshop").order_by("workshop__code")),
+        "offered": [
+            row for row in materials_offered(person, on=today) if row.material.code not in taken
+        ]
+        if manages
+        else [],
+        "not_offered": not_offered_again(found, taken),
+        "manages": manages,
+        "acts": _acts(found) if manages else (),
+        "cancel_form": CancelForm(auto_id="cancel_%s") if manages else None,
+    }
 
 
 @page()
@@ -104,7 +136,12 @@ def pool_context(found: Pool, person: Person) -> dict[str, Any]:
         "deposits": deposits_of(standing["progress"], person),
         "acts": _acts(found) if manages and not is_stopped else (),
         "deadline_form": DeadlineForm() if manages and _may_extend(found) else None,
-        "cancel_form": CancelForm() if manages and _may_cancel(found) else None,
+        "cancel_form": CancelForm(auto_id="cancel_%s") if manages and _may_cancel(found) else None,
+        "may_repeat": manages,
+        "steps": steps_of(found, person),
+        "missing_packs": missing_packs(found, at=timezone.now())
+        if found.status == Pool.Status.TOPPING_UP
+        else [],
         "purchase_orders": list(
             PurchaseOrder.objects.visible_to(person)
             .filter(pool=found)
