@@ -31,6 +31,7 @@ def _live_pool(depot: Depot) -> Pool:
 def _keep_picture(page: Page, name: str) -> None:
     folder = os.environ.get("SCREENSHOTS")
     if folder:
+        page.evaluate("window.scrollTo(0, 0)")
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 

@@ -37,9 +37,11 @@ class MaterialProgress:
 
     wanted_kg, ordered_kg: table mass. price_per_kg: landed, None while nothing is reached.
     next_price_per_kg, next_more_kg: the nearest lower price and how much more reaches it.
+    sign: another one as soon as anything of it changed.
     """
 
     row_id: int
+    sign: str
     material: catalogue.Material
     members: int
     wanted: int
@@ -188,6 +190,7 @@ def _material_progress(
     totals = standing.totals
     return MaterialProgress(
         row_id=row.pk,
+        sign=standing.sign,
         material=material,
         members=totals.members,
         wanted=totals.wanted,

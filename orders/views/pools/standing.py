@@ -28,7 +28,7 @@ from orders.reports.pools.deposits import Deposit, deposit_now
 
 
 def what_is_new(request: HttpRequest, found: Pool, *, at: datetime) -> HttpResponse:
-    """Answer a page that looks again: nothing (204), or every part that may have changed.
+    """Answer a page that looks again: nothing (204), or the parts that changed.
 
     The page says which version it shows and what stood there, so that the answer can say
     what changed. While too many ask for the same news it is told at the next look.
@@ -41,8 +41,7 @@ def what_is_new(request: HttpRequest, found: Pool, *, at: datetime) -> HttpRespo
     except Busy:
         return HttpResponse(status=204)
     news = news_since(request.GET.get("seen", ""), context["progress"])
-    context |= {"news": news, "changed": news.changed}
-    return render(request, "orders/_pool_standing.html", context)
+    return render(request, "orders/_pool_standing.html", {**context, "news": news})
 
 
 def standing_context(found: Pool, person: Person, *, at: datetime) -> dict[str, Any]:

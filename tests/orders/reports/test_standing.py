@@ -293,7 +293,7 @@ class TestNews:
         assert news_since(seen_in(progress), progress).sentences == ()
 
     @pytest.mark.parametrize(
-        "seen", ["", "~", "1_2", "a_b_c_d", "1_NaN_0_0", "1_1e9_x_0", "_" * 99]
+        "seen", ["", "~", "1_2", "a_b_c_d_e", "1_x_NaN_0_0", "1_x_1e9_x_0", "_" * 99]
     )
     def test_makes_nothing_of_what_it_cannot_read(self, depot: Depot, seen: str) -> None:
         pool = open_a_pool(depot)
