@@ -26,6 +26,7 @@ from orders.services.joining import check_member
 from orders.services.topping_up import check_change
 
 CENT = Decimal("0.01")
+LARGEST = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,7 @@ def faults_of(wish: Wish, materials: Mapping[str, catalogue.Material]) -> list[F
         )
     if wish.price_cap is not None and wish.price_cap <= 0:
         say("price_cap_not_positive", "price_cap", __("The highest price is more than 0."))
-    if max(wish.quantity, wish.maximum) > 10_000_000:
+    if max(wish.quantity, wish.maximum) > LARGEST:
         say("quantity_too_large", "quantity", __("Nobody orders that much at once."))
     return faults
 

@@ -25,4 +25,6 @@ class Command(BaseCommand):
         commitments = Commitment.objects.count()
         if count:
             raise CommandError(f"{count} differences in {commitments} commitments ({taken:.1f} s).")
-        self.stdout.write(f"The pools are right: {commitments} commitments proved in {taken:.1f} s.")
+        self.stdout.write(
+            f"The pools are right: {commitments} commitments proved in {taken:.1f} s."
+        )

@@ -12,6 +12,7 @@ from orders.reports.credit import deposit_left, exposure
 from orders.reports.selling import POOL_SHARE
 from orders.rules.deposits import CreditLine, needed_of_all, needed_over_line, worth_of
 
+LONGEST_REFERENCE = 25
 # Pools whose wishes may still become bills; what is shared out is counted where it is held.
 _WANTED_IN = [
     Pool.Status.OPEN,
@@ -112,6 +113,12 @@ def deposit_for(
     )
     worth = before - own.get(material.pk, Decimal(0)) + wanted
     return _deposit(pool, workshop, uses, worth=worth, worth_before=before)
+
+
+def payment_reference(pool: Pool, workshop: Workshop) -> str:
+    """Return what to name when paying a deposit; at most what a QRIS code takes as bill number."""
+    full = f"{pool.number}/{workshop.code}"
+    return full if len(full) <= LONGEST_REFERENCE else pool.number
 
 
 def pool_uses(workshop: Workshop) -> dict[int, dict[int, Decimal]]:

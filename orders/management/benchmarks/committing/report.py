@@ -31,7 +31,7 @@ class Amount:
     rounds: int
 
 
-FULL = Amount(each={1: 1000, 8: 250, 50: 60}, rounds=5)
+FULL = Amount(each={1: 400, 8: 100, 50: 40}, rounds=3)
 QUICK = Amount(each={1: 40, 8: 20}, rounds=1)
 
 
