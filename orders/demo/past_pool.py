@@ -1,15 +1,16 @@
 """The September pool: 676 wishes, from the first of them to the last pick-up."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from inventory import catalogue
 from materialcenter.models import Workshop
 from orders.demo.calendar import moment
 from orders.demo.credit import pay_what_is_over, usual_method
 from orders.demo.deliveries import receive_all, receive_most
 from orders.demo.history import mail_long_ago
 from orders.demo.people import Cast
-from orders.models import DeliveryNote, Pool, PurchaseOrder
-from orders.reports.selling import pool_pick
+from orders.models import AllocatedShare, DeliveryNote, Pool, PurchaseOrder
+from orders.reports.selling import POOL_SHARE, pool_pick
 from orders.services.allocating import allocate_pool
 from orders.services.clearing import clear_pool
 from orders.services.drafting import Conditions, draft_pool
@@ -45,7 +46,9 @@ APPETITES = {
 }
 FIRST_DELIVERY = moment(9, 29, 9)
 SECOND_DELIVERY = moment(10, 6, 9)
+FIRST_EARLY_PICK_UP = moment(10, 1, 8)
 FIRST_PICK_UP = moment(10, 8, 8)
+EARLY = 8
 PICK_UPS_A_DAY = 60
 LARGE_BILL = 5_000_000
 TAKERS = ("Slamet", "Warto", "Tono", "Kasmuri", "Darsono", "Untung", "Rohmat", "Carmad")
@@ -83,10 +86,14 @@ def order_what_was_wanted(cast: Cast, pool: Pool) -> list[PurchaseOrder]:
     return orders
 
 
-def take_deliveries(cast: Cast, orders: list[PurchaseOrder]) -> None:
-    """Receive every order in two parts; the second of the first order is short."""
+def take_first_deliveries(cast: Cast, orders: list[PurchaseOrder]) -> None:
+    """Receive the first part of every order."""
     for n, order in enumerate(orders):
         receive_most(order, by=cast.clerk, at=FIRST_DELIVERY + timedelta(hours=2 * n))
+
+
+def take_last_deliveries(cast: Cast, orders: list[PurchaseOrder]) -> None:
+    """Receive the rest of every order; of the first one some never comes."""
     for n, order in enumerate(orders):
         at = SECOND_DELIVERY + timedelta(hours=2 * n)
         receive_all(order, short=4 if n == 0 else 0, by=cast.clerk, at=at)
@@ -98,19 +105,37 @@ def take_deliveries(cast: Cast, orders: list[PurchaseOrder]) -> None:
     )
 
 
+def share_first_part(cast: Cast, pool: Pool) -> list[DeliveryNote]:
+    """Share out what came first; a few workshops that cannot wait fetch their part."""
+    allocate_pool(pool_id=pool.pk, by=cast.purchaser, at=moment(9, 30, 15))
+    return [
+        _pick_up(cast, pool, workshop, n, since=FIRST_EARLY_PICK_UP)
+        for n, workshop in enumerate(_waited_for(cast, pool)[:EARLY])
+    ]
+
+
 def share_and_hand_over(cast: Cast, pool: Pool) -> list[DeliveryNote]:
-    """Share out what came, and hand every workshop its part."""
+    """Share out all that came, and hand every workshop what waits for it."""
     allocate_pool(pool_id=pool.pk, by=cast.purchaser, at=moment(10, 7, 15))
-    members = (
-        Workshop.objects.visible_to(cast.clerk)
-        .filter(pool_shares__allocation__pool_material__pool=pool)
-        .filter(pool_shares__is_rolled_over=False)
-        .distinct()
+    return [
+        _pick_up(cast, pool, workshop, n, since=FIRST_PICK_UP)
+        for n, workshop in enumerate(_waited_for(cast, pool))
+    ]
+
+
+def _waited_for(cast: Cast, pool: Pool) -> list[Workshop]:
+    """List the workshops for which some of the pool is held."""
+    shares = AllocatedShare.objects.filter(allocation__pool_material__pool=pool).newest()
+    held = catalogue.held_sums(
+        pool.center_id, holder=POOL_SHARE, holder_ids=shares.values_list("pk", flat=True)
     )
-    return [_pick_up(cast, pool, workshop, n) for n, workshop in enumerate(members)]
+    owners = shares.filter(pk__in=[part.holder_id for part in held]).values("workshop_id")
+    return list(Workshop.objects.visible_to(cast.clerk).filter(pk__in=owners).order_by("code"))
 
 
-def _pick_up(cast: Cast, pool: Pool, workshop: Workshop, n: int) -> DeliveryNote:
+def _pick_up(
+    cast: Cast, pool: Pool, workshop: Workshop, n: int, *, since: datetime
+) -> DeliveryNote:
     """Hand a workshop its part; what goes over its credit is paid at the counter."""
     day, turn = divmod(n, PICK_UPS_A_DAY)
 
@@ -122,7 +147,7 @@ def _pick_up(cast: Cast, pool: Pool, workshop: Workshop, n: int) -> DeliveryNote
             vehicle=f"G {1200 + 7 * n} {'ABCDEFGH'[n % 8]}P",
             payment=payment,
             by=cast.clerk,
-            at=FIRST_PICK_UP + timedelta(days=day, minutes=8 * turn),
+            at=since + timedelta(days=day, minutes=8 * turn),
         )
 
     if workshop.credit_limit:
