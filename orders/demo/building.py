@@ -22,9 +22,7 @@ from orders.demo.past_pool import (
     open_september_pool,
     order_what_was_wanted,
     share_and_hand_over,
-    share_first_part,
-    take_first_deliveries,
-    take_last_deliveries,
+    take_deliveries,
     take_payments,
 )
 from orders.demo.people import (
@@ -36,6 +34,7 @@ from orders.demo.people import (
 )
 from orders.demo.places import hand_some_back, lay_out_yard
 from orders.demo.recalls import recall_a_heat
+from orders.demo.waiting_pool import wait_for_quotes
 from orders.demo.weighbridge import set_up_scales, weigh_trucks
 from orders.demo.yard import plan_stock, set_apart, set_levels_by_hand, watch_stock
 
@@ -64,6 +63,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         sell_lately(cast, calendar)
         sell_out(cast, calendar)
         join_as_sari(cast, open_current_pool(cast, calendar), calendar)
+        wait_for_quotes(cast, calendar)
         sell_now(cast, calendar)
         close_history(cast, at=calendar.now)
         order_today(cast, calendar)
@@ -103,10 +103,8 @@ def _run_september(cast: Cast) -> None:
     )
     orders = order_what_was_wanted(cast, pool)
     pay_before_pick_up(cast, pool)
-    take_first_deliveries(cast, orders)
-    early = share_first_part(cast, pool)
-    take_last_deliveries(cast, orders)
-    notes = [*early, *share_and_hand_over(cast, pool)]
+    take_deliveries(cast, orders)
+    notes = share_and_hand_over(cast, pool)
     bill_september(cast, orders)
     take_payments(cast, notes)
     give_back(cast, pool)

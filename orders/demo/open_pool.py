@@ -18,6 +18,8 @@ from orders.models import Pool
 from orders.services.committing import Wish, commit, commit_many
 from orders.services.drafting import Conditions, draft_pool
 from orders.services.opening import open_pool
+from orders.services.rolling_over import waiting_for
+from orders.services.taking_in_wishes import take_in_of_workshop
 
 OPEN_FOR_DAYS = 6
 CLOSES_IN_DAYS = 4
@@ -74,6 +76,7 @@ def open_current_pool(cast: Cast, calendar: Calendar) -> Pool:
         at=opened_at,
     )
     pool = open_pool(pool_id=pool.pk, by=cast.purchaser, at=opened_at)
+    _take_in_kept_wishes(pool, by=cast.system, at=opened_at)
     _take_paper(pool, list(_wishes(cast, calendar)), by=cast.purchaser, at=calendar.now)
     return pool
 
@@ -84,6 +87,13 @@ def join_as_sari(cast: Cast, pool: Pool, calendar: Calendar) -> None:
     (workshop_id,) = sari.workshop_ids
     wish = Wish(workshop_id, "SPHC-2-4X8", quantity=6, minimum=4, maximum=8)
     commit(pool_id=pool.pk, wish=wish, by=sari, at=calendar.ago(1, 19, 20))
+
+
+def _take_in_kept_wishes(pool: Pool, *, by: Person, at: datetime) -> None:
+    """Do what the pool's own job does with what the pool before could not fill."""
+    workshops = set(waiting_for(pool).values_list("workshop_id", flat=True))
+    for workshop_id in sorted(workshops):
+        take_in_of_workshop(pool_id=pool.pk, workshop_id=workshop_id, by=by, at=at)
 
 
 @command

@@ -41,6 +41,7 @@ from orders.models import (
     Commitment,
     CreditNote,
     Invoice,
+    KeptWish,
     Order,
     Pool,
     PurchaseOrder,
@@ -182,6 +183,14 @@ class TestPools:
         settled = Pool.objects.get(status=Pool.Status.SETTLED)
         before = progress_of(settled, by=person("sari"), on=timezone.localdate())
         assert before.own_saving > 0
+
+    def test_one_waits_for_firm_prices_and_a_wish_went_into_the_next(self, demo: Center) -> None:
+        pool = Pool.objects.get(status=Pool.Status.FROZEN)
+        asked = pool.quote_requests.order_by("status")
+        assert [request.status for request in asked] == ["answered", "asked"]
+        assert all(request.answer_by > NOW and request.sent_at for request in asked)
+        assert KeptWish.objects.exclude(commitment=None).exists()
+        assert not KeptWish.objects.waiting().exists()
 
 
 def _is_at_the_lowest(material: MaterialProgress) -> bool:
