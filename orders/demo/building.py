@@ -22,7 +22,9 @@ from orders.demo.past_pool import (
     open_september_pool,
     order_what_was_wanted,
     share_and_hand_over,
-    take_deliveries,
+    share_first_part,
+    take_first_deliveries,
+    take_last_deliveries,
     take_payments,
 )
 from orders.demo.people import (
@@ -103,8 +105,10 @@ def _run_september(cast: Cast) -> None:
     )
     orders = order_what_was_wanted(cast, pool)
     pay_before_pick_up(cast, pool)
-    take_deliveries(cast, orders)
-    notes = share_and_hand_over(cast, pool)
+    take_first_deliveries(cast, orders)
+    early = share_first_part(cast, pool)
+    take_last_deliveries(cast, orders)
+    notes = [*early, *share_and_hand_over(cast, pool)]
     bill_september(cast, orders)
     take_payments(cast, notes)
     give_back(cast, pool)
