@@ -17,6 +17,7 @@ from orders.models import Commitment, Pool
 from orders.reports.finding import find_workshop
 from orders.reports.pools import effect_of
 from orders.services import committing
+from orders.views.pools.deposits import MissingDeposit, missing_deposit
 from orders.views.pools.effect import effect_in_words
 from orders.views.pools.shown import BUYS_OR_MANAGES, address_of, pool_for
 
@@ -40,6 +41,7 @@ def pool_commit(request: HttpRequest, number: str, code: str) -> HttpResponse:
     withdraws = "withdraw" in request.POST
     if withdraws:
         form.fields["quantity"].required = False
+    due = None
     if form.is_valid():
 
         def do() -> str:
@@ -51,12 +53,13 @@ def pool_commit(request: HttpRequest, number: str, code: str) -> HttpResponse:
             response = submit_once(request, do)
         except DomainError as error:
             form.refuse(error)
+            due = _due(found, form, error, person)
         else:
             workshop = find_workshop(person, form.cleaned_data["workshop"].strip().upper())
             effect = effect_of(found, material.pk, workshop.pk, on=timezone.localdate())
             messages.success(request, effect_in_words(effect, found, workshop, person))
             return response
-    context = _commit_context(found, material, form)
+    context = {**_commit_context(found, material, form), "due": due}
     return show(request, "orders/pool_commit.html", context, status=422)
 
 
@@ -64,6 +67,16 @@ def _commit_context(
     found: Pool, material: catalogue.Material, form: CommitmentForm
 ) -> dict[str, Any]:
     return {"pool": found, "material": material, "form": form}
+
+
+def _due(
+    found: Pool, form: CommitmentForm, refusal: DomainError, person: Person
+) -> MissingDeposit | None:
+    """Return what deposit a refusal asks for, where it asks for one."""
+    if not isinstance(refusal, committing.DepositNeeded):
+        return None
+    workshop = find_workshop(person, form.cleaned_data["workshop"].strip().upper())
+    return missing_deposit(found, workshop, refusal)
 
 
 def _own_workshops(person: Person) -> list[tuple[str, str]] | None:
