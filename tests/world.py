@@ -420,6 +420,8 @@ def _pools(world: World, code: str, n: int) -> None:
     )
     live = _pool(world, code, _now(), _now() + timedelta(days=14))
     world.values["done", "pool"] = done.number
+    for name in ("pool_pro_forma", "show_pool_due", "pool_due_document"):
+        _set(world, name, "number", done.number)
     for name in ("pool_sharing", "pool_sharing_document", "show_sharing"):
         world.values[name, "number"] = done.number
     _set(world, "pools", "number", live.number)

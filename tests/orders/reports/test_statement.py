@@ -22,6 +22,7 @@ from orders.reports.statement import (
     Period,
     PeriodReversed,
     Statement,
+    StatementLine,
     due_invoices,
     period_of,
     standings,
@@ -162,7 +163,7 @@ class TestStatementOf:
         assert early.lines + late.lines == whole.lines
         assert (early.closing, late.closing) == (late.opening, whole.closing)
         assert early.charged + late.charged == whole.charged
-        lines, cursor = [], ""
+        cursor, lines = "", list[StatementLine]()
         while True:
             page = read(depot, limit=4, cursor=cursor)
             lines += page.lines
