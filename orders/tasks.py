@@ -119,9 +119,7 @@ def tell_members(*, pool_id: int, event_id: int) -> None:
 
 
 @task
-def tell_member(
-    *, event_id: int, user_id: int | None = None, workshop_id: int | None = None
-) -> None:
+def tell_member(*, event_id: int, user_id: int | None, workshop_id: int | None) -> None:
     """Write to one member."""
     telling_members.write_to_member(event_id=event_id, user_id=user_id, workshop_id=workshop_id)
 

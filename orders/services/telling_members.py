@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from materialcenter.commands import command
 from materialcenter.jobs import later
 from materialcenter.models import Membership, Role, User, Workshop, WorkshopBuyer
-from orders.models import Commitment, PlannedShare, Pool, PoolEvent
+from orders.models import Commitment, Pool, PoolEvent
 from orders.reports.pools.audience import workshops_admitted
 from orders.reports.pools.filling import missing_packs, who_could_help
 from orders.reports.pools.letters import expected_on, letter_lines
@@ -63,14 +63,15 @@ def tell_members(*, pool_id: int, event_id: int) -> int:
         return 0
     workshops = _workshops_told(event)
     users = _users(event.pool, workshops, everybody=_is_for_all(event))
-    readers: list[dict[str, int]] = [{"user_id": pk} for pk in users]
-    readers += [{"workshop_id": pk} for pk in _without_readers(workshops)]
-    for reader in readers:
+    readers: list[tuple[int | None, int | None]] = [(pk, None) for pk in users]
+    readers += [(None, pk) for pk in _without_readers(workshops)]
+    for user_id, workshop_id in readers:
         later(
             "orders.tasks.tell_member",
             center_id=event.pool.center_id,
             event_id=event.pk,
-            **reader,
+            user_id=user_id,
+            workshop_id=workshop_id,
         )
     return len(readers)
 
@@ -79,11 +80,10 @@ def _workshops_told(event: PoolEvent) -> QuerySet[Workshop]:
     pool = event.pool
     if event.kind == Kind.OPENED:
         return workshops_admitted(pool)
-    told = Commitment.objects.filter(pool=pool).counted().values("workshop_id")
+    wishes = Commitment.objects.filter(pool=pool).counted()
     if event.kind in FOR_SERVED:
-        served = PlannedShare.objects.filter(commitment__pool=pool, quantity__gt=0)
-        told = served.values("commitment__workshop_id")
-    chosen = Q(pk__in=told)
+        wishes = wishes.filter(planned__quantity__gt=0)
+    chosen = Q(pk__in=wishes.values("workshop_id"))
     if event.kind == Kind.TOPPING_UP:
         chosen |= Q(pk__in=_asked_to_help(event))
     return Workshop.objects.filter(chosen, center_id=pool.center_id)
@@ -114,15 +114,13 @@ def _without_readers(workshops: QuerySet[Workshop]) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def write_to_member(
-    *, event_id: int, user_id: int | None = None, workshop_id: int | None = None
-) -> None:
+def write_to_member(*, event_id: int, user_id: int | None, workshop_id: int | None) -> None:
     """Send one reader the news of a pool's step, in their language.
 
     Sent again it carries the same Message-ID, so mail programs show it once.
     """
     event = PoolEvent.objects.select_related("pool__center", "pool__previous").get(pk=event_id)
-    reader = _person(event.pool, user_id) if user_id else _workshop(workshop_id)
+    reader = _workshop(workshop_id) if workshop_id else _person(event.pool, user_id)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
     with translation.override(reader.language):
         center = event.pool.center
@@ -139,14 +137,14 @@ def write_to_member(
     mail.send()
 
 
-def _person(pool: Pool, user_id: int) -> Reader:
-    user = User.objects.get(pk=user_id)
+def _person(pool: Pool, user_id: int | None) -> Reader:
+    user = User.objects.get(id=user_id)
     buys_for = WorkshopBuyer.objects.filter(user=user, workshop__center_id=pool.center_id)
     ids = frozenset(buys_for.values_list("workshop_id", flat=True))
     return Reader(user.email, user.shown_name, user.language, ids)
 
 
-def _workshop(workshop_id: int | None) -> Reader:
+def _workshop(workshop_id: int) -> Reader:
     workshop = Workshop.objects.get(pk=workshop_id)
     return Reader(workshop.email, workshop.name, WORKSHOP_LANGUAGE, frozenset({workshop.pk}))
 

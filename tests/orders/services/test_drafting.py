@@ -111,7 +111,7 @@ class TestDraftPool:
             ({"pickup_until": DEADLINE.date()}, PickupBeforeDeadline),
         ):
             with pytest.raises(refusal):
-                draft(depot, replace(CONDITIONS, **wrong))  # type: ignore[arg-type]
+                draft(depot, replace(CONDITIONS, **wrong))
 
     def test_says_until_when_an_offer_held_that_ran_out(self, depot: Depot) -> None:
         make_offer(depot, "S01", SHEET, {0: 11200})
@@ -158,10 +158,11 @@ class TestChangeConditions:
         set_appetite(pool_id=pool.pk, material=SHEET, quantity=7, by=putri, at=NOW)
         assert PoolMaterial.objects.get().depot_appetite == 7
         open_pool(pool_id=pool.pk, by=putri, at=NOW)
-        for act in (
+        acts: list[Callable[[], Pool]] = [
             lambda: change_conditions(pool_id=pool.pk, conditions=other, by=putri, at=NOW),
             lambda: drop_material(pool_id=pool.pk, material=SHEET, by=putri, at=NOW),
-        ):
+        ]
+        for act in acts:
             with pytest.raises(WrongState):
                 act()
 
@@ -197,7 +198,7 @@ class TestRepeatPool:
             DEADLINE.day,
             DEADLINE.month % 12 + 1,
         )
-        assert (pool.topping_up_hours, pool.deposit_percent) == (24, 20)
+        assert (pool.topping_up_hours, pool.deposit_percent) == (24, Decimal(20))
 
     def test_closes_ahead_however_long_ago_the_last_one_was(self, depot: Depot) -> None:
         last = draft(depot, replace(CONDITIONS, pickup_until=None))

@@ -126,7 +126,7 @@ class TestTellMembers:
         for kind in SUBJECTS:
             event = PoolEvent.objects.create(pool=pool, kind=kind, happened_at=NOW, reason="x")
             for _again in range(2):
-                write_to_member(event_id=event.pk, user_id=user.pk)
+                write_to_member(event_id=event.pk, user_id=user.pk, workshop_id=None)
             first, second = mailoutbox[-2:]
             assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
             assert pool.title in _text(first)
