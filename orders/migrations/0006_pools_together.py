@@ -6,6 +6,18 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+# What pools that were over before left of deposits is given back by a worker, as of any other.
+GIVE_BACK = """
+INSERT INTO materialcenter_job
+    (center_id, task, arguments, language, created_at, due_at, attempts, error, done, total)
+SELECT pool.center_id, 'orders.tasks.credit_left_deposits',
+       jsonb_build_object('pool_id', pool.id), 'id', now(), now(), 0, '', 0, 0
+FROM orders_pool AS pool
+WHERE pool.status IN ('settled', 'cancelled')
+  AND EXISTS (SELECT FROM orders_payment AS paid
+              WHERE paid.pool_id = pool.id AND paid.invoice_id IS NULL)
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -1009,4 +1021,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("amount__gt", 0)), name="refund_positive"
             ),
         ),
+        migrations.RunSQL(GIVE_BACK, migrations.RunSQL.noop),
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
     ]
