@@ -13,18 +13,17 @@ part deliveries and is never excluded. RULE_VERSION is stored with every result 
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from heapq import heapify, heappop, heapreplace
 from itertools import accumulate
 from math import lcm
 
 from orders.rules.errors import RuleError
 from orders.rules.proportion import bound_order, divide, level
-from orders.rules.webster import Handout, start_near
+from orders.rules.webster import Handout
 
 RULE_VERSION = "sharing-1"
 
@@ -74,13 +73,18 @@ def share_pieces(received: int, claims: Sequence[Claim]) -> Sharing:
                 key=claim.key,
             )
     _check_received(received, sum(claim.picked_up for claim in ordered))
-    shares = _whole_pieces(received, ordered)
-    excluded = _exclude_short(shares, ordered)
-    pieces = {claim.key: share for claim, share in zip(ordered, shares.given, strict=True)}
+    handout = Handout(
+        [claim.firm for claim in ordered],
+        [claim.flexible for claim in ordered],
+        [claim.picked_up for claim in ordered],
+        [0 if claim.picked_up else claim.minimum for claim in ordered],
+    )
+    handout.fill(received)
+    excluded = handout.exclude_short()
+    given = handout.given()
+    pieces = {claim.key: share for claim, share in zip(ordered, given, strict=True)}
     return Sharing(
-        pieces,
-        received - sum(shares.given),
-        tuple(ordered[position].key for position in excluded),
+        pieces, received - sum(given), tuple(ordered[position].key for position in excluded)
     )
 
 
@@ -198,63 +202,6 @@ def _grams(mass_kg: Decimal) -> int:
 
 def _picked_up_grams(claim: Claim) -> int:
     return claim.picked_up * GRAMS + claim.picked_up_grams
-
-
-# Whole pieces
-
-
-def _whole_pieces(received: int, ordered: Sequence[Claim]) -> Handout:
-    """Share without a look at minimums; the answer can be continued when somebody is excluded."""
-    firm = [claim.firm for claim in ordered]
-    flexible = [claim.flexible for claim in ordered]
-    firm_floors = [min(claim.picked_up, claim.firm) for claim in ordered]
-    flexible_floors = [max(0, claim.picked_up - claim.firm) for claim in ordered]
-    for_firm = received - sum(flexible_floors)
-    for_flexible = received - sum(firm)
-    firm_given = start_near(for_firm, firm, firm_floors)
-    flexible_given = (
-        start_near(for_flexible, flexible, flexible_floors)
-        if for_firm >= sum(firm)
-        else flexible_floors
-    )
-    handout = Handout(
-        firm, flexible, [a + b for a, b in zip(firm_given, flexible_given, strict=True)]
-    )
-    handout.give(received - sum(handout.given))
-    return handout
-
-
-def _exclude_short(shares: Handout, ordered: Sequence[Claim]) -> list[int]:
-    """Exclude who is under its minimum, one by one, and hand its pieces to the others; return positions in order.
-
-    Everybody else only gains by an exclusion, so a part of a minimum noted earlier is never too high: the queue is
-    kept lazily, and a claim is judged again when it comes up with a part that has grown.
-    """
-    shift = 2 * max((claim.minimum for claim in ordered), default=0).bit_length()
-    given, excluded = shares.given, []
-
-    def part(position: int) -> tuple[int, int]:
-        return (given[position] << shift) // ordered[position].minimum, -position
-
-    queue = [part(position) for position in _short(given, ordered)]
-    heapify(queue)
-    while queue:
-        noted, position = queue[0][0], -queue[0][1]
-        if given[position] >= ordered[position].minimum:
-            heappop(queue)
-        elif part(position)[0] > noted:
-            heapreplace(queue, part(position))
-        else:
-            heappop(queue)
-            excluded.append(position)
-            shares.give(shares.withdraw(position))
-    return excluded
-
-
-def _short(given: Sequence[int], ordered: Sequence[Claim]) -> Iterator[int]:
-    for position, claim in enumerate(ordered):
-        if given[position] < claim.minimum and not claim.picked_up:
-            yield position
 
 
 # Divisible material

@@ -37,6 +37,7 @@ HARD = (
     Hardness("no minimums", lambda _rnd, _quantity: 0),
     Hardness("some minimums", lambda rnd, quantity: rnd.choice((0, quantity // 2, quantity))),
     Hardness("every minimum its quantity", lambda _rnd, quantity: quantity),
+    Hardness("the same, up to 100 sheets", lambda _rnd, quantity: quantity, largest=100),
     Hardness("the same, up to 1 000 sheets", lambda _rnd, quantity: quantity, largest=1_000),
     Hardness("many highest prices", lambda _rnd, _quantity: 0, are_capped=True),
 )
