@@ -35,7 +35,8 @@ def _standing(effect: Effect, part: Part, workshop: Workshop, by: Person) -> str
         return _("You are in with %(quantity)s.") % said
     if part.planned:
         return _("You are in with %(quantity)s of %(wanted)s.") % said
-    return f"{_('%(quantity)s are noted.') % said} {_why_not(part)}"
+    noted = _("%(quantity)s are noted.") % said
+    return f"{noted} {_why_not(part)}"
 
 
 def _why_not(part: Part) -> str:
