@@ -192,7 +192,7 @@ def _asked_of_others(row: PoolMaterial, material: catalogue.Material) -> tuple[i
     if asked["most"]:
         return asked["most"], asked["price"]
     wanted = (
-        row.pool.commitments.standing()  # type: ignore[attr-defined]
+        row.pool.commitments.counted()
         .filter(material_id=row.material_id)
         .aggregate(total=Sum("quantity"))["total"]
     )

@@ -156,7 +156,7 @@ class TestAskSupplier:
 
     def test_refuses_other_roles_centers_and_states(self, depot: Depot, stranger: Depot) -> None:
         pool = closed_pool(depot)
-        asking = {"pool_id": pool.pk, "materials": [SHEET], "at": NOW}
+        asking: dict[str, Any] = {"pool_id": pool.pk, "materials": [SHEET], "at": NOW}
         s01 = depot.suppliers["S01"].pk
         with pytest.raises(WrongRole):
             quoting.ask_supplier(**asking, supplier_id=s01, by=depot.person("wati"))
@@ -245,7 +245,7 @@ class TestAnswerQuote:
     def test_refuses_a_second_answer_of_any_kind(self, depot: Depot) -> None:
         _pool, of_sheets, _bars = asked_pool(depot)
         answer(depot, of_sheets)
-        by = {"number": of_sheets.number, "by": depot.person("putri"), "at": NOW}
+        by: dict[str, Any] = {"number": of_sheets.number, "by": depot.person("putri"), "at": NOW}
         with pytest.raises(QuoteAnswered) as refusal:
             taking_quotes.decline_quote(**by, reason="No steel")
         assert refusal.value.code == "quote_answered_already"
@@ -263,7 +263,7 @@ class TestAnswerQuote:
                 (taking_quotes.decline_quote, {"reason": "No steel"}),
             ):
                 with pytest.raises(refusal):
-                    act(number=of_sheets.number, by=by, at=NOW, **more)  # type: ignore[operator]
+                    act(number=of_sheets.number, by=by, at=NOW, **more)
 
     def test_is_too_late_once_the_pool_went_on(self, depot: Depot) -> None:
         pool, of_sheets, _bars = asked_pool(depot)
@@ -303,7 +303,7 @@ class TestLetOffersStand:
 class TestDeclineQuote:
     def test_needs_a_reason(self, depot: Depot) -> None:
         _pool, of_sheets, _bars = asked_pool(depot)
-        by = {"number": of_sheets.number, "by": depot.person("putri"), "at": NOW}
+        by: dict[str, Any] = {"number": of_sheets.number, "by": depot.person("putri"), "at": NOW}
         with pytest.raises(taking_quotes.ReasonMissing):
             taking_quotes.decline_quote(**by, reason="  ")
         declined = taking_quotes.decline_quote(**by, reason="Mill is down")
