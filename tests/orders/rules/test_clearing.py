@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,7 +21,14 @@ from orders.rules.clearing import (
 )
 from orders.rules.errors import RuleError
 from orders.rules.sharing import Claim, share_pieces
-from tests.orders.rules.small_pools import check_feasible, cleared, offer, small_pool, wish
+from tests.orders.rules.small_pools import (
+    MONDAY,
+    check_feasible,
+    cleared,
+    offer,
+    small_pool,
+    wish,
+)
 
 
 class TestAgainstEveryPlan:
@@ -293,6 +301,39 @@ class TestPromises:
         planned = cleared(offers, [*wishes, twin], depot).planned
 
         assert abs(planned["twin"] - planned[wishes[0].key]) <= 1
+
+    @settings(max_examples=150, deadline=None)
+    @given(pools(), st.data())
+    def test_keeps_to_everybodys_words_in_a_larger_pool(
+        self, pool: tuple[list[Offer], list[Commitment], int], data: st.DataObject
+    ) -> None:
+        offers, wishes, depot = pool
+        copies = data.draw(st.integers(2, 8))
+        many = [
+            replace(one, key=f"{one.key}-{copy}", committed_at=MONDAY + timedelta(minutes=copy))
+            for one in wishes
+            for copy in range(copies)
+        ]
+
+        answer = cleared(offers, many, depot)
+
+        check_feasible(answer, offers, many, depot)
+        alone = cleared(offers, wishes, depot).price_per_kg
+        if alone is not None and not any(one.minimum > 1 for one in wishes):
+            assert answer.price_per_kg is not None
+            assert answer.price_per_kg <= alone
+
+    @settings(max_examples=100, deadline=None)
+    @given(pools(), st.integers(1, 5))
+    def test_never_costs_more_when_the_depot_would_take_more_where_nobody_set_a_minimum(
+        self, pool: tuple[list[Offer], list[Commitment], int], more: int
+    ) -> None:
+        offers, wishes, depot = pool
+        free = [replace(one, minimum=0) for one in wishes]
+        before = cleared(offers, free, depot).price_per_kg
+        after = cleared(offers, free, depot + more).price_per_kg
+
+        assert before is None or (after is not None and after <= before)
 
 
 class TestRefusals:

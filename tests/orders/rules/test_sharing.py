@@ -283,6 +283,40 @@ class TestSharePieces:
 
         assert abs(pieces[one.key] - pieces["twin"]) <= 1
 
+    @settings(max_examples=120, deadline=None)
+    @given(deliveries(), st.data())
+    def test_treats_equals_alike_unless_one_is_excluded(
+        self, delivery: tuple[int, list[Claim]], data: st.DataObject
+    ) -> None:
+        received, claims = delivery
+        assume(claims)
+        one = replace(claims[0], picked_up=0)
+        twins = [one, *claims[1:], replace(one, key="twin")]
+        received += data.draw(st.integers(0, one.firm + one.flexible))
+        assume(received >= sum(c.picked_up for c in twins))
+
+        sharing = share_pieces(received, twins)
+
+        if not {one.key, "twin"} & set(sharing.excluded):
+            assert abs(sharing.pieces[one.key] - sharing.pieces["twin"]) <= 1
+
+    @settings(max_examples=120, deadline=None)
+    @given(st.lists(st.tuples(st.integers(1, 4), st.booleans()), max_size=30), st.data())
+    def test_is_the_same_for_many_claims_alike_of_which_many_are_excluded(
+        self, wanted: list[tuple[int, bool]], data: st.DataObject
+    ) -> None:
+        claims = [
+            claim(f"c{n}", firm, hour=n, flexible=firm // 2, minimum=firm if all_or_none else 0)
+            for n, (firm, all_or_none) in enumerate(wanted)
+        ]
+        received = data.draw(st.integers(0, sum(firm for firm, _ in wanted)))
+
+        sharing = share_pieces(received, claims)
+
+        shares, excluded = exclude_by_hand(claims, lambda staying: hand_out(received, staying), 1)
+        assert sharing.pieces == {one.key: shares.get(one.key, 0) for one in claims}
+        assert list(sharing.excluded) == excluded
+
 
 class TestShareMass:
     def test_shares_in_grams_by_largest_remainder(self) -> None:
@@ -370,6 +404,37 @@ class TestShareMass:
 
         mass_kg = Decimal(received)
         assert share_mass(mass_kg, claims) == share_mass(mass_kg, shuffled)
+
+    @settings(max_examples=100, deadline=None)
+    @given(deliveries(), st.data())
+    def test_does_not_know_the_names(
+        self, delivery: tuple[int, list[Claim]], data: st.DataObject
+    ) -> None:
+        received, claims = delivery
+        names = data.draw(st.permutations([one.key for one in claims]))
+        renamed = [replace(one, key=name) for one, name in zip(claims, names, strict=True)]
+
+        def by_content(of: Sequence[Claim]) -> list[tuple[Claim, int]]:
+            pieces = share_mass(Decimal(received), of).pieces
+            return sorted(((replace(one, key=""), pieces[one.key]) for one in of), key=repr)
+
+        assert by_content(claims) == by_content(renamed)
+
+    @settings(max_examples=100, deadline=None)
+    @given(deliveries(minimums=False), st.integers(0, 999))
+    def test_treats_equals_alike_to_within_a_gram_of_each_kind(
+        self, delivery: tuple[int, list[Claim]], grams: int
+    ) -> None:
+        received, claims = delivery
+        assume(claims)
+        one = replace(claims[0], picked_up=0)
+        twins = [one, *claims[1:], replace(one, key="twin")]
+        assume(received >= sum(c.picked_up for c in twins))
+
+        pieces = share_mass(received + Decimal(grams) / 1000, twins).pieces
+
+        # A gram of the firm quantities and one of the flexible ones may be odd.
+        assert abs(pieces[one.key] - pieces["twin"]) <= 2
 
 
 class TestRefusals:

@@ -41,6 +41,21 @@ class TestSplitRupiah:
         for part, weight in zip(parts, weights, strict=True):
             assert abs(part - total * Fraction(weight) / whole) < 1
 
+    @settings(max_examples=100, deadline=None)
+    @given(st.integers(0, 10**12), WEIGHTS, st.data())
+    def test_gives_the_heavier_no_less_and_nobody_for_the_name(
+        self, total: int, weights: list[Decimal], data: st.DataObject
+    ) -> None:
+        assume(any(weights))
+
+        parts = split_rupiah(total, weights)
+        order = data.draw(st.permutations(range(len(weights))))
+        elsewhere = split_rupiah(total, [weights[place] for place in order])
+
+        pairs = sorted(zip(weights, parts, strict=True))
+        assert [part for _weight, part in pairs] == sorted(parts)
+        assert sorted(zip([weights[p] for p in order], elsewhere, strict=True)) == pairs
+
     @pytest.mark.parametrize(
         ("total", "weights", "code"),
         [
