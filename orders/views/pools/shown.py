@@ -19,8 +19,10 @@ from orders.reports.drafting import material_choices, materials_offered, not_off
 from orders.reports.pools import pool_lines
 from orders.reports.pools.filling import missing_packs
 from orders.reports.pools.members import questions_waiting
+from orders.reports.pools.outcome import PRICED
 from orders.reports.pools.quotes import waiting_of
 from orders.reports.pools.sharing import own_shares
+from orders.reports.pools.spread import large_members
 from orders.reports.pools.steps import steps_of
 from orders.services import opening
 from orders.views.pool_money import COST_READERS, shown_dues
@@ -157,6 +159,8 @@ def pool_context(found: Pool, person: Person) -> dict[str, Any]:
         and person.has(Role.CLERK, Role.FINANCE, Role.SUPERVISOR),
         "dues": shown_dues(found, person),
         "may_read_cost": person.has(*COST_READERS),
+        "large": large_members(found) if manages and _may_extend(found) else (),
+        "may_report": found.status in PRICED,
     }
 
 
