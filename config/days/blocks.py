@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -41,6 +42,55 @@ def alerts(person: Person) -> Block:
         _("Every material is above its reorder point."),
         reverse("alerts"),
     )
+
+
+def questions_to_answer(person: Person) -> Iterator[Part]:
+    """Show the firm prices about which a buyer is asked, where there are any."""
+    asked = waiting.questions_to_answer(person, at=timezone.now())
+    if asked.count:
+        yield Block(
+            _("Do you stay in?"),
+            tuple(
+                Row(
+                    question.pool_material.material.code,
+                    reverse("price_question", args=[question.pk]),
+                    _("%(price)s/kg, answer by %(until)s")
+                    % {
+                        "price": price(question.price_per_kg),
+                        "until": moment(question.answer_by),
+                    },
+                    question.pool_material.pool.number,
+                    "warn",
+                )
+                for question in asked.rows
+            ),
+            asked.count,
+            "",
+            reverse("pools"),
+        )
+
+
+def quotes_awaited(person: Person) -> Iterator[Part]:
+    """Show the suppliers whose firm prices are waited for, where there are any."""
+    asked = waiting.quotes_awaited(person, at=timezone.now())
+    if asked.count:
+        yield Block(
+            _("Firm prices that are waited for"),
+            tuple(
+                Row(
+                    request.supplier.name,
+                    reverse("quote_request", args=[request.number]),
+                    _("%(pool)s, answer by %(until)s")
+                    % {"pool": request.pool.number, "until": moment(request.answer_by)},
+                    request.get_status_display(),
+                    "warn",
+                )
+                for request in asked.rows
+            ),
+            asked.count,
+            "",
+            reverse("pools"),
+        )
 
 
 def quarantine(person: Person) -> Iterator[Part]:

@@ -20,6 +20,7 @@ PICKS_SHOWN = 8
 def _buyer(person: Person, on: date) -> Iterator[Part]:
     yield Action(_("Order from stock"), reverse("order_new"))
     yield from blocks.recalls_to_answer(person)
+    yield from blocks.questions_to_answer(person)
     owed = billing.unpaid(person, on=on)
     if owed.count:
         yield Number(
@@ -76,6 +77,7 @@ def _purchaser(person: Person, on: date) -> Iterator[Part]:
     yield Action(_("New purchase order"), reverse("purchase_order_new"))
     yield from blocks.open_recalls(person)
     yield blocks.alerts(person)
+    yield from blocks.quotes_awaited(person)
     yield blocks.open_pools(person, on)
     run = waiting.pools_to_run(person)
     yield Block(

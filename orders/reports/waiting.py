@@ -5,14 +5,22 @@ are in all. Numbers and rows only; the words are the page's.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Count, F, Sum
 
 from materialcenter.access import Person
 from materialcenter.paging import Few, few_of
-from orders.models import Invoice, Order, Pool, PurchaseOrder, SupplierInvoice
+from orders.models import (
+    Invoice,
+    Order,
+    Pool,
+    PriceQuestion,
+    PurchaseOrder,
+    QuoteRequest,
+    SupplierInvoice,
+)
 from orders.reports.pools import PoolProgress, open_pools, progress_of_all
 
 FEW_POOLS = 3
@@ -71,6 +79,28 @@ def payable(person: Person, *, on: date) -> Payable:
         late_count=Count("pk", filter=models.Q(due_on__lt=on)),
     )
     return Payable(**{name: int(value or 0) for name, value in sums.items()})
+
+
+def questions_to_answer(person: Person, *, at: datetime) -> Few[PriceQuestion]:
+    """Show what members are asked about a firm price, the one due first ahead."""
+    rows = PriceQuestion.objects.visible_to(person).filter(
+        answer=PriceQuestion.Answer.WAITING,
+        answer_by__gt=at,
+        pool_material__pool__status=Pool.Status.FROZEN,
+    )
+    return few_of(
+        rows.select_related(
+            "pool_material__pool", "pool_material__material", "commitment__workshop"
+        ).order_by("answer_by", "pk")
+    )
+
+
+def quotes_awaited(person: Person, *, at: datetime) -> Few[QuoteRequest]:
+    """Show the suppliers whose firm prices are waited for, the one due first ahead."""
+    rows = QuoteRequest.objects.visible_to(person).filter(
+        status=QuoteRequest.Status.ASKED, answer_by__gt=at, pool__status=Pool.Status.FROZEN
+    )
+    return few_of(rows.select_related("supplier", "pool").order_by("answer_by", "pk"))
 
 
 def pools_to_run(person: Person) -> Few[Pool]:

@@ -104,15 +104,24 @@ class TestQuotePages:
             assert len(statements) <= most, path
 
 
+class TestToday:
+    def test_shows_whom_a_purchaser_waits_for_and_what_a_buyer_is_asked(
+        self, depot: Depot, sign_in: SignIn
+    ) -> None:
+        _pool, of_sheets, _bars = _asked(depot)
+        putri, sari = sign_in(depot, "putri"), sign_in(depot, "sari")
+        assert f"/quote-requests/{of_sheets}/" in putri.get("/").content.decode()
+        assert "/price-questions/" not in sari.get("/").content.decode()
+
+
 class TestPriceQuestionPage:
     def test_asks_with_two_buttons_and_takes_one_answer(
         self, depot: Depot, sign_in: SignIn
     ) -> None:
         pool, question = _question(depot, sign_in)
         sari = sign_in(depot, "sari")
-        assert (
-            f"/price-questions/{question}/" in sari.get(f"/pools/{pool.number}/").content.decode()
-        )
+        for path in (f"/pools/{pool.number}/", "/"):
+            assert f"/price-questions/{question}/" in sari.get(path).content.decode()
         page = sari.get(f"/price-questions/{question}/").content.decode()
         assert 'value="stays"' in page
         assert 'value="leaves"' in page
