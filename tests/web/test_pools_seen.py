@@ -32,6 +32,7 @@ def _keep_picture(page: Page, name: str) -> None:
     folder = os.environ.get("SCREENSHOTS")
     if folder:
         page.evaluate("window.scrollTo(0, 0)")
+        page.locator("#pool-said > p:visible").first.wait_for(state="hidden", timeout=10_000)
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
@@ -66,7 +67,6 @@ class TestPoolPage:
             check(page)
             assert "W0002" not in page.content()
             card.locator(".box > summary").click()
-            page.wait_for_timeout(300)
             _keep_picture(page, "pool-after-360")
 
     def test_takes_a_commitment_in_three_taps_and_says_what_changed(
@@ -82,7 +82,7 @@ class TestPoolPage:
             check(page)
             _keep_picture(page, "pool-box-360")
             card.locator("form .btn-primary").click()
-            expect(page.locator(".message-success")).to_contain_text("2 batang")
+            expect(page.locator(".message-warning")).to_contain_text("2 batang")
             _keep_picture(page, "pool-in-360")
         made = Commitment.objects.filter(material__code="S45C-D25").get()
         assert (made.quantity, made.minimum, made.maximum) == (2, 2, 2)

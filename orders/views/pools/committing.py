@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -18,7 +17,7 @@ from orders.reports.finding import find_workshop
 from orders.reports.pools import effect_of
 from orders.services import committing
 from orders.views.pools.deposits import MissingDeposit, missing_deposit
-from orders.views.pools.effect import effect_in_words
+from orders.views.pools.effect import tell_effect
 from orders.views.pools.shown import BUYS_OR_MANAGES, address_of, pool_for
 
 
@@ -57,7 +56,7 @@ def pool_commit(request: HttpRequest, number: str, code: str) -> HttpResponse:
         else:
             workshop = find_workshop(person, form.cleaned_data["workshop"].strip().upper())
             effect = effect_of(found, material.pk, workshop.pk, on=timezone.localdate())
-            messages.success(request, effect_in_words(effect, found, workshop, person))
+            tell_effect(request, effect, workshop)
             return response
     context = {**_commit_context(found, material, form), "due": due}
     return show(request, "orders/pool_commit.html", context, status=422)

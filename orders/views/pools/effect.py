@@ -1,24 +1,34 @@
 """What to say to somebody who has just committed, changed or withdrawn."""
 
+from django.contrib import messages
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from materialcenter.access import Person
 from materialcenter.formats import kg, price, quantity, rupiah
 from materialcenter.models import Workshop
-from orders.models import Pool
+from materialcenter.web import person_in
 from orders.reports.pools import Effect
 from orders.reports.pools.standing import Part
 from orders.rules.clearing import LeftOut
 
 
-def effect_in_words(effect: Effect, pool: Pool, workshop: Workshop, by: Person) -> str:
-    """Say in a few sentences where the workshop stands now, and what that did to the price."""
-    if effect.part is None:
-        first = _("Your commitment is withdrawn.")
-        if by.is_staff:
-            first = _("The commitment of %(workshop)s is withdrawn.") % {"workshop": workshop.code}
-        return " ".join([first, *_price(effect, None)])
-    return " ".join([_standing(effect, effect.part, workshop, by), *_price(effect, effect.part)])
+def tell_effect(request: HttpRequest, effect: Effect, workshop: Workshop) -> None:
+    """Tell in a few sentences where the workshop stands now, and what that did to the price.
+
+    What leaves it out for now is told as a warning.
+    """
+    by = person_in(request)
+    part = effect.part
+    first = _withdrawn(workshop, by) if part is None else _standing(effect, part, workshop, by)
+    level = messages.WARNING if part is not None and not part.planned else messages.SUCCESS
+    messages.add_message(request, level, " ".join([first, *_price(effect, part)]))
+
+
+def _withdrawn(workshop: Workshop, by: Person) -> str:
+    if by.is_staff:
+        return _("The commitment of %(workshop)s is withdrawn.") % {"workshop": workshop.code}
+    return _("Your commitment is withdrawn.")
 
 
 def _standing(effect: Effect, part: Part, workshop: Workshop, by: Person) -> str:
