@@ -81,8 +81,9 @@ def normal_density(z: ArrayLike) -> Floats:
 def _normal_tail(level: Floats, mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
     """Compute σ·(φ(k) − k·(1 − Φ(k))) and 1 − Φ(k), or of a certain demand its plain excess."""
     deviation = np.sqrt(variance)
-    certain = deviation <= 0
-    k = np.clip((level - mean) / np.where(certain, 1.0, deviation), -1e8, _FARTHEST)
+    # Farther than this from the level, a demand exceeds it for certain, or never.
+    certain = np.abs(level - mean) >= _FARTHEST * deviation
+    k = np.where(certain, 0.0, level - mean) / np.where(certain, 1.0, deviation)
     above = np.where(certain, (level < mean).astype(np.float64), normal_above(k))
     excess = deviation * np.maximum(normal_density(k) - k * above, 0.0)
     return np.where(certain, np.maximum(mean - level, 0.0), excess), above

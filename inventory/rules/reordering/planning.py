@@ -1,7 +1,7 @@
 """The plans of materials in kg: from their issues to reorder point and order-up-to level."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 from typing import Any
 
@@ -210,7 +210,7 @@ def _points(
     to all, and the order brings that much more.
     """
     total = mean * horizon
-    variance = forecast.scatter * forecast.size * total + forecast.doubt * total**2
+    variance = replace(forecast, mean=mean).variance(horizon)
     variance = variance + (mean * spread) ** 2 + size**2 / 12
     allowed = (1 - fill_rate) * (mean * COVER_DAYS / WEEK_DAYS + size / 2)
     planned = mean > 0

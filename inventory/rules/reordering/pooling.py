@@ -9,6 +9,7 @@ bolts; the size of a seldom asked material leans on its like as far as sizes are
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,7 +27,7 @@ from inventory.rules.reordering.seasons import DampedTrend, Marks
 _COLUMNS = len(ALPHAS) + 4
 # How to mix before anything is learned, and what variance then is: one size per demand.
 _PRIOR = np.array([0.0, 0.1, 0.2, 0.15, 0.0, 0.1, 0.0, 0.25, 0.2])
-_PRIOR_VARIANCE = np.array([1.0, 0.0])
+_PRIOR_VARIANCE = np.array([1.0, 0.0, 0.0])
 # What a prior counts for, in observations.
 _PRIOR_WEIGHT = 30.0
 _PRIOR_VARIANCE_WEIGHT = 1.0
@@ -38,43 +39,50 @@ _NEVER = 4
 _LEAST = 1e-9
 
 
+# Columns, noise, demand and weight of observations.
+_Seen: TypeAlias = tuple[Floats, Floats, Floats, Floats]
+
+
 @dataclass(frozen=True)
 class PooledForecast:
     """What materials will be asked for per period, and how surely; arrays (materials,).
 
-    mean: quantity per period. size: the usual size of a demand, a quantity. scatter and doubt:
-    variance of the demand of a horizon of H periods is scatter·size·(mean·H) + doubt·(mean·H)²,
-    the first from one period to the next, the second since the mean itself may be wrong.
+    mean: quantity per period. The variance of the demand of a horizon of H periods is
+    scatter·(mean·H) + noise·H + doubt·(mean·H)²: scatter, a quantity, as materials of this size
+    have it; noise, per period, as this one had it; doubt since the mean itself may be wrong.
     """
 
     mean: Floats
-    size: Floats
     scatter: Floats
+    noise: Floats
     doubt: Floats
 
     def variance(self, horizon: ArrayLike) -> Floats:
         """Compute the variance of what is asked for in a horizon, periods."""
-        total = self.mean * np.asarray(horizon, dtype=np.float64)
-        return np.asarray(self.scatter * self.size * total + self.doubt * total**2)
+        periods = np.asarray(horizon, dtype=np.float64)
+        total = self.mean * periods
+        return np.asarray(self.scatter * total + self.noise * periods + self.doubt * total**2)
 
 
 @dataclass(frozen=True)
 class _Moment:
     """What was known of every material before a period.
 
-    columns: (materials, _COLUMNS) quantities per period. kind: number of the class.
+    columns: (materials, _COLUMNS) quantities per period. size: the usual one of a demand.
+    noise: mean squared error of the best smoothing. kind: number of the class.
     """
 
     period: int
     columns: Floats
     size: Floats
+    noise: Floats
     kind: NDArray[np.int64]
 
-    def relative(self, rows: NDArray[np.int64]) -> Floats:
-        """Give the columns of some materials in units of their sizes."""
+    def relative(self, rows: NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """Give columns and noise of some materials in units of their sizes."""
         size = self.size[rows]
-        found: Floats = self.columns[rows] / np.where(size > 0, size, 1.0)[:, None]
-        return found
+        unit = np.where(size > 0, size, 1.0)
+        return self.columns[rows] / unit[:, None], self.noise[rows] / unit**2
 
 
 def forecast_pool(demand: ArrayLike, *, horizon: int, memory: float) -> PooledForecast:
@@ -82,12 +90,14 @@ def forecast_pool(demand: ArrayLike, *, horizon: int, memory: float) -> PooledFo
 
     demand: (materials, periods), NaN where unknown. horizon: periods, one or more, for which the
     mixture is learned. memory: periods after which an observation counts half. Materials that
-    were never asked for are expected to begin as others did. All zero where none ever was.
+    were never asked for are expected to begin as others did. All zero where none ever was. Less
+    than a billionth of a unit counts as nothing.
     Raises RuleRefused: no_periods_axis, infinite_demand, negative_demand.
     """
     periods = np.atleast_2d(read_demand(demand))
     known = ~np.isnan(periods)
-    amounts = np.where(known, periods, 0.0)
+    # What is smaller is nothing, so that what is relative to it stays finite.
+    amounts = np.where(known & (periods >= _LEAST), periods, 0.0)
     *past, now = _moments(amounts, known, _origins(periods.shape, horizon))
     coming = [_Outcome.after(moment, amounts, known, horizon) for moment in past]
     found = PooledForecast(*(np.zeros(len(periods)) for _ in range(4)))
@@ -95,9 +105,12 @@ def forecast_pool(demand: ArrayLike, *, horizon: int, memory: float) -> PooledFo
         rows = np.flatnonzero(now.kind == kind)
         seen = [outcome.of(kind, 0.5 ** (1 / memory)) for outcome in coming]
         mixture, spread = _learn(_join(seen), horizon, _prior_of(kind))
-        found.mean[rows] = np.maximum(now.relative(rows) @ mixture, 0.0) * now.size[rows]
-        found.size[rows] = now.size[rows]
-        found.scatter[rows], found.doubt[rows] = spread
+        columns, noise = now.relative(rows)
+        size = now.size[rows]
+        found.mean[rows] = np.maximum(columns @ mixture, 0.0) * size
+        found.scatter[rows] = spread[0] * size
+        found.noise[rows] = spread[1] * noise * size**2
+        found.doubt[rows] = spread[2]
     return found
 
 
@@ -160,7 +173,8 @@ class _Memory:
             alike = (kind == number) | (number == _NEVER)
             like[kind == number] = (mean / unit)[alike].mean()
         columns = np.stack([*levels, fitted[0], self.trend.ahead(2), mean, like * unit], axis=1)
-        return _Moment(period, columns, size, kind)
+        noise = self.error.min(axis=0) / np.maximum(self.known - 1, 1)
+        return _Moment(period, columns, size, noise, kind)
 
     def _levels(self) -> Floats:
         """Compute the smoothed demands, each a mean with weights that fade into the past."""
@@ -171,7 +185,7 @@ class _Memory:
         count = np.maximum(self.asked, 1)
         mean = np.where(self.asked > 0, self.total / count, 1.0)
         rare = self.known / count >= INTERVAL_CUT
-        uneven = self.squares / count / mean**2 - 1 >= VARIATION_CUT
+        uneven = self.squares / count / mean / mean - 1 >= VARIATION_CUT
         return np.where(self.asked == 0, _NEVER, 2 * rare + uneven).astype(np.int64)
 
     def _sizes(self) -> Floats:
@@ -212,18 +226,20 @@ class _Outcome:
         age = amounts.shape[1] - horizon - moment.period
         return cls(moment, rows, amounts[rows, ahead].sum(axis=1), age)
 
-    def of(self, kind: int, fading: float) -> tuple[Floats, Floats, Floats]:
-        """Give columns and demands of one kind in units of sizes, and weights by age."""
+    def of(self, kind: int, fading: float) -> _Seen:
+        """Give columns, noise and demands of one kind in units of sizes, and weights by age."""
         chosen = self.moment.kind[self.rows] == kind
         rows = self.rows[chosen]
         demand = self.demand[chosen] / self.moment.size[rows]
-        return self.moment.relative(rows), demand, np.full(len(rows), fading**self.age)
+        return *self.moment.relative(rows), demand, np.full(len(rows), fading**self.age)
 
 
-def _join(seen: list[tuple[Floats, Floats, Floats]]) -> tuple[Floats, Floats, Floats]:
-    nothing = (np.zeros((0, _COLUMNS)), np.zeros(0), np.zeros(0))
-    columns, demand, weights = zip(nothing, *seen, strict=True)
-    return np.concatenate(columns), np.concatenate(demand), np.concatenate(weights)
+def _join(seen: list[_Seen]) -> _Seen:
+    nothing = (np.zeros((0, _COLUMNS)), np.zeros(0), np.zeros(0), np.zeros(0))
+    columns, noise, demand, weights = (
+        np.concatenate(part) for part in zip(nothing, *seen, strict=True)
+    )
+    return columns, noise, demand, weights
 
 
 def _prior_of(kind: int) -> Floats:
@@ -231,22 +247,20 @@ def _prior_of(kind: int) -> Floats:
     return np.zeros(_COLUMNS) if kind == _NEVER else _PRIOR
 
 
-def _learn(
-    seen: tuple[Floats, Floats, Floats], horizon: int, prior: Floats
-) -> tuple[Floats, Floats]:
-    """Learn a class's mixture and its two parts of variance, by turns.
+def _learn(seen: _Seen, horizon: int, prior: Floats) -> tuple[Floats, Floats]:
+    """Learn a class's mixture and its three parts of variance, by turns.
 
     Least squares weighted by the inverse variance, then the variance by least squares on the
     squared errors weighted by its inverse square, from nothing below zero.
     """
-    columns, demand, weights = seen
+    columns, noise, demand, weights = seen
     total = columns * horizon
     variance = total[:, -2] + total[:, -1] + _LEAST
     mixture, spread = prior, _PRIOR_VARIANCE
     for _ in range(_ROUNDS):
         mixture = _fit(total, demand, weights / variance, prior, _PRIOR_WEIGHT)
         mean = np.maximum(total @ mixture, _LEAST)
-        parts = np.stack([mean, mean**2], axis=1)
+        parts = np.stack([mean, noise * horizon, mean**2], axis=1)
         errors = (demand - mean) ** 2
         trust = weights / variance**2
         spread = _fit(parts, errors, trust, _PRIOR_VARIANCE, _PRIOR_VARIANCE_WEIGHT)

@@ -22,8 +22,9 @@ def seasonal_indices(demand: ArrayLike, cycle: int) -> Floats:
 
     demand: (..., periods); the last period is of the last season. cycle: periods of a year,
     two or more. Returns (..., cycle), in the order of seasons, of mean 1; all ones with less
-    than two whole known years, and where the seasons differ no more than their years do: an F
-    test at one in a thousand, by Paulson's approximation (1942). Indices shrink towards 1 by
+    than two whole known years, with demand in less than half of their periods, and where the
+    seasons differ no more than their years do: an F test at one in a thousand, by Paulson's
+    approximation (1942). Indices shrink towards 1 by
     1/F, the part of their spread that chance explains (James and Stein, 1961).
     Raises RuleRefused: no_periods_axis, infinite_demand, negative_demand, no_cycle.
     """
@@ -36,6 +37,7 @@ def seasonal_indices(demand: ArrayLike, cycle: int) -> Floats:
     recent = periods[..., periods.shape[-1] - years * cycle :]
     table = recent.reshape(*periods.shape[:-1], years, cycle)
     usable: Marks = np.asarray(~np.isnan(table).any(axis=(-2, -1)))
+    usable &= 2 * np.count_nonzero(table > 0, axis=(-2, -1)) >= years * cycle
     table = np.where(usable[..., None, None], table, 0.0)
     level = table.mean(axis=-1, keepdims=True)
     table = table / np.where(level > 0, level, 1.0)
