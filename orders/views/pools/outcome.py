@@ -27,12 +27,16 @@ from orders.reports.pools.outcome import MaterialOutcome, Outcome
 from orders.services.reporting_outcome import FILES, outcome_file, pool_outcome
 from orders.views.pools.shown import pool_for
 
+# A page of cards on a phone; the files hold every line.
+MOST_LINES = 25
+
 
 @dataclass(frozen=True)
 class ShownTable:
-    """A table as the page shows it."""
+    """A table as the page shows it: its first lines, of so many in all."""
 
     title: str
+    count: int
     heads: list[Cell]
     lines: list[list[Cell]]
     totals: list[Cell]
@@ -88,9 +92,11 @@ def _bars(outcome: Outcome) -> list[Drawn]:
 
 
 def _shown(table: Table) -> ShownTable:
+    rows = list(table.rows)
     return ShownTable(
         title=table.title,
+        count=len(rows),
         heads=heads_of(table),
-        lines=lines_of(table.columns, table.rows, {}),
+        lines=lines_of(table.columns, rows[:MOST_LINES], {}),
         totals=totals_of(table),
     )
