@@ -17,6 +17,7 @@ from orders.demo.cutting import cut_a_plate, plan_shafts
 from orders.demo.files import take_file
 from orders.demo.history import close_history
 from orders.demo.money import give_back, pay_before_pick_up
+from orders.demo.next_pool import draft_next_pool
 from orders.demo.open_pool import join_as_sari, open_current_pool
 from orders.demo.past_pool import (
     open_september_pool,
@@ -66,6 +67,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         sell_out(cast, calendar)
         join_as_sari(cast, open_current_pool(cast, calendar), calendar)
         wait_for_quotes(cast, calendar)
+        draft_next_pool(cast, calendar)
         sell_now(cast, calendar)
         close_history(cast, at=calendar.now)
         order_today(cast, calendar)

@@ -70,6 +70,7 @@ def open_current_pool(cast: Cast, calendar: Calendar) -> Pool:
             title=f"Pengadaan bersama {format_date(deadline_at, 'MMMM y', locale='id_ID')}",
             deadline_at=deadline_at,
             pickup_until=(deadline_at + timedelta(days=45)).date(),
+            topping_up_hours=24,
         ),
         appetites={code: wanted.appetite for code, wanted in WANTED.items()},
         by=cast.purchaser,

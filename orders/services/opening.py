@@ -74,6 +74,13 @@ class ReasonMissing(Invalid):
     sentence = _("Tell the members why, in up to 300 characters.")
 
 
+class TakenBack(Conflict):
+    """The depot would take less while packs are filled up."""
+
+    code = "topping_up_takes_back"
+    sentence = _("Nothing can be taken back or lowered while packs are filled up.")
+
+
 class WrongState(Conflict):
     """The pool is not in the state the act needs."""
 
@@ -293,10 +300,17 @@ def set_appetite(
 ) -> PoolMaterial:
     """Say what the depot itself would take of a material, adding it where the pool lacks it.
 
-    Raises WrongRole, Missing, WrongState, NothingToPool.
+    Raises WrongRole, Missing, WrongState, NothingToPool, TakenBack.
     """
     by.must_be(*MANAGERS)
     return write_appetite(pool_id=pool_id, material=material, quantity=quantity, by=by, at=at)
+
+
+def _refuse_less(pool: Pool, material: catalogue.Material, quantity: int) -> None:
+    """Refuse that the depot takes less, or another material, while packs are filled up."""
+    rows = PoolMaterial.objects.filter(pool=pool, material_id=material.pk)
+    if not rows.filter(depot_appetite__lte=quantity).exists():
+        raise TakenBack(field="quantity")
 
 
 @step
@@ -308,6 +322,8 @@ def write_appetite(
     if pool.status not in Pool.TAKES_COMMITMENTS | {Pool.Status.DRAFT}:
         raise WrongState(pool=pool.number, status=pool.get_status_display())
     found = materials_offered({material: quantity}, by=by, at=at)[material]
+    if pool.status == Pool.Status.TOPPING_UP:
+        _refuse_less(pool, found, quantity)
     row, _made = PoolMaterial.objects.update_or_create(
         pool=pool, material_id=found.pk, defaults={"depot_appetite": quantity}
     )

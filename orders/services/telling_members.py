@@ -120,7 +120,7 @@ def write_to_member(*, event_id: int, user_id: int | None, workshop_id: int | No
     Sent again it carries the same Message-ID, so mail programs show it once.
     """
     event = PoolEvent.objects.select_related("pool__center", "pool__previous").get(pk=event_id)
-    reader = _workshop(workshop_id) if workshop_id else _person(event.pool, user_id)
+    reader = _workshop(workshop_id) if user_id is None else _person(event.pool, user_id)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
     with translation.override(reader.language):
         center = event.pool.center
@@ -137,14 +137,16 @@ def write_to_member(*, event_id: int, user_id: int | None, workshop_id: int | No
     mail.send()
 
 
-def _person(pool: Pool, user_id: int | None) -> Reader:
-    user = User.objects.get(id=user_id)
+def _person(pool: Pool, user_id: int) -> Reader:
+    user = User.objects.get(pk=user_id)
     buys_for = WorkshopBuyer.objects.filter(user=user, workshop__center_id=pool.center_id)
     ids = frozenset(buys_for.values_list("workshop_id", flat=True))
     return Reader(user.email, user.shown_name, user.language, ids)
 
 
-def _workshop(workshop_id: int) -> Reader:
+def _workshop(workshop_id: int | None) -> Reader:
+    if workshop_id is None:
+        raise ValueError("a letter has a person or a workshop to read it")
     workshop = Workshop.objects.get(pk=workshop_id)
     return Reader(workshop.email, workshop.name, WORKSHOP_LANGUAGE, frozenset({workshop.pk}))
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from materialcenter import jobs
 from materialcenter.models import Job
@@ -14,11 +15,11 @@ from orders.reports.pools.filling import missing_packs, who_could_help
 from orders.services import freezing
 from orders.services.committing import PoolClosed, commit
 from orders.services.freezing import close_due_pool
-from orders.services.opening import cancel_pool, extend_pool
+from orders.services.opening import TakenBack, cancel_pool, extend_pool, set_appetite
 from orders.services.topping_up import ChangeDoesNotHelp
 from orders.tasks import perform_due_pools
 from tests.cast import NOW, Depot
-from tests.orders.pool_world import DEADLINE, both_commit, open_a_pool, wish
+from tests.orders.pool_world import DEADLINE, both_commit, make_offer, open_a_pool, wish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -140,7 +141,8 @@ class TestCommitWhileToppingUp:
                 at=LATE,
             )
         assert refusal.value.code == code
-        assert says in str(refusal.value)
+        with translation.override("en"):
+            assert says in str(refusal.value)
         assert Commitment.objects.count() == 2
 
     def test_refuses_a_word_of_before_the_deadline_and_one_after_the_end(
@@ -154,6 +156,20 @@ class TestCommitWhileToppingUp:
                     wish=wish(depot, "W0002", 10, minimum=3),
                     by=depot.person("rudi"),
                     at=at,
+                )
+
+
+class TestSetAppetiteWhileToppingUp:
+    def test_lets_the_depot_take_more_and_never_less(self, depot: Depot) -> None:
+        pool, putri = topping_up_pool(depot), depot.person("putri")
+        make_offer(depot, "S01", "S45C-D25", {0: 11000})
+        set_appetite(pool_id=pool.pk, material="SPHC-2-4X8", quantity=3, by=putri, at=LATE)
+        (pack,) = missing_packs(pool, at=LATE)
+        assert pack.quantity == 1
+        for material, quantity in (("SPHC-2-4X8", 2), ("S45C-D25", 5)):
+            with pytest.raises(TakenBack):
+                set_appetite(
+                    pool_id=pool.pk, material=material, quantity=quantity, by=putri, at=LATE
                 )
 
 
