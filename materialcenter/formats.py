@@ -101,7 +101,8 @@ def duration(seconds: int) -> str:
 
     The script countdown.js writes the same, so that nothing jumps when it takes over.
     """
-    left, parts = max(0, seconds), []
+    left = max(0, seconds)
+    parts: list[str] = []
     for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)):
         number, left = divmod(left, length)
         if number or parts or unit == "second":

@@ -11,7 +11,7 @@ from django.utils import timezone
 from orders.reports.pools import current, keeping
 from orders.services.committing import commit
 from orders.services.standing import watch_pools
-from tests.cast import Depot
+from tests.cast import NOW, Depot
 from tests.orders.pool_world import both_commit, open_a_pool, wish
 from tests.web.pages import SignIn
 
@@ -39,7 +39,7 @@ class TestProgress:
                 assert len(asked) == 5  # session, user, roles, workshops, pool
         assert rudi.get(address, headers={"If-None-Match": tag}).status_code == 200
         more = wish(depot, "W0002", 40)
-        commit(pool_id=pool.pk, wish=more, by=depot.person("rudi"), at=pool.opened_at)
+        commit(pool_id=pool.pk, wish=more, by=depot.person("rudi"), at=NOW)
         watch_pools(at=timezone.now())
         changed = sari.get(address, headers={"If-None-Match": tag})
         assert changed.status_code == 200

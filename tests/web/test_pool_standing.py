@@ -80,7 +80,9 @@ class TestLookingAgain:
         text = text_of(answer)
         assert answer.status_code == 200
         assert "<html" not in text
-        assert text.count("hx-swap-oob") == 5  # what looks, the summary, one price, its totals, sentences
+        assert (
+            text.count("hx-swap-oob") == 5
+        )  # what looks, the summary, one price, its totals, sentences
         assert "Rp10.350" in text
         assert "Rp209.965" in text
         assert "W0002" not in text
@@ -116,7 +118,7 @@ class TestBuyersPage:
         sari, putri = sign_in(depot, "sari"), depot.person("putri")
         pool = _live_pool(depot)
         both_commit(depot, pool)
-        counts = []
+        counts: list[int] = []
         for _n in range(2):
             watch_pools(at=timezone.now())
             with CaptureQueriesContext(connection) as asked:
@@ -176,7 +178,7 @@ class TestListOfPools:
         self, depot: Depot, sign_in: SignIn
     ) -> None:
         sari = sign_in(depot, "sari")
-        counts = []
+        counts: list[int] = []
         for _n in range(2):
             pool = _live_pool(depot) if not counts else open_another(Pool.objects.get())
             both_commit(depot, pool)

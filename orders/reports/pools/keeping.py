@@ -27,6 +27,10 @@ _SHAPE = 1  # one more whenever what is kept changes its shape
 _TOTALS, _PART = TypeAdapter(Totals), TypeAdapter(Part)
 _log = logging.getLogger(__name__)
 
+# What redis-py's hset takes.
+_Text = bytes | bytearray | memoryview | str | int | float
+Fields = dict[_Text, _Text]
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -85,24 +89,17 @@ def keep(
     pool: Pool, standings: Mapping[int, Standing], members: tuple[str, int] | None = None
 ) -> None:
     """Keep standings by row id with all their parts, and the members' sign and number if given."""
-    units = {
-        row_id: (
-            standing.sign,
-            _TOTALS.dump_json(standing.totals),
-            {str(pk): _PART.dump_json(part) for pk, part in standing.parts.items()},
-        )
-        for row_id, standing in standings.items()
-    }
+    units = {row_id: _fields(standing) for row_id, standing in standings.items()}
     if members is not None:
-        units[MEMBERS] = (members[0], str(members[1]).encode(), {})
+        units[MEMBERS] = {"sign": members[0], "totals": members[1]}
     try:
         with _client(settings.REDIS_URL).pipeline() as pipe:
-            for row_id, (sign, totals, parts) in units.items():
+            for row_id, fields in units.items():
                 key = _material(pool.pk, row_id)
                 pipe.delete(key)
-                pipe.hset(key, mapping={"sign": sign, "totals": totals, **parts})
+                pipe.hset(key, mapping=fields)
                 pipe.expire(key, KEPT_S)
-                pipe.hset(_watched(pool.pk), str(row_id), sign)
+                pipe.hset(_watched(pool.pk), str(row_id), fields["sign"])
             pipe.expire(_watched(pool.pk), WATCHED_S, nx=True)
             pipe.execute()
     except redis.RedisError:
@@ -117,11 +114,17 @@ def watch(signs: Mapping[Pool, Mapping[int, str]]) -> None:
     with _client(settings.REDIS_URL).pipeline() as pipe:
         for pool, of_pool in signs.items():
             key = _watched(pool.pk)
-            named = {str(row_id): sign for row_id, sign in of_pool.items()}
+            fields: Fields = {str(row_id): sign for row_id, sign in of_pool.items()}
+            fields["state"] = state_of(pool)
             pipe.delete(key)
-            pipe.hset(key, mapping={"state": state_of(pool), **named})
+            pipe.hset(key, mapping=fields)
             pipe.expire(key, WATCHED_S)
         pipe.execute()
+
+
+def _fields(standing: Standing) -> Fields:
+    fields: Fields = {str(pk): _PART.dump_json(part) for pk, part in standing.parts.items()}
+    return fields | {"sign": standing.sign, "totals": _TOTALS.dump_json(standing.totals)}
 
 
 def _take(

@@ -192,7 +192,7 @@ class TestProgressOf:
         assert progress_of(pool, by=depot.person("sari"), on=TODAY).is_final
 
     def test_takes_as_many_statements_for_many_materials_as_for_one(self, depot: Depot) -> None:
-        counts = []
+        counts: list[int] = []
         for codes in ((SHEET,), (SHEET, BAR)):
             pool = open_a_pool(depot, *codes) if not counts else _with_bar(depot)
             both_commit(depot, pool)
