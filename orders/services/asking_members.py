@@ -1,8 +1,7 @@
 """Asking members of a closed pool again whose highest price is under the firm price."""
 
-from dataclasses import replace
 from datetime import datetime
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -12,11 +11,9 @@ from materialcenter.jobs import later
 from orders.models import Commitment, Pool, PoolEvent, PriceQuestion
 from orders.reports.pools import Terms
 from orders.reports.pools.quotes import MEMBERS_THINK, firm_terms, provisional_prices
-from orders.rules import clearing as rule
+from orders.rules.asking import question_of
 from orders.services.pool_steps import record_step
 from orders.services.telling_buyers import tell_buyers
-
-CENT = Decimal("0.01")
 
 
 @step
@@ -69,31 +66,24 @@ def tell_price_asked(*, pool_id: int) -> int:
 
 
 def _to_ask(terms: Terms, provisional: Decimal) -> list[tuple[Commitment, Decimal]]:
-    """Return whom to ask of a material, and about which price."""
-    were_in = {str(c.pk) for c in terms.commitments if _allows(c, provisional)}
-    wishes = [
-        replace(wish, price_cap=None) if wish.key in were_in else wish for wish in terms.wishes
-    ]
-    cleared = rule.clear(
+    """Return whom to ask of a material, and about which price; nobody twice about a wish."""
+    question = question_of(
         terms.offers,
-        wishes,
+        terms.wishes,
+        provisional_price=provisional,
         depot_appetite=terms.row.depot_appetite,
         counter_price=terms.material.counter_price_per_kg,
     )
-    if cleared.price_per_kg is None:
+    if question is None:
         return []
-    price = cleared.price_per_kg.quantize(CENT, ROUND_CEILING)
     known = set(
-        PriceQuestion.objects.filter(commitment__in=terms.commitments).values_list(
+        PriceQuestion.objects.filter(pool_material=terms.row).values_list(
             "commitment_id", flat=True
         )
     )
+    keys = set(question.keys)
     return [
-        (c, price)
-        for c in terms.commitments
-        if c.pk not in known and str(c.pk) in were_in and not _allows(c, price)
+        (commitment, question.price_per_kg)
+        for commitment in terms.commitments
+        if str(commitment.pk) in keys and commitment.pk not in known
     ]
-
-
-def _allows(commitment: Commitment, price: Decimal) -> bool:
-    return commitment.price_cap is None or commitment.price_cap >= price

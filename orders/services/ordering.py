@@ -1,8 +1,8 @@
 """Turning a priced pool into purchase orders, one per supplier."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone, translation
@@ -13,7 +13,8 @@ from inventory import catalogue
 from materialcenter import audit
 from materialcenter.access import Person
 from materialcenter.commands import command
-from materialcenter.errors import Conflict
+from materialcenter.errors import Conflict, Fault
+from materialcenter.formats import day
 from orders.models import Clearing, Pool, PoolEvent, PurchaseOrder, QuoteRequest
 from orders.services.opening import MANAGERS, lock_pool, move_pool
 from orders.services.pool_steps import record_step
@@ -29,12 +30,19 @@ class NothingReached(Conflict):
     sentence = _("Nothing in pool %(pool)s reached a supplier's minimum. Extend or cancel it.")
 
 
+class PriceExpired(Conflict):
+    """A price of the pool is of an offer that ended since; `faults` names each material."""
+
+    code = "price_expired"
+    sentence = _("Prices of pool %(pool)s hold no longer. Extend it to find them anew.")
+
+
 @command
 def order_pool(*, pool_id: int, by: Person, at: datetime) -> list[PurchaseOrder]:
     """Draft the purchase orders of a priced pool; they are then approved and sent as any.
 
     Wishes for what reached nobody's minimum are kept for the next pool. Raises WrongRole,
-    Missing, WrongState, NothingReached.
+    Missing, WrongState, NothingReached, PriceExpired.
     """
     by.must_be(*MANAGERS)
     pool = lock_pool(pool_id=pool_id, by=by)
@@ -64,6 +72,7 @@ def _draft(pool: Pool, *, by: Person, at: datetime) -> list[PurchaseOrder]:
     materials = catalogue.materials_by_id(
         pool.center_id, [c.pool_material.material_id for c in clearings]
     )
+    _refuse_expired(pool, clearings, materials, today=timezone.localdate(at))
     by_supplier: dict[int, list[Clearing]] = defaultdict(list)
     for clearing in clearings:
         if clearing.offer is not None:
@@ -82,6 +91,32 @@ def _draft(pool: Pool, *, by: Person, at: datetime) -> list[PurchaseOrder]:
         )
         for supplier_id, rows in sorted(by_supplier.items())
     ]
+
+
+def _refuse_expired(
+    pool: Pool,
+    clearings: Sequence[Clearing],
+    materials: Mapping[int, catalogue.Material],
+    *,
+    today: date,
+) -> None:
+    faults = [
+        Fault(
+            "offer_expired",
+            __("%(code)s: the supplier's price held until %(day)s.")
+            % {
+                "code": materials[clearing.pool_material.material_id].code,
+                "day": day(clearing.offer.valid_until),
+            },
+            "materials",
+        )
+        for clearing in clearings
+        if clearing.offer is not None
+        and clearing.offer.valid_until is not None
+        and clearing.offer.valid_until < today
+    ]
+    if faults:
+        raise PriceExpired(pool=pool.number, faults=faults)
 
 
 def _notes(pool: Pool) -> dict[int, str]:

@@ -45,7 +45,9 @@ def _detail(event: PoolEvent) -> str:
     match event.kind:
         case PoolEvent.Kind.EXTENDED:
             return _("Closes at %(moment)s.") % {"moment": _moment(facts["deadline_at"])}
-        case PoolEvent.Kind.TOPPING_UP | PoolEvent.Kind.QUOTES_ASKED if "until" in facts:
+        case (
+            PoolEvent.Kind.TOPPING_UP | PoolEvent.Kind.QUOTES_ASKED | PoolEvent.Kind.PRICE_ASKED
+        ) if "until" in facts:
             return _("Until %(moment)s.") % {"moment": _moment(facts["until"])}
         case _ if isinstance(materials, list) and materials:
             return ", ".join(map(str, materials))

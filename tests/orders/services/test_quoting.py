@@ -12,12 +12,12 @@ from materialcenter.errors import DomainError, Missing
 from materialcenter.models import Attachment, AuditEntry, Job, Supplier
 from materialcenter.person import WrongRole
 from materialcenter.services.holding_uploads import hold_upload
-from orders.models import Offer, Pool, PoolEvent, QuoteLine, QuoteRequest
+from orders.models import Offer, Pool, PoolEvent, PurchaseOrder, QuoteLine, QuoteRequest
 from orders.services import opening, quoting, taking_quotes
 from orders.services.clearing import StillWaiting, clear_pool
 from orders.services.freezing import freeze_pool
 from orders.services.opening import WrongState
-from orders.services.ordering import order_pool
+from orders.services.ordering import PriceExpired, order_pool
 from orders.services.sending_quotes import mail_quote_request, mail_quote_withdrawn
 from orders.services.taking_quotes import BadQuote, QuoteAnswered
 from tests.cast import NOW, Depot
@@ -352,6 +352,19 @@ class TestClearOnFirmAnswers:
         go_on(pool, depot, at=LATE + timedelta(days=2))
         row = pool.materials.get(material=depot.materials[SHEET])
         assert row.clearing.offer is None
+
+
+class TestOrderAtFirmPrices:
+    def test_refuses_prices_that_hold_no_longer(self, depot: Depot) -> None:
+        pool, of_sheets, _bars = asked_pool(depot)
+        answer(depot, of_sheets, quoted(SHEET, (0, 10_850), valid_until=LATE.date()))
+        go_on(pool, depot, at=LATE)
+        putri = depot.person("putri")
+        with pytest.raises(PriceExpired) as refusal:
+            order_pool(pool_id=pool.pk, by=putri, at=LATE + timedelta(days=1))
+        assert [fault.code for fault in refusal.value.faults] == ["offer_expired"]
+        assert not PurchaseOrder.objects.exists()
+        assert len(order_pool(pool_id=pool.pk, by=putri, at=LATE)) == 1
 
 
 class TestWithdrawQuotes:
