@@ -31,7 +31,7 @@ class Amount:
     rounds: int
 
 
-FULL = Amount(each={1: 400, 8: 100, 50: 40}, rounds=3)
+FULL = Amount(each={1: 400, 8: 100, 50: 30}, rounds=3)
 QUICK = Amount(each={1: 40, 8: 20}, rounds=1)
 
 
