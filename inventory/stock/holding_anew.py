@@ -100,6 +100,8 @@ def hold_anew(
     caller holds the documents' locks. Raises TooFine, TooLight, and NothingReserved where a
     reservation is not held any more or has less than its parts; then nothing changed.
     """
+    if not {part.reservation_id for part in parts} <= set(reservation_ids):
+        raise NothingReserved
     if not reservation_ids:
         return
     for part in parts:
@@ -119,6 +121,6 @@ def hold_anew(
             "at": at,
         },
     )
-    if not rows or not {part.reservation_id for part in parts} <= set(reservation_ids):
+    if not rows:
         raise NothingReserved
     watch(center_id=center_id, material_ids=(row[0] for row in rows if row[1]))

@@ -24,7 +24,7 @@ from orders.models import (
 from orders.reports.selling import POOL_SHARE
 from orders.rules.rounds import GRAM, Slice, divide_parts, inputs_of, share_round
 from orders.rules.sharing import RULE_VERSION, Sharing
-from orders.services.gathering import POOL_MATERIAL, Came, gather
+from orders.services.gathering import POOL_MATERIAL, Came, LastRound, gather
 from orders.services.opening import MANAGERS, WrongState, lock_pool, move_pool
 from orders.services.pool_steps import record_step
 from orders.services.rolling_over import keep_wishes
@@ -139,19 +139,18 @@ def _decide(came: Came, *, is_last: bool) -> _Decided:
     if came.last is None:
         is_new = is_last or bool(came.came)
     else:
-        is_new = (came.came, sharing.pieces, frozenset(sharing.excluded)) != _before(came)
+        now = (came.came, sharing.pieces, frozenset(sharing.excluded))
+        is_new = now != _before(came.last, by_weight=came.by_weight)
     return _Decided(came, sharing, tuple(divide_parts(came.parts, needs)), is_new)
 
 
-def _before(came: Came) -> tuple[int, dict[str, int], frozenset[str]] | None:
-    """Return what had come at the last round, each member's share then, and who got none."""
-    if came.last is None:
-        return None
-    allocation, shares = came.last.allocation, came.last.shares
+def _before(last: LastRound, *, by_weight: bool) -> tuple[int, dict[str, int], frozenset[str]]:
+    """Return what had come at a round, each member's share then, and who got none."""
+    allocation, shares = last.allocation, last.shares
     return (
-        _amount(allocation.received_pieces, allocation.received_kg, by_weight=came.by_weight),
+        _amount(allocation.received_pieces, allocation.received_kg, by_weight=by_weight),
         {
-            key: _amount(share.pieces, share.mass_kg, by_weight=came.by_weight)
+            key: _amount(share.pieces, share.mass_kg, by_weight=by_weight)
             for key, share in shares.items()
         },
         frozenset(key for key, share in shares.items() if share.is_rolled_over),

@@ -10,6 +10,7 @@ from inventory.models import Balance, Lot, Reservation
 from inventory.services.quarantining import quarantine_lot, reject_lot, release_lot
 from materialcenter.models import AuditEntry
 from orders.models import Allocation, Invoice, PickedPart, Pool, PoolEvent
+from orders.reports.picking import to_pick
 from orders.reports.selling import pool_pick, share_rates
 from orders.services.allocating import LotsUndecided, NothingNew
 from orders.services.handing_over import SharesMayChange, release_pool_shares
@@ -66,6 +67,11 @@ class TestARoundBetween:
         assert (pool.status, shares(pool)) == ("receiving", {"W0001": 4, "W0002": 2})
         assert PoolEvent.objects.filter(pool=pool, kind="shared").count() == 1
         assert AuditEntry.objects.filter(action="pool.shared").count() == 1
+        waiting = to_pick(depot.person("wati"))
+        assert [(one.workshop.code, one.mass_kg) for one in waiting.items] == [
+            ("W0001", Decimal("184.4")),
+            ("W0002", Decimal("92.2")),
+        ]
 
     def test_counts_what_was_picked_up_and_prices_it_as_ever(self, depot: Depot) -> None:
         pool, order = bought(depot, TWO)
