@@ -69,6 +69,24 @@ class TestPoolPage:
             card.locator(".box > summary").click()
             _keep_picture(page, "pool-after-360")
 
+    def test_asks_for_nothing_while_nobody_sees_it(
+        self, depot: Depot, live_site: str, browser: Browser
+    ) -> None:
+        pool = _live_pool(depot)
+        with looking(browser, PHONE) as page:
+            sign_in(page, live_site, "sari")
+            page.goto(f"{live_site}/pools/{pool.number}/")
+            asked: list[str] = []
+            page.on("request", lambda request: asked.append(request.url))
+            page.evaluate(_SEE, "hidden")
+            before = len(asked)
+            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+            page.wait_for_timeout(300)
+            assert len(asked) == before
+            page.evaluate(_SEE, "visible")
+            with page.expect_request("**/standing/**"):
+                page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
     def test_takes_a_commitment_in_three_taps_and_says_what_changed(
         self, depot: Depot, live_site: str, browser: Browser
     ) -> None:
@@ -130,3 +148,8 @@ class TestPoolPage:
             card.locator("[name=quantity]").fill("12")
             card.locator("form .btn-primary").click()
             expect(page.locator(".message-success")).to_contain_text("12 lembar")
+
+
+_SEE = """
+state => Object.defineProperty(document, "visibilityState", { get: () => state, configurable: true })
+"""
