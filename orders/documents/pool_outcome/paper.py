@@ -25,6 +25,7 @@ def outcome_data(writer: Writer, letterhead: Letterhead, *, is_staff: bool) -> d
     """Write a pool's result in the language that is active. is_staff: as the staff may see it."""
     outcome = writer.outcome
     pool = outcome.pool
+    sections = [_table(table) for table in tables_of(writer, is_staff=is_staff)]
     return {
         "language": (get_language() or "id")[:2],
         "title": _("Result of a pool"),
@@ -37,26 +38,25 @@ def outcome_data(writer: Writer, letterhead: Letterhead, *, is_staff: bool) -> d
             [_("Written"), day(writer.made_at)],
         ],
         "right": [[label, value] for label, value, _hint in figures_of(outcome)],
-        "sections": [_table(table) for table in tables_of(writer, is_staff=is_staff)],
         "remarks": [*large_words(outcome), *before_words(outcome.before)],
+        "sections": sections[:-1],
         "charts": list(_charts(outcome)),
+        "list": sections[-1:],
     }
 
 
 def tables_of(writer: Writer, *, is_staff: bool) -> list[Table]:
-    """Return the tables that a person may see, in their order, those with a line in them."""
+    """Return the tables that a person may see, those with a line in them, the longest at last."""
     outcome = writer.outcome
     tables = [writer.prices(), writer.materials()]
     if is_staff:
         tables += [
             writer.suppliers(),
-            writer.members(),
             writer.groups(_("By cluster"), _("Cluster"), outcome.by_cluster),
             writer.groups(_("By trade"), _("Trade"), outcome.by_trade),
         ]
-    else:
-        tables.append(writer.wishes())
-    return [table for table in [*tables, writer.before()] if table.rows]
+    tables += [writer.before(), writer.members() if is_staff else writer.wishes()]
+    return [table for table in tables if table.rows]
 
 
 def figures_of(outcome: Outcome) -> list[tuple[str, str, str]]:
