@@ -25,23 +25,14 @@ def pro_forma_data(due: PoolDue) -> dict[str, Any]:
     It is no invoice: that one is drawn when the goods leave, by the weight that leaves.
     """
     language = (get_language() or "id")[:2]
-    center, workshop = due.pool.center, due.workshop
+    center = due.pool.center
     materials = {part.material.pk: part.material for part in due.pick.parts}
     return {
         "language": language,
         "title": _("Pro-forma invoice"),
         "number": due.reference,
         "letterhead": asdict(letterhead_of(center)),
-        "left": filled(
-            (_("To"), workshop.name),
-            (_("Code"), workshop.code),
-            (_("Address"), ", ".join(workshop.address.splitlines())),
-            (_("NPWP"), workshop.npwp),
-        ),
-        "right": filled(
-            (_("Pool"), due.pool.number),
-            (_("Pick up until"), day(due.pool.pickup_until) if due.pool.pickup_until else ""),
-        ),
+        **_heads(due),
         "columns": [
             _("No."),
             _("Material"),
@@ -62,6 +53,22 @@ def pro_forma_data(due: PoolDue) -> dict[str, Any]:
         "qr": qr_picture(due.ways.qris_payload) if due.ways.qris_payload else None,
         "qr_alt": _("QRIS code for %(number)s") % {"number": due.reference},
         "signatures": [[_("Issued by"), center.legal_name]],
+    }
+
+
+def _heads(due: PoolDue) -> dict[str, Any]:
+    workshop = due.workshop
+    return {
+        "left": filled(
+            (_("To"), workshop.name),
+            (_("Code"), workshop.code),
+            (_("Address"), ", ".join(workshop.address.splitlines())),
+            (_("NPWP"), workshop.npwp),
+        ),
+        "right": filled(
+            (_("Pool"), due.pool.number),
+            (_("Pick up until"), day(due.pool.pickup_until) if due.pool.pickup_until else ""),
+        ),
     }
 
 

@@ -29,6 +29,15 @@ _WORDS = {
     "refund": gettext_lazy("Paid back of credit note %(about)s"),
 }
 
+_COLUMNS = [
+    Column(gettext_lazy("When"), Kind.MOMENT),
+    Column(gettext_lazy("What"), width=44),
+    Column(gettext_lazy("Number")),
+    Column(gettext_lazy("Charged (Rp)"), Kind.RUPIAH),
+    Column(gettext_lazy("Paid or credited (Rp)"), Kind.RUPIAH),
+    Column(gettext_lazy("Balance (Rp)"), Kind.RUPIAH),
+]
+
 
 def in_words(line: StatementLine) -> str:
     """Say what an event of a statement was; its own number stands beside it."""
@@ -58,14 +67,7 @@ def statement_table(statement: Statement, *, made_at: datetime, made_by: str) ->
     ]
     return Table(
         title=_("Statement"),
-        columns=[
-            Column(gettext_lazy("When"), Kind.MOMENT),
-            Column(gettext_lazy("What"), width=44),
-            Column(gettext_lazy("Number")),
-            Column(gettext_lazy("Charged (Rp)"), Kind.RUPIAH),
-            Column(gettext_lazy("Paid or credited (Rp)"), Kind.RUPIAH),
-            Column(gettext_lazy("Balance (Rp)"), Kind.RUPIAH),
-        ],
+        columns=_COLUMNS,
         rows=[opening, *lines],
         made_at=made_at,
         made_by=made_by,

@@ -112,11 +112,20 @@ def credit_invoice(
         amount=written.amount,
     )
     if lowers := min(written.amount, invoice.total - invoice.paid):
-        _spend(written, lowers)
-        taken = TakenPayment(lowers, Payment.Method.CREDIT)
-        pay_invoice(invoice, taken, by=by, at=at, credit_note=written)
+        _pay(invoice, written, lowers, by=by, at=at)
     send_later(written)
     return written
+
+
+@step
+def _pay(invoice: Invoice, note: CreditNote, amount: int, *, by: Person, at: datetime) -> Payment:
+    """Pay a locked invoice from a credit note that is locked or new.
+
+    Raises CreditUsedUp, PaidTooMuch.
+    """
+    _spend(note, amount)
+    taken = TakenPayment(amount, Payment.Method.CREDIT)
+    return pay_invoice(invoice, taken, by=by, at=at, credit_note=note)
 
 
 def _head_faults(reason: str, note: str) -> list[Fault]:
@@ -202,10 +211,7 @@ def use_credit_note(
     note = _lock_credit_note(credit_note_id, by=by)
     if note.workshop_id != invoice.workshop_id:
         raise CreditOfAnother(number=note.number, invoice=invoice.number)
-    _spend(note, amount)
-    taken = pay_invoice(
-        invoice, TakenPayment(amount, Payment.Method.CREDIT), by=by, at=at, credit_note=note
-    )
+    taken = _pay(invoice, note, amount, by=by, at=at)
     audit.record(
         by=by,
         action="credit_note.used",

@@ -272,13 +272,7 @@ def deposit_new(request: HttpRequest) -> HttpResponse:
     )
     pools = [(pool.number, f"{pool.number} {pool.title}") for pool in rows]
     if request.method == "GET":
-        chosen: dict[str, str | int] = {
-            name: request.GET.get(name, "") for name in ("pool", "workshop")
-        }
-        amount = request.GET.get("amount", "")
-        if amount.isascii() and amount.isdigit() and len(amount) < 15:
-            chosen["amount"] = int(amount)
-        form = DepositForm(pools=pools, initial=chosen)
+        form = DepositForm(pools=pools, initial=_chosen(request))
         return show(request, "orders/deposit_new.html", {"form": form})
     form = DepositForm(request.POST, pools=pools)
 
@@ -303,3 +297,14 @@ def deposit_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The deposit is booked; its receipt goes out by mail."))
             return answer
     return show(request, "orders/deposit_new.html", {"form": form}, status=422)
+
+
+def _chosen(request: HttpRequest) -> dict[str, str | int]:
+    """Return what a link to the form of deposits has chosen already."""
+    chosen: dict[str, str | int] = {
+        name: request.GET.get(name, "") for name in ("pool", "workshop")
+    }
+    amount = request.GET.get("amount", "")
+    if amount.isascii() and amount.isdigit() and len(amount) < 15:
+        chosen["amount"] = int(amount)
+    return chosen
