@@ -23,21 +23,28 @@ class PoolQuerySet(models.QuerySet["Pool"]):
     """Chainable questions about pools."""
 
     def visible_to(self, person: Person) -> PoolQuerySet:
-        """Keep the center's pools; a buyer sees neither drafts nor pools that are not for it."""
+        """Keep the center's pools; a buyer sees no drafts, and only pools for it or joined by it."""
         mine = self.filter(center_id=person.center_id)
         if person.is_staff:
             return mine
-        return mine.exclude(status=Pool.Status.DRAFT).admitting(person.workshop_ids)
+        joined = Commitment.objects.filter(pool=OuterRef("pk"), workshop__in=person.workshop_ids)
+        return mine.exclude(status=Pool.Status.DRAFT).filter(
+            _admitting(person.workshop_ids) | Exists(joined)
+        )
 
     def admitting(self, workshop_ids: Collection[int]) -> PoolQuerySet:
         """Keep the pools that at least one of the workshops may join."""
-        coached = Workshop.objects.filter(pk__in=workshop_ids).exclude(coaching_programme="")
-        invited = Pool.objects.filter(pk=OuterRef("pk"), invitations__workshop__in=workshop_ids)
-        return self.filter(
-            Q(audience=Pool.Audience.EVERYBODY)
-            | Q(Exists(coached), audience=Pool.Audience.PROGRAMME)
-            | Q(Exists(invited), audience=Pool.Audience.CHOSEN)
-        )
+        return self.filter(_admitting(workshop_ids))
+
+
+def _admitting(workshop_ids: Collection[int]) -> Q:
+    coached = Workshop.objects.filter(pk__in=workshop_ids).exclude(coaching_programme="")
+    invited = Pool.objects.filter(pk=OuterRef("pk"), invitations__workshop__in=workshop_ids)
+    return (
+        Q(audience=Pool.Audience.EVERYBODY)
+        | Q(Exists(coached), audience=Pool.Audience.PROGRAMME)
+        | Q(Exists(invited), audience=Pool.Audience.CHOSEN)
+    )
 
 
 class Pool(models.Model):

@@ -249,6 +249,9 @@ class TestOpenPool:
                 commit(pool_id=pool.pk, wish=wish(depot), by=putri, at=NOW)
             Pool.objects.filter(pk=pool.pk).update(deposit_percent=0)
             commit(pool_id=pool.pk, wish=wish(depot, "W0002"), by=rudi, at=NOW)
+        workshop.coaching_programme = ""
+        workshop.save()
+        assert Pool.objects.visible_to(rudi).get(audience="programme") == pool
 
 
 class TestExtendAndCancel:
