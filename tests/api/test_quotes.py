@@ -9,51 +9,29 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from orders.models import KeptWish, Pool, PriceQuestion, QuoteRequest
-from orders.services.clearing import clear_due_pool
-from orders.services.freezing import freeze_pool
+from orders.models import KeptWish
 from orders.services.opening import cancel_pool
 from tests.cast import Depot
 from tests.orders.calling import SignIn, get, post
 from tests.orders.quote_world import (
     BAR,
     SHEET,
+    asked_now,
     everybody_commits,
     give_offers,
     new_pool,
+    question_now,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RAISED = {"lines": [{"material": SHEET, "pack": 5, "tiers": [{"price_per_kg": "10950.00"}]}]}
 
 
-def _asked(depot: Depot) -> tuple[Pool, str, str]:
-    """Have the suppliers of a pool asked now, by the real clock that the routes read."""
-    give_offers(depot)
-    now = timezone.now()
-    pool = new_pool(depot, at=now)
-    everybody_commits(depot, pool, at=now)
-    putri = depot.person("putri")
-    freeze_pool(pool_id=pool.pk, by=putri, at=now)
-    clear_due_pool(pool_id=pool.pk, by=putri, at=now)
-    of_sheets, of_bars = QuoteRequest.objects.order_by("supplier__code")
-    return pool, of_sheets.number, of_bars.number
-
-
-def _question(depot: Depot, sign_in: SignIn) -> tuple[Pool, int]:
-    pool, of_sheets, of_bars = _asked(depot)
-    putri = sign_in(depot, "putri")
-    post(putri, f"/quote-requests/{of_sheets}/answer", RAISED)
-    post(putri, f"/quote-requests/{of_bars}/decline", {"reason": "No bars"})
-    clear_due_pool(pool_id=pool.pk, by=depot.person("putri"), at=timezone.now())
-    return pool, PriceQuestion.objects.get().pk
-
-
 class TestQuoteRequests:
     def test_are_shown_answered_and_kept_with_their_quotation(
         self, depot: Depot, sign_in: SignIn
     ) -> None:
-        pool, of_sheets, of_bars = _asked(depot)
+        pool, of_sheets, of_bars = asked_now(depot)
         putri = sign_in(depot, "putri")
         listed = get(putri, f"/pools/{pool.number}/quote-requests").json()
         assert [row["number"] for row in listed["items"]] == [of_bars, of_sheets]
@@ -75,7 +53,7 @@ class TestQuoteRequests:
         assert paper.content.startswith(b"%PDF")
 
     def test_refuse_with_every_fault(self, depot: Depot, sign_in: SignIn) -> None:
-        _pool, of_sheets, _bars = _asked(depot)
+        _pool, of_sheets, _bars = asked_now(depot)
         putri = sign_in(depot, "putri")
         yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
         body = {
@@ -101,14 +79,14 @@ class TestQuoteRequests:
         assert (again.status_code, again.json()["code"]) == (409, "quote_answered_already")
 
     def test_are_asked_of_one_more_supplier(self, depot: Depot, sign_in: SignIn) -> None:
-        pool, _sheets, _bars = _asked(depot)
+        pool, _sheets, _bars = asked_now(depot)
         putri = sign_in(depot, "putri")
         asked = {"supplier": "S01", "materials": [SHEET]}
         refused = post(putri, f"/pools/{pool.number}/quote-requests", asked)
         assert (refused.status_code, refused.json()["code"]) == (409, "supplier_asked_already")
 
     def test_are_hidden_from_buyers(self, depot: Depot, sign_in: SignIn) -> None:
-        pool, of_sheets, _bars = _asked(depot)
+        pool, of_sheets, _bars = asked_now(depot)
         sari = sign_in(depot, "sari")
         assert get(sari, f"/quote-requests/{of_sheets}").status_code == 403
         waiting = get(sari, f"/pools/{pool.number}/waiting").json()
@@ -117,7 +95,7 @@ class TestQuoteRequests:
 
 class TestPriceQuestions:
     def test_are_answered_once_by_the_member(self, depot: Depot, sign_in: SignIn) -> None:
-        pool, question_id = _question(depot, sign_in)
+        pool, question_id = question_now(depot)
         sari = sign_in(depot, "sari")
         (mine,) = get(sari, f"/price-questions?pool={pool.number}&answer=waiting").json()["items"]
         assert (mine["id"], mine["price_per_kg"], mine["price_cap"]) == (
@@ -135,7 +113,7 @@ class TestPriceQuestions:
     def test_are_read_with_as_many_statements_for_many_as_for_one(
         self, depot: Depot, sign_in: SignIn
     ) -> None:
-        _question(depot, sign_in)
+        question_now(depot)
         _same_statements(sign_in(depot, "putri"), "/price-questions")
 
 

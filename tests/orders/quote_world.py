@@ -7,6 +7,8 @@ sari wants 10 sheets up to Rp10,900/kg and 8 bars at any price; rudi wants 3 to 
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.utils import timezone
+
 from orders.models import Pool, PriceQuestion, QuoteRequest
 from orders.services.clearing import clear_due_pool
 from orders.services.committing import commit
@@ -14,7 +16,12 @@ from orders.services.drafting import Conditions, draft_pool
 from orders.services.freezing import freeze_pool
 from orders.services.offering import OfferTerms, PriceTier
 from orders.services.opening import open_pool
-from orders.services.taking_quotes import QuotedTerms, answer_quote, let_offers_stand
+from orders.services.taking_quotes import (
+    QuotedTerms,
+    answer_quote,
+    decline_quote,
+    let_offers_stand,
+)
 from tests.cast import NOW, Depot
 from tests.orders.pool_world import make_offer, wish
 
@@ -69,6 +76,27 @@ def asked_pool(depot: Depot) -> tuple[Pool, QuoteRequest, QuoteRequest]:
     pool = go_on(closed_pool(depot), depot)
     of_sheets, of_bars = QuoteRequest.objects.filter(pool=pool).order_by("supplier__code")
     return pool, of_sheets, of_bars
+
+
+def asked_now(depot: Depot) -> tuple[Pool, str, str]:
+    """Have the suppliers asked by the real clock, which pages and routes read; with the numbers."""
+    give_offers(depot)
+    now, putri = timezone.now(), depot.person("putri")
+    pool = new_pool(depot, at=now)
+    everybody_commits(depot, pool, at=now)
+    freeze_pool(pool_id=pool.pk, by=putri, at=now)
+    go_on(pool, depot, at=now)
+    of_sheets, of_bars = QuoteRequest.objects.order_by("supplier__code")
+    return pool, of_sheets.number, of_bars.number
+
+
+def question_now(depot: Depot) -> tuple[Pool, int]:
+    """Have sari asked about S01's higher price by the real clock; S02 declines."""
+    pool, of_sheets, of_bars = asked_now(depot)
+    now, putri = timezone.now(), depot.person("putri")
+    answer_quote(number=of_sheets, answers=[quoted()], reference="Q-1", by=putri, at=now)
+    decline_quote(number=of_bars, reason="No bars", by=putri, at=now)
+    return go_on(pool, depot, at=now), PriceQuestion.objects.get().pk
 
 
 def go_on(pool: Pool, depot: Depot, *, at: datetime = NOW) -> Pool:

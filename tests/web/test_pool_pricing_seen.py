@@ -7,12 +7,10 @@ from playwright.sync_api import Browser
 from orders.models import PriceQuestion, QuoteRequest
 from orders.services.committing import commit
 from orders.services.opening import cancel_pool
-from tests.api.test_quotes import _asked, _question
 from tests.cast import Depot
 from tests.harness.seeing import DESK, PHONE, check, looking
-from tests.orders.calling import SignIn
 from tests.orders.pool_world import wish
-from tests.orders.quote_world import BAR, new_pool
+from tests.orders.quote_world import BAR, asked_now, new_pool, question_now
 from tests.web.test_shell_seen import sign_in as sign_in_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,7 +22,7 @@ class TestPricingPages:
         self, depot: Depot, live_site: str, browser: Browser, width: int, language: str
     ) -> None:
         _speak(depot, "putri", language)
-        pool, of_sheets, _bars = _asked(depot)
+        pool, of_sheets, _bars = asked_now(depot)
         with looking(browser, width) as page:
             sign_in_page(page, live_site, "putri")
             for path in (
@@ -49,12 +47,11 @@ class TestPricingPages:
         depot: Depot,
         live_site: str,
         browser: Browser,
-        sign_in: SignIn,
         width: int,
         language: str,
     ) -> None:
         _speak(depot, "sari", language)
-        pool, question = _question(depot, sign_in)
+        pool, question = question_now(depot)
         now = timezone.now()
         called_off = new_pool(depot, BAR, at=now)
         wanted = wish(depot, quantity=4, material=BAR)
