@@ -97,7 +97,7 @@ def outcome_of(pool: Pool, *, by: Person, on: date) -> Outcome:
 
 
 def _cleared(pool: Pool) -> list[dict[str, Any]]:
-    return list(
+    rows = (
         Clearing.objects.filter(pool_material__pool=pool)
         .order_by("pool_material__material__code")
         .values(
@@ -110,6 +110,7 @@ def _cleared(pool: Pool) -> list[dict[str, Any]]:
             material_id=F("pool_material__material_id"),
         )
     )
+    return [dict(row) for row in rows]
 
 
 def _members(wished: Iterable[Wished]) -> tuple[MemberOutcome, ...]:
