@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -168,3 +169,6 @@ class TestSteps:
         missing = page.replace("\xa0", " ").split('id="missing"')[1].split("</section>")[0]
         assert "4 lembar" in missing
         assert f"/pools/{pool.number}/commit/" in page
+        with patch("orders.reports.pools.filling.missing_packs", side_effect=AssertionError):
+            again = sign_in(depot, "sari").get(f"/pools/{pool.number}/")
+        assert 'id="missing"' in again.content.decode()

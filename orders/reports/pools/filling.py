@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import redis
+from django.core import cache as caching
 from django.utils import timezone
 
 from inventory import catalogue
@@ -16,6 +18,7 @@ from orders.rules.topping_up import Market, missing
 
 # Who wanted a material so lately may want it again.
 LATELY = timedelta(days=180)
+_KEPT_S = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,32 @@ def missing_packs(pool: Pool, *, at: datetime) -> list[MissingPack]:
         )
         for terms in terms_of(pool, on=timezone.localdate(at))
         if (found := missing(market_of(terms), terms.wishes, at=at)) is not None
+    ]
+
+
+def missing_packs_of(pool: Pool, version: str, *, at: datetime) -> list[MissingPack]:
+    """Find the same for a page, worked out once however many look at this version of a pool.
+
+    version: what names how the pool stands now. Without Valkey every time is worked out anew.
+    """
+    key = f"pool-missing:{pool.pk}:{version}"
+    try:
+        kept: list[tuple[int, int, int]] | None = caching.cache.get(key)
+        if kept is None:
+            found = missing_packs(pool, at=at)
+            kept = [(pack.material.pk, pack.quantity, pack.pack) for pack in found]
+            caching.cache.set(key, kept, _KEPT_S)
+    except redis.RedisError:
+        return missing_packs(pool, at=at)
+    materials = catalogue.materials_by_id(pool.center_id, [material_id for material_id, *_ in kept])
+    return [
+        MissingPack(
+            material=materials[material_id],
+            quantity=quantity,
+            mass_kg=catalogue.table_kg(materials[material_id], quantity),
+            pack=pack,
+        )
+        for material_id, quantity, pack in kept
     ]
 
 

@@ -17,7 +17,7 @@ from orders.forms.pools import CancelForm, DeadlineForm
 from orders.models import Commitment, Pool, PurchaseOrder
 from orders.reports.drafting import material_choices, materials_offered, not_offered_again
 from orders.reports.pools import pool_lines
-from orders.reports.pools.filling import missing_packs
+from orders.reports.pools.filling import missing_packs_of
 from orders.reports.pools.members import questions_waiting
 from orders.reports.pools.outcome import PRICED
 from orders.reports.pools.quotes import waiting_of
@@ -141,7 +141,7 @@ def pool_context(found: Pool, person: Person) -> dict[str, Any]:
         "cancel_form": CancelForm(auto_id="cancel_%s") if manages and _may_cancel(found) else None,
         "may_repeat": manages,
         "steps": steps_of(found, person),
-        "missing_packs": missing_packs(found, at=timezone.now())
+        "missing_packs": missing_packs_of(found, standing["progress"].version, at=timezone.now())
         if found.status == Pool.Status.TOPPING_UP
         else [],
         "purchase_orders": list(
