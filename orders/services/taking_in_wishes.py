@@ -21,7 +21,6 @@ from orders.services.committing import (
     commit_many,
 )
 from orders.services.joining import NotInvited, WorkshopInactive, check_member
-from orders.services.opening import lock_pool
 from orders.services.rolling_over import waiting_for
 from orders.services.telling_buyers import tell_buyers
 
@@ -47,9 +46,12 @@ def take_in_of_workshop(*, pool_id: int, workshop_id: int, by: Person, at: datet
 
     A wish for which the workshop spoke in the pool itself is settled by that word. What may
     not be committed stays kept, with the reason, and the workshop is told either way. Comes
-    twice without harm. Raises Missing.
+    twice without harm. Locks as a commitment does: the workshop, and the pool's shared lock
+    last. Raises Missing.
     """
-    pool = lock_pool(pool_id=pool_id, by=by)
+    pool = Pool.objects.visible_to(by).filter(pk=pool_id).first()
+    if pool is None:
+        raise Missing
     workshop = Workshop.objects.select_for_update(no_key=True).get(pk=workshop_id)
     ids = list(waiting_for(pool).filter(workshop=workshop).values_list("pk", flat=True))
     rows = KeptWish.objects.select_for_update(no_key=True).waiting().filter(pk__in=ids)
