@@ -184,11 +184,13 @@ def least_level(allowed: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Flo
 class UnitTable:
     """The distribution of each demand over whole units, from none on.
 
-    below: (materials, cells) chance of at most so many cells. cell: (materials,) units per
-    cell, one unless a demand is too large for as many cells as a table has.
+    below: (materials, cells) chance of at most so many cells. beyond: expected excess over so
+    many, in cells. cell: (materials,) units per cell, one unless a demand is too large for as
+    many cells as a table has.
     """
 
     below: Floats
+    beyond: Floats
     cell: Floats
 
     def level_for(self, service: ArrayLike) -> Floats:
@@ -200,12 +202,10 @@ class UnitTable:
 
     def excess_over(self, level: ArrayLike) -> Floats:
         """Compute the expected excess of each demand over its level, units."""
-        above = 1 - self.below
-        beyond = np.cumsum(above[:, ::-1], axis=1)[:, ::-1]
         cells = np.ceil(np.asarray(level, dtype=np.float64) / self.cell - 1e-9).astype(np.int64)
-        kept = np.clip(cells, 0, above.shape[1] - 1)
-        found: Floats = beyond[np.arange(len(beyond)), kept] * self.cell
-        return np.where(cells < above.shape[1], found, 0.0)
+        kept = np.clip(cells, 0, self.beyond.shape[1] - 1)
+        found: Floats = self.beyond[np.arange(len(kept)), kept] * self.cell
+        return np.where(cells < self.beyond.shape[1], found, 0.0)
 
 
 def negative_binomial(mean: ArrayLike, variance: ArrayLike, cell: ArrayLike = 0) -> UnitTable:
@@ -233,4 +233,6 @@ def negative_binomial(mean: ArrayLike, variance: ArrayLike, cell: ArrayLike = 0)
     for number in range(1, cells):
         chance = chance * ((number - 1 + r) / number * (1 - part))
         chances[..., number] = chance
-    return UnitTable(np.minimum(np.cumsum(chances, axis=-1), 1.0), width)
+    below = np.minimum(np.cumsum(chances, axis=-1), 1.0)
+    beyond = np.cumsum((1 - below)[:, ::-1], axis=1)[:, ::-1]
+    return UnitTable(below, beyond, width)

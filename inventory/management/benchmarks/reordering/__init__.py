@@ -34,9 +34,19 @@ def run(
     lead_time: Sequence[int],
     targets: Sequence[float],
 ) -> None:
-    """Compare the policies for each lead time. quick: every fiftieth material only."""
+    """Compare the policies for each lead time.
+
+    quick: every fiftieth material and eighth setting only.
+    """
     amounts = draw_demand() if demand is None else read_demand(demand)
     amounts = amounts[:: 50 if quick else 1]
     say(f"{len(amounts)} materials, {amounts.shape[1]} periods, {LEARNED} of them to learn from")
     for periods in lead_time:
-        compare(say, amounts, lead_time=periods, learned=LEARNED, targets=targets)
+        compare(
+            say,
+            amounts,
+            lead_time=periods,
+            learned=LEARNED,
+            targets=targets,
+            every=8 if quick else 1,
+        )

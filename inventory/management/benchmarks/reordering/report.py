@@ -23,9 +23,18 @@ _WINDOWS = (6, 12, 24)
 
 
 def compare(
-    say: Say, demand: Floats, *, lead_time: int, learned: int, targets: Sequence[float]
+    say: Say,
+    demand: Floats,
+    *,
+    lead_time: int,
+    learned: int,
+    targets: Sequence[float],
+    every: int,
 ) -> None:
-    """Measure every policy for one lead time, in periods, and print what came out."""
+    """Measure every policy for one lead time, in periods, and print what came out.
+
+    every: of the settings that a curve is drawn by, one for all of them.
+    """
     started = time.perf_counter()
     engine = Engine(demand, lead_time=lead_time, learned=learned)
     took = time.perf_counter() - started
@@ -37,7 +46,7 @@ def compare(
     others.extend(MovingAverage(demand, lead_time, window) for window in _WINDOWS)
     others.extend(models(demand, engine.forecasts, lead_time=lead_time, learned=learned))
     kinds: list[Kind] = [engine, *others]
-    curves = {kind.name: [measure(kind, aim) for aim in kind.aims] for kind in kinds}
+    curves = {kind.name: [measure(kind, aim) for aim in kind.aims[::every]] for kind in kinds}
     everything = np.ones(len(demand), dtype=bool)
     _say_equal(say, curves, everything, targets, "all materials")
     asked = np.nansum(demand[:, :learned], axis=1) > 0
