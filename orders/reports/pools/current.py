@@ -125,5 +125,5 @@ def _wait_for_turn(pool: Pool) -> None:
 
 
 def _members(pool: Pool) -> int:
-    standing = Commitment.objects.filter(pool=pool).standing()
-    return standing.order_by().values("workshop_id").distinct().count()
+    counted = Commitment.objects.filter(pool=pool).counted()
+    return counted.order_by().values("workshop_id").distinct().count()

@@ -40,14 +40,14 @@ def pool_lines(pools: Sequence[Pool], by: Person, *, at: datetime) -> list[PoolL
     }
     others = Commitment.objects.filter(pool__in=[p for p in pools if p.pk not in progress])
     members = dict(
-        others.standing()
+        others.counted()
         .order_by("pool_id")
         .values_list("pool_id")
         .annotate(Count("workshop_id", distinct=True))
     )
     own = set(
         others.filter(workshop_id__in=by.workshop_ids)
-        .standing()
+        .counted()
         .order_by("pool_id")
         .values_list("pool_id", flat=True)
     )
