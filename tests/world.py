@@ -424,6 +424,8 @@ def _pools(world: World, code: str, n: int) -> None:
         _set(world, name, "number", done.number)
     for name in ("pool_sharing", "pool_sharing_document", "show_sharing"):
         world.values[name, "number"] = done.number
+    for name in ("pool_report", "show_report", "report_as_file"):
+        world.values[name, "number"] = done.number
     _set(world, "pools", "number", live.number)
     _set(world, "pools", "code", code)
     _set(world, "pools", "workshop", depot.workshops["W0001"].code)
