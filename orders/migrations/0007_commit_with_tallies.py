@@ -1,9 +1,11 @@
 """The function that writes commitments keeps what they change of the sums, and snapshots.
 
-It takes the pool's shared advisory lock, then the workshops' row locks in the order of
-their ids, and only then reads what each wanted before, in a statement of its own whose
-snapshot is younger than both. By how much each commitment changes the sums is written
-beside it as a row of its own, so that a thousand at once never wait for one hot row.
+It takes the workshops' row locks in the order of their ids, as whoever looks at credit did
+before, then the pool's shared advisory lock, so that nobody waits for a workshop while a
+closing waits for the pool. Only then it reads what each workshop wanted before, in a
+statement of its own whose snapshot is younger than both. By how much each commitment
+changes the sums is written beside it as a row of its own, so that a thousand at once never
+wait for one hot row.
 While packs are filled up it takes only what was said after the deadline, which has been
 judged: a word of before the deadline that comes too late is refused, and so is paper.
 What stood before is added up once here, and closed pools get their snapshot.
@@ -22,6 +24,8 @@ CREATE FUNCTION orders_commit(
 DECLARE
     found record;
 BEGIN
+    PERFORM 1 FROM materialcenter_workshop
+    WHERE id = ANY (workshops) ORDER BY id FOR NO KEY UPDATE;
     PERFORM pg_advisory_xact_lock_shared(7003, the_pool::int);
     SELECT status, deadline_at, topping_up_until, center_id INTO found
     FROM orders_pool WHERE id = the_pool;
@@ -32,8 +36,6 @@ BEGIN
             ELSE false END) THEN
         RETURN;
     END IF;
-    PERFORM 1 FROM materialcenter_workshop
-    WHERE id = ANY (workshops) ORDER BY id FOR NO KEY UPDATE;
     RETURN QUERY
     WITH w AS (
         SELECT u.*, row_number() OVER said = 1 AS is_first,
