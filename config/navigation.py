@@ -78,6 +78,12 @@ GROUPS = (
                 "document-check",
                 _roles(FINANCE, SUPERVISOR, AUDITOR),
             ),
+            Item(
+                "payables",
+                _("Payables"),
+                "calendar-date-range",
+                _roles(FINANCE, SUPERVISOR, AUDITOR),
+            ),
         ),
     ),
     Group(

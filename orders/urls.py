@@ -8,6 +8,7 @@ from orders.views import (
     credit_notes,
     offers,
     orders,
+    payables,
     pool_money,
     pools,
     purchase_orders,
@@ -151,6 +152,7 @@ urlpatterns: list[URLPattern] = [
         supplier_invoices.supplier_invoice_refuse,
         name="supplier_invoice_refuse",
     ),
+    path("payables/", payables.payables, name="payables"),
     path("alerts/<int:alert_id>/take/", suggestions.take_suggestion, name="take_suggestion"),
     path(
         "pools/<str:number>/confirm-part/<str:workshop>/",

@@ -9,6 +9,7 @@ from orders.api.invoices import payments_router as payments
 from orders.api.invoices import router as invoices
 from orders.api.offers import router as offers
 from orders.api.orders import router as orders
+from orders.api.payables import router as payables
 from orders.api.pick_ups import pool_router as pool_pick_ups
 from orders.api.pick_ups import router as pick_ups
 from orders.api.pool_money import router as pool_money
@@ -46,6 +47,7 @@ routers: list[tuple[str, Router]] = [
     ("/purchase-orders", order_receipts),
     ("/receipts", receipts),
     ("/supplier-invoices", supplier_invoices),
+    ("/payables", payables),
     ("/reorder-suggestions", reorder_suggestions),
     ("/alerts", alert_answers),
     ("/traces", traces),
