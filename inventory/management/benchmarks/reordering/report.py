@@ -95,13 +95,19 @@ def _say_equal(
         for name, curve in curves.items()
     }
     for name, row in stocks.items():
-        say(f"{name:<42}" + "".join(f"{stock:>11.2f}" for stock in row))
-    own = stocks[Engine.name]
-    rest = [row for name, row in stocks.items() if name != Engine.name]
+        say(f"{name:<42}" + "".join(f"{_or_never(stock, '.2f'):>11}" for stock in row))
+    own = np.array(stocks[Engine.name])
+    rest = np.array([row for name, row in stocks.items() if name != Engine.name])
     # Who never meets a target has no stock there to compare with.
     best = np.where(np.isnan(rest), np.inf, rest).min(axis=0)
-    saved = "".join(f"{1 - mine / least:>11.1%}" for mine, least in zip(own, best, strict=True))
-    say(f"{'less than the best of the others':<42}{saved}")
+    saved = 1 - own / np.where(np.isinf(best), np.nan, best)
+    cells = "".join(f"{_or_never(part, '.1%'):>11}" for part in saved)
+    say(f"{'less than the best of the others':<42}{cells}")
+
+
+def _or_never(figure: float, form: str) -> str:
+    """Write a figure, and of a target that is out of reach that it never is met."""
+    return "never" if np.isnan(figure) else format(figure, form)
 
 
 def _stock_at(curve: Sequence[Shelf], of: NDArray[np.bool_], fill_rate: float) -> float:
