@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from inventory.rules.reordering.demand import Floats, RuleRefused
+from inventory.rules.reordering.distributions import normal_above, normal_density
 
 _NORMAL = NormalDist()
 # The normal loss function is zero to a float's precision beyond this many deviations.
@@ -198,8 +199,7 @@ def _buyable(quantity: float, multiple: float | None) -> list[float]:
 
 def _normal_loss(z: Floats) -> Floats:
     """Compute φ(z) − z·(1 − Φ(z)), the expected excess of a standard normal over z."""
-    density = np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
-    above = np.vectorize(math.erfc, otypes=[np.float64])(z / math.sqrt(2)) / 2
+    density, above = normal_density(z), normal_above(z)
     return np.asarray(np.maximum(density - z * above, 0.0), dtype=np.float64)
 
 
