@@ -1,8 +1,9 @@
 """Filling packs up after a pool's deadline: which changes help, and what is missing. Pure.
 
 A change helps when no other member is served fewer firm pieces by the clearing with it than
-without, at no higher price, and when it serves more firm pieces in all, brings a lower price
-or fills more of the packs with what members take. What it is compared with is the clearing
+without, at no higher price, and when it serves more firm pieces in all, brings a lower price, fills
+more of the packs with what members take, or leaves fewer pieces missing of the pack that
+waits, so that several fill it one after the other. What it is compared with is the clearing
 of all other wishes as they stand, so a later change is judged with the earlier ones in.
 """
 
@@ -23,7 +24,7 @@ class Objection(StrEnum):
 
     TAKES_BACK = "takes_back"  # it wants or allows less than before
     HARMS_OTHERS = "harms_others"  # another would be served less, or all would pay more
-    CHANGES_NOTHING = "changes_nothing"  # no pack fills, nobody is served more
+    CHANGES_NOTHING = "changes_nothing"  # no pack fills or comes nearer, nobody is served more
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,24 @@ def objection(market: Market, before: Sequence[Commitment], change: Commitment) 
     before: all standing wishes of the material. change: what a member wants now; its key is
     that of the wish it replaces, or one that is not in `before`.
     """
+    objects = _objection_now(market, before, change)
+    if objects is Objection.CHANGES_NOTHING and _comes_nearer(market, before, change):
+        return None
+    return objects
+
+
+def _comes_nearer(market: Market, before: Sequence[Commitment], change: Commitment) -> bool:
+    """Say whether a change leaves fewer pieces missing of the pack that waits."""
+    with_it = [*(wish for wish in before if wish.key != change.key), change]
+    old = missing(market, before, at=change.committed_at)
+    new = missing(market, with_it, at=change.committed_at)
+    return old is not None and new is not None and new.pieces < old.pieces
+
+
+def _objection_now(
+    market: Market, before: Sequence[Commitment], change: Commitment
+) -> Objection | None:
+    """Judge a change by the two clearings alone, without and with it."""
     last = next((wish for wish in before if wish.key == change.key), None)
     if _takes_back(last, change):
         return Objection.TAKES_BACK
@@ -106,7 +125,7 @@ def missing(market: Market, wishes: Sequence[Commitment], *, at: datetime) -> Mi
     cleared = market.cleared(wishes)
     for offer, pieces in _candidates(market, wishes, cleared):
         newcomer = Commitment(NEWCOMER, pieces, 1, pieces, at)
-        if objection(market, wishes, newcomer) is None:
+        if _objection_now(market, wishes, newcomer) is None:
             return Missing(pieces=pieces, pack=offer.pack, offer=offer)
     return None
 

@@ -22,8 +22,21 @@ class TestObjection:
         assert objection(SHEETS, before, wish("c", 4)) is None
         assert objection(SHEETS, before, wish("b", 10, least=1, hour=2)) is None
         assert objection(SHEETS, before, wish("b", 6, least=1, most=10, hour=2)) is None
-        assert objection(SHEETS, before, wish("c", 2, least=1)) is not None
         assert objection(SHEETS, before, wish("c", 4, cap=35)) is Objection.CHANGES_NOTHING
+
+    def test_takes_what_brings_the_pack_nearer_until_several_have_filled_it(self) -> None:
+        wishes = [wish("a", 10), wish("b", 6, least=1)]
+
+        for change, left in (
+            (wish("b", 6, least=1, most=7), 3),
+            (wish("a", 10, most=12), 1),
+            (wish("b", 6, least=1, most=8), None),
+        ):
+            assert objection(SHEETS, wishes, change) is None
+            wishes = [*(one for one in wishes if one.key != change.key), change]
+            found = missing(SHEETS, wishes, at=AFTER)
+            assert (found.pieces if found else None) == left
+        assert sum(SHEETS.cleared(wishes).planned.values()) == 20
 
     def test_refuses_whatever_takes_back(self) -> None:
         before = [wish("a", 10, most=12, cap=60), wish("b", 6, least=1)]
@@ -104,7 +117,9 @@ class TestEverySmallPool:
             or prices[1] < prices[0]
             or sum(after.planned.values()) > sum(before.planned.values())
         )
-        assert (refused is None) == (not harmed and prices[1] <= prices[0] and helps)
+        left = [missing(market, each, at=AFTER) for each in (wishes, [*wishes, change])]
+        nearer = left[0] is not None and left[1] is not None and left[1].pieces < left[0].pieces
+        assert (refused is None) == (not harmed and prices[1] <= prices[0] and (helps or nearer))
 
     @given(seed=st.integers(0, 100_000))
     @settings(max_examples=300, deadline=None)

@@ -124,7 +124,7 @@ class TestCommitWhileToppingUp:
             ("sari", 0, "topping_up_takes_back", "taken back"),
             ("sari", 9, "topping_up_takes_back", "taken back"),
             ("sari", 11, "topping_up_harms_others", "4"),
-            ("rudi", 7, "topping_up_changes_nothing", "4"),
+            ("rudi", 6, "topping_up_changes_nothing", "4"),
         ],
     )
     def test_refuses_what_does_not_help_and_says_what_would(
