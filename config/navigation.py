@@ -108,6 +108,12 @@ GROUPS = (
                 _roles(BUYER, FINANCE, SUPERVISOR, AUDITOR),
             ),
             Item(
+                "receivables",
+                _("Receivables"),
+                "clock",
+                _roles(FINANCE, SUPERVISOR, AUDITOR),
+            ),
+            Item(
                 "statements",
                 _("Statements"),
                 "document-currency-dollar",

@@ -21,6 +21,7 @@ from orders.api.quotes import wishes_router as kept_wishes
 from orders.api.recalls import router as recalls
 from orders.api.receipts import order_router as order_receipts
 from orders.api.receipts import router as receipts
+from orders.api.receivables import router as receivables
 from orders.api.reorder_suggestions import alerts_router as alert_answers
 from orders.api.reorder_suggestions import router as reorder_suggestions
 from orders.api.statements import router as statements
@@ -42,6 +43,7 @@ routers: list[tuple[str, Router]] = [
     ("/credit-notes", credit_notes),
     ("/payments", payments),
     ("/statements", statements),
+    ("/receivables", receivables),
     ("/offers", offers),
     ("/purchase-orders", purchase_orders),
     ("/purchase-orders", order_receipts),

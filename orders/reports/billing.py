@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, F, Q, Sum
 
@@ -10,6 +10,8 @@ from inventory import catalogue
 from materialcenter.models import Center
 from materialcenter.person import Person
 from orders.models import CreditNote, Invoice, InvoiceLine, Payment
+from orders.reports.by_due_day import due_within
+from orders.rules.ageing import AGES
 from orders.rules.qris import MOST_RUPIAH, QrisRefused, dynamic_payload
 
 log = logging.getLogger(__name__)
@@ -55,15 +57,6 @@ class InvoiceView:
     open: int
 
 
-AGES: tuple[tuple[int | None, int | None], ...] = (
-    (None, 0),
-    (1, 30),
-    (31, 60),
-    (61, 90),
-    (91, None),
-)
-
-
 def unpaid(person: Person, *, on: date) -> Unpaid:
     """Sum what is open on the invoices that a person may see. One statement."""
     late = Q(due_on__lt=on)
@@ -87,18 +80,19 @@ def ageing(person: Person, *, on: date) -> list[AgeClass]:
     61 to 90, and older.
     """
     sums: dict[str, Count | Sum] = {}
-    for n, (first, last) in enumerate(AGES):
-        within = Q()
-        if first is not None:
-            within &= Q(due_on__lte=on - timedelta(days=first))
-        if last is not None:
-            within &= Q(due_on__gte=on - timedelta(days=last))
+    for n, age in enumerate(AGES):
+        within = due_within(age, on=on)
         sums[f"count{n}"] = Count("pk", filter=within)
         sums[f"amount{n}"] = Sum(F("total") - F("paid"), filter=within)
     found = Invoice.objects.visible_to(person).unpaid().aggregate(**sums)
     return [
-        AgeClass(first, last, int(found[f"count{n}"] or 0), int(found[f"amount{n}"] or 0))
-        for n, (first, last) in enumerate(AGES)
+        AgeClass(
+            age.days_from,
+            age.days_until,
+            int(found[f"count{n}"] or 0),
+            int(found[f"amount{n}"] or 0),
+        )
+        for n, age in enumerate(AGES)
     ]
 
 

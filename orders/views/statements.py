@@ -14,6 +14,7 @@ from materialcenter.web import as_csv, as_download, as_workbook, person_in, show
 from orders.documents.statement import balance_in_words, in_words, statement_table
 from orders.forms.statements import MemberFilter, PeriodFilter
 from orders.reports.finding import find_workshop
+from orders.reports.receivables import Credit
 from orders.reports.statement import (
     Period,
     due_invoices,
@@ -77,6 +78,7 @@ def _asked(narrow: PeriodFilter) -> Period | None:
 
 def _shown(request: HttpRequest, found: Workshop, asked: Period) -> HttpResponse:
     read = statement_of(found, asked, limit=PAGE, cursor=request.GET.get("cursor", ""))
+    standing = standings([found.pk])[found.pk]
     context = {
         "workshop": found,
         "narrow": PeriodFilter(initial={"since": asked.since, "until": asked.until}),
@@ -84,7 +86,8 @@ def _shown(request: HttpRequest, found: Workshop, asked: Period) -> HttpResponse
         "opening": balance_in_words(read.opening),
         "closing": balance_in_words(read.closing),
         "lines": [(line, in_words(line)) for line in read.lines],
-        "standing": standings([found.pk])[found.pk],
+        "standing": standing,
+        "credit": Credit(found.credit_line, standing.owed),
         "due": due_invoices(found),
         "today": timezone.localdate(),
         "files": [(ending.upper(), _again(request, **{"as": ending})) for ending in FILES],
