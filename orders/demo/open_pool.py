@@ -71,6 +71,7 @@ def open_current_pool(cast: Cast, calendar: Calendar) -> Pool:
             deadline_at=deadline_at,
             pickup_until=(deadline_at + timedelta(days=45)).date(),
             topping_up_hours=24,
+            deposit_percent=Decimal(30),
         ),
         appetites={code: wanted.appetite for code, wanted in WANTED.items()},
         by=cast.purchaser,

@@ -37,6 +37,7 @@ from materialcenter import jobs
 from materialcenter.access import Person, person_of_user, system_person
 from materialcenter.models import Center, Job, Role, Supplier, User, Workshop
 from orders.demo.calendar import moment
+from orders.demo.people import BUYS_FOR
 from orders.models import (
     Commitment,
     CreditNote,
@@ -51,6 +52,7 @@ from orders.models import (
     SupplierInvoice,
 )
 from orders.reports.pools import MaterialProgress, progress_of
+from orders.reports.pools.deposits import deposit_for
 from orders.reports.pools.sharing import proofs_of
 from orders.reports.statement import period_of, standings, statement_of
 from tests.stories.hands import BACKEND
@@ -145,6 +147,7 @@ class TestDepot:
 
     def test_proves_its_ledger(self, demo: Center) -> None:
         call_command("check_ledger")
+        call_command("check_pools")
 
     def test_is_loaded_once(self, demo: Center) -> None:
         with pytest.raises(CommandError):
@@ -183,6 +186,17 @@ class TestPools:
         assert [m for m in progress.materials if _is_at_the_lowest(m)]
         assert [m for m in progress.materials if _is_near_the_next(m)]
         assert [m for m in progress.materials if m.price_per_kg is None and m.next_more_kg]
+
+    def test_one_asks_a_deposit_of_whom_the_depot_gives_no_credit(self, demo: Center) -> None:
+        pool = Pool.objects.get(center=demo, status=Pool.Status.OPEN)
+        material = pool.materials.get(material__code="SPHC-2-4X8").material
+        missing = {
+            name: deposit_for(
+                pool, Workshop.objects.get(code=code), material, quantity=20, price_cap=None
+            ).missing
+            for name, code in BUYS_FOR.items()
+        }
+        assert (missing["sari"], missing["rudi"] > 0) == (0, True)
 
     def test_sari_is_in_with_one_material_and_not_with_another(self, demo: Center) -> None:
         pool = Pool.objects.get(status=Pool.Status.OPEN)
