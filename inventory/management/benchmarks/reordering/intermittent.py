@@ -60,7 +60,7 @@ def models(
 ) -> list[NormalModel | PooledModel]:
     """Fit every model before every period. pool: this engine's forecasts, for its variance.
 
-    Raises ModuleNotFoundError without statsforecast, which only development installs.
+    Raises ModuleNotFoundError without statsforecast, which the group `forecast` installs.
     """
     library = import_module("statsforecast.models")
     kinds = {
