@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from materialcenter.commands import step
 from materialcenter.errors import Conflict
-from orders.models import PurchaseOrder, SupplierInvoice
+from orders.models import PaymentBatch, PurchaseOrder, SupplierInvoice, SupplierPayment
 
-Paper = TypeVar("Paper", PurchaseOrder, SupplierInvoice)
+Paper = TypeVar("Paper", PurchaseOrder, SupplierInvoice, PaymentBatch)
 
 
 class NotInThisState(Conflict):
@@ -22,7 +22,9 @@ class NotInThisState(Conflict):
     sentence = _("%(number)s is “%(status)s”; this is not possible now.")
 
 
-def refuse_state(paper: PurchaseOrder | SupplierInvoice) -> NotInThisState:
+def refuse_state(
+    paper: PurchaseOrder | SupplierInvoice | PaymentBatch | SupplierPayment,
+) -> NotInThisState:
     """Return the refusal that names a paper and the state it is in."""
     return NotInThisState(number=paper.number, status=paper.get_status_display())
 

@@ -1,6 +1,7 @@
 """What tests of payables need: an invoice that may be paid, of any amount and due day."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from orders.models import SupplierInvoice
@@ -39,3 +40,13 @@ def payable(
 def day(days: int) -> date:
     """Return a day counted from TODAY."""
     return TODAY + timedelta(days=days)
+
+
+def banked(depot: Depot, *codes: str, percent: str = "0", days: int = 0) -> None:
+    """Give suppliers an account at a bank, all where none is named, and terms for paying early."""
+    for code in codes or depot.suppliers:
+        supplier = depot.suppliers[code]
+        supplier.bank_name, supplier.bank_account = "BCA", f"00{supplier.pk:08d}"
+        supplier.bank_holder = supplier.name
+        supplier.early_discount_percent, supplier.early_discount_days = Decimal(percent), days
+        supplier.save()
