@@ -71,6 +71,10 @@ class DepositNeeded(Conflict):
     code = "deposit_needed"
     sentence = _(
         "This needs a deposit of %(needed)s; %(paid)s has been paid, so %(missing)s is still to"
+        " be paid first."
+    )
+    with_credit = _(
+        "This needs a deposit of %(needed)s; %(paid)s has been paid, so %(missing)s is still to"
         " be paid first. Of the credit limit of %(limit)s, bills and other pools use %(used)s."
     )
 
@@ -170,7 +174,9 @@ def check_deposit(
         return
     deposit = deposit_for(pool, workshop, material, quantity=quantity, price_cap=price_cap)
     if deposit.missing:
+        by_credit = pool.deposit_rule == Pool.DepositRule.OVER_CREDIT and deposit.limit > 0
         raise DepositNeeded(
+            sentence=DepositNeeded.with_credit if by_credit else DepositNeeded.sentence,
             limit=deposit.limit,
             used=deposit.used,
             needed=deposit.needed,
