@@ -20,6 +20,7 @@ from orders.views import (
     suggestions,
     supplier_invoices,
     traces,
+    write_offs,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -195,6 +196,11 @@ urlpatterns: list[URLPattern] = [
         name="invoice_use_credit",
     ),
     path("invoices/<str:number>/credit/", credit_notes.invoice_credit, name="invoice_credit"),
+    path(
+        "invoices/<str:number>/write-off/",
+        write_offs.invoice_write_off,
+        name="invoice_write_off",
+    ),
     path("credit-notes/", credit_notes.credit_notes, name="credit_notes"),
     path("credit-notes/<str:number>/", credit_notes.credit_note, name="credit_note"),
     path(
@@ -208,6 +214,13 @@ urlpatterns: list[URLPattern] = [
         name="credit_note_refund",
     ),
     path("receivables/", receivables.receivables, name="receivables"),
+    path("write-offs/", write_offs.write_offs, name="write_offs"),
+    path(
+        "write-offs/<str:number>/approve/",
+        write_offs.write_off_approve,
+        name="write_off_approve",
+    ),
+    path("write-offs/<str:number>/reject/", write_offs.write_off_reject, name="write_off_reject"),
     path("statements/", statements.statements, name="statements"),
     path("statements/<str:workshop>/", statements.statement, name="statement"),
     path("payments/", billing.payments, name="payments"),

@@ -57,6 +57,7 @@ from orders.services.purchasing import PurchaseLine, approve_purchase_order
 from orders.services.recalling import start_recall
 from orders.services.sending import send_purchase_order
 from orders.services.taking_quotes import answer_quote
+from orders.services.writing_off import ask_write_off
 from tests.cast import NOW, Depot, build_depot, receive_stock
 from tests.inventory.bridge import make_scale, weigh_truck
 from tests.orders.counter import PNG, ask, hand_over, place
@@ -527,6 +528,9 @@ def _selling(world: World, code: str) -> None:
     payment = record_payment(
         invoice_id=note.invoice.pk, amount=1000, method="cash", by=depot.person("fajar"), at=NOW
     )
+    write_off = ask_write_off(
+        invoice_id=note.invoice.pk, amount=500, reason="Tutup", by=depot.person("fajar"), at=NOW
+    )
     order = place(depot, ask(code, 4))
     world.hidden += [rudis.number, rudis_note.number, rudis_note.invoice.number]
     _credit(world, code)
@@ -535,6 +539,7 @@ def _selling(world: World, code: str) -> None:
     _set(world, "deliveries", "line_no", 1)
     _set(world, "invoices", "number", note.invoice.number)
     _set(world, "payments", "number", payment.number)
+    _set(world, "write-offs", "number", write_off.number)
     world.fields |= {"invoice": note.invoice.number, "order": order.number}
 
 
@@ -543,9 +548,7 @@ def _credit(world: World, code: str) -> None:
     depot, fajar = world.depot, world.depot.person("fajar")
     for name, workshop in (("rudi", "W0002"), ("sari", "W0001")):
         invoice = hand_over(depot, place(depot, ask(code, 2), by=name, workshop=workshop)).invoice
-        record_payment(
-            invoice_id=invoice.pk, amount=invoice.total, method="cash", by=fajar, at=NOW
-        )
+        record_payment(invoice_id=invoice.pk, amount=invoice.total, method="cash", by=fajar, at=NOW)
         note = credit_invoice(
             invoice_id=invoice.pk,
             backs=[Back(1, pieces=1)],

@@ -27,6 +27,8 @@ from orders.api.reorder_suggestions import router as reorder_suggestions
 from orders.api.statements import router as statements
 from orders.api.supplier_invoices import router as supplier_invoices
 from orders.api.traces import router as traces
+from orders.api.write_offs import invoice_router as invoice_write_offs
+from orders.api.write_offs import router as write_offs
 
 routers: list[tuple[str, Router]] = [
     ("/pools", pools),
@@ -40,6 +42,8 @@ routers: list[tuple[str, Router]] = [
     ("/deliveries", deliveries),
     ("/invoices", invoices),
     ("/invoices", invoice_credits),
+    ("/invoices", invoice_write_offs),
+    ("/write-offs", write_offs),
     ("/credit-notes", credit_notes),
     ("/payments", payments),
     ("/statements", statements),

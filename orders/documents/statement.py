@@ -26,6 +26,7 @@ _WORDS = {
     "credit_note": gettext_lazy("Credit note for invoice %(about)s"),
     "deposit_credited": gettext_lazy("%(moved)s left of the deposit for pool %(about)s"),
     "credit_used": gettext_lazy("%(moved)s of the credit note paid invoice %(about)s"),
+    "write_off": gettext_lazy("Written off of invoice %(about)s"),
     "refund": gettext_lazy("Paid back of credit note %(about)s"),
 }
 

@@ -1449,6 +1449,56 @@ class Migration(migrations.Migration):
                 name="write_off_decided_by_another",
             ),
         ),
+        migrations.AddField(
+            model_name="writeoff",
+            name="payment",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="write_off",
+                to="orders.payment",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="writeoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("payment__isnull", False),
+                    ("status", "approved"),
+                )
+                | models.Q(
+                    models.Q(("status", "approved"), _negated=True), ("payment__isnull", True)
+                ),
+                name="write_off_paid_when_approved",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="payment",
+            name="method",
+            field=models.CharField(
+                choices=[
+                    ("cash", "Cash"),
+                    ("transfer", "Bank transfer"),
+                    ("qris", "QRIS"),
+                    ("deposit", "From deposit"),
+                    ("credit", "From a credit note"),
+                    ("write_off", "Written off"),
+                ],
+                max_length=10,
+                verbose_name="method",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("method", "write_off"), _negated=True),
+                    models.Q(("invoice__isnull", False), ("pool__isnull", True)),
+                    _connector="OR",
+                ),
+                name="payment_write_off_of_invoice",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="yeartarget",
             constraint=models.UniqueConstraint(fields=("center", "year"), name="year_target_once"),

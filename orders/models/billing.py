@@ -110,7 +110,8 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 class Payment(models.Model):
     """Money from a workshop: for an invoice, or as a deposit for a pool.
 
-    A deposit or a credit note pays an invoice by a row of its own, with its method.
+    A deposit or a credit note pays an invoice by a row of its own, with its method; so does
+    a write-off, which is no money at all and has no receipt.
     """
 
     class Method(models.TextChoices):
@@ -119,6 +120,7 @@ class Payment(models.Model):
         QRIS = "qris", "QRIS"
         DEPOSIT = "deposit", _("From deposit")
         CREDIT = "credit", _("From a credit note")
+        WRITE_OFF = "write_off", _("Written off")
 
     center = models.ForeignKey(Center, models.PROTECT, related_name="+")
     number = models.CharField(_("number"), max_length=30)
@@ -150,6 +152,10 @@ class Payment(models.Model):
                 condition=Q(method="credit", credit_note__isnull=False, invoice__isnull=False)
                 | (~Q(method="credit") & Q(credit_note__isnull=True)),
                 name="payment_credit_note_by_method",
+            ),
+            models.CheckConstraint(
+                condition=~Q(method="write_off") | Q(invoice__isnull=False, pool__isnull=True),
+                name="payment_write_off_of_invoice",
             ),
         ]
 

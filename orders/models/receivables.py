@@ -104,9 +104,16 @@ class WriteOffQuerySet(models.QuerySet["WriteOff"]):
             return self.none()
         return self.filter(center_id=person.center_id)
 
+    def with_names(self) -> WriteOffQuerySet:
+        """Bring along what a page names: the invoice, its workshop, and who asked and decided."""
+        return self.select_related("invoice__workshop", "payment", "asked_by", "decided_by")
+
 
 class WriteOff(models.Model):
-    """What of an invoice is given up, asked by one and approved by another."""
+    """What of an invoice is given up, asked by one and approved by another.
+
+    payment: the row that closes the invoice by so much, once it is approved.
+    """
 
     class Status(models.TextChoices):
         ASKED = "asked", _("Waits for approval")
@@ -118,6 +125,7 @@ class WriteOff(models.Model):
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="write_offs")
     amount = models.BigIntegerField(_("amount (Rp)"))
     reason = models.CharField(_("reason"), max_length=300)
+    payment = models.OneToOneField(Payment, models.PROTECT, null=True, related_name="write_off")
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.ASKED)
     asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
@@ -139,6 +147,11 @@ class WriteOff(models.Model):
                 | Q(asked_by__isnull=True)
                 | ~Q(decided_by=F("asked_by")),
                 name="write_off_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="approved", payment__isnull=False)
+                | (~Q(status="approved") & Q(payment__isnull=True)),
+                name="write_off_paid_when_approved",
             ),
         ]
 

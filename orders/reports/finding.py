@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from materialcenter.errors import Invalid, Missing
 from materialcenter.models import Workshop
 from materialcenter.person import Person
-from orders.models import CreditNote, DeliveryNote, Invoice, Order, Payment, Pool
+from orders.models import CreditNote, DeliveryNote, Invoice, Order, Payment, Pool, WriteOff
 
 Row = TypeVar("Row", bound=Model)
 
@@ -79,6 +79,12 @@ def find_payment(person: Person, number: str) -> Payment:
         .select_related("center", "workshop", "invoice", "pool", "credit_note", "received_by")
         .filter(number=number)
     )
+    return one_of(rows, NotThere())
+
+
+def find_write_off(person: Person, number: str) -> WriteOff:
+    """Find a write-off with everything it names. Raises NotThere."""
+    rows = WriteOff.objects.visible_to(person).with_names().filter(number=number)
     return one_of(rows, NotThere())
 
 

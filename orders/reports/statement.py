@@ -38,7 +38,8 @@ _EVENTS = """
                                   WHEN paid.method = 'credit' THEN 7 ELSE 3 END,
            paid.id, CASE WHEN paid.invoice_id IS NULL THEN 'deposit'
                          WHEN paid.method = 'deposit' THEN 'deposit_used'
-                         WHEN paid.method = 'credit' THEN 'credit_used' ELSE 'payment' END,
+                         WHEN paid.method = 'credit' THEN 'credit_used'
+                         WHEN paid.method = 'write_off' THEN 'write_off' ELSE 'payment' END,
            COALESCE(note.number, paid.number), COALESCE(invoice.number, pool.number), 0,
            CASE WHEN paid.method IN ('deposit', 'credit') THEN 0 ELSE paid.amount END,
            CASE WHEN paid.method IN ('deposit', 'credit') THEN paid.amount ELSE 0 END
@@ -133,8 +134,8 @@ class Period:
 class StatementLine:
     """One event, whole rupiah: charge raises the balance, credit lowers it, moved neither.
 
-    kind: invoice, deposit, payment, deposit_used, credit_note, deposit_credited, credit_used
-    or refund. number: the document's. about: of the invoice, pool or credit note it is for.
+    kind: invoice, deposit, payment, deposit_used, credit_note, deposit_credited, credit_used,
+    write_off or refund. number: the document's. about: of the invoice, pool or credit note it is for.
     """
 
     at: datetime

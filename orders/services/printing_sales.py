@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from materialcenter.documents.pdf import render_pdf
+from materialcenter.errors import Missing
 from materialcenter.models import Attachment, Center, Workshop
 from orders.documents import (
     credit_note,
@@ -25,6 +27,12 @@ from orders.reports.statement import Period, due_invoices, whole_statement
 DOCUMENT_LANGUAGE = "id"
 # Lines of a statement on paper; what is longer goes into a file, or over a shorter period.
 MOST_PRINTED = 1000
+
+
+class NoReceipt(Missing):
+    """What was written off has no receipt."""
+
+    sentence = _("Nothing was paid here, so there is no receipt.")
 
 
 def delivery_note_pdf(note: DeliveryNote) -> bytes:
@@ -66,7 +74,12 @@ def kept_credit_note_pdf(note: CreditNote) -> bytes:
 
 
 def payment_receipt_pdf(payment: Payment) -> bytes:
-    """Write a kwitansi; center, workshop, invoice, pool and received_by should be at hand."""
+    """Write a kwitansi; center, workshop, invoice, pool and received_by should be at hand.
+
+    Raises NoReceipt for what was written off: nobody paid anything.
+    """
+    if payment.method == Payment.Method.WRITE_OFF:
+        raise NoReceipt
     return render_pdf(payment_receipt.TEMPLATE, payment_receipt.payment_receipt_data(payment))
 
 

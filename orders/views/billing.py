@@ -15,7 +15,7 @@ from materialcenter.rules.filetypes import PDF
 from materialcenter.web import as_download, person_in, show, submit_once
 from orders.forms.credit import UseCreditForm
 from orders.forms.selling import DepositForm, PaymentForm
-from orders.models import CreditNote, DeliveryNote, Invoice, Payment, Pool
+from orders.models import CreditNote, DeliveryNote, Invoice, Payment, Pool, WriteOff
 from orders.reports.billing import InvoiceView, ageing, invoice_view, unpaid, ways_to_pay
 from orders.reports.credit import left_credits
 from orders.reports.delivering import note_view
@@ -36,6 +36,7 @@ from orders.services.printing_sales import (
     payment_receipt_pdf,
 )
 from orders.services.showing_certificates import open_certificate
+from orders.services.writing_off import ASKERS
 from orders.views.qris import qris_code
 
 
@@ -131,10 +132,19 @@ def _invoice_page(
             "is_late": view.open > 0 and view.invoice.due_on < timezone.localdate(),
             "may_take": view.open > 0 and person.has(*TAKERS),
             "may_credit": person.has(*CREDITORS),
+            "may_write_off": view.open > 0 and person.has(*ASKERS),
+            "write_offs": _write_offs(view.invoice, person),
             "credits": _usable_credits(view, person, refused),
         },
         status=status,
     )
+
+
+def _write_offs(invoice: Invoice, person: Person) -> list[WriteOff]:
+    """Return what was asked of an invoice to give up, for those who read write-offs."""
+    if not person.has(Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR):
+        return []
+    return list(WriteOff.objects.filter(invoice=invoice).order_by("pk"))
 
 
 def _usable_credits(
