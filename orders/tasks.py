@@ -18,6 +18,7 @@ from orders.services import (
     returning_deposits,
     rolling_over,
     sending,
+    sending_debit_notes,
     sending_quotes,
     standing,
     suggesting,
@@ -128,6 +129,12 @@ def tell_member(*, event_id: int, user_id: int | None, workshop_id: int | None) 
 def mail_purchase_order(*, purchase_order_id: int) -> None:
     """Mail an order to its supplier."""
     sending.mail_purchase_order(purchase_order_id=purchase_order_id, at=timezone.now())
+
+
+@task
+def mail_debit_note(*, supplier_credit_id: int) -> None:
+    """Mail a booked debit note to its supplier."""
+    sending_debit_notes.mail_debit_note(supplier_credit_id=supplier_credit_id, at=timezone.now())
 
 
 @task

@@ -364,6 +364,7 @@ class Migration(migrations.Migration):
                 ("amount", models.BigIntegerField(verbose_name="amount (Rp)")),
                 ("written_at", models.DateTimeField()),
                 ("booked_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
             ],
             options={
                 "ordering": ["-pk"],
@@ -379,6 +380,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("line_no", models.PositiveSmallIntegerField()),
+                ("billed_line_no", models.PositiveSmallIntegerField()),
                 ("description", models.CharField(max_length=160, verbose_name="description")),
                 ("mass_kg", models.DecimalField(decimal_places=3, default=0, max_digits=14)),
                 ("price_per_kg", models.DecimalField(decimal_places=2, default=0, max_digits=14)),

@@ -26,6 +26,12 @@ class SupplierCreditQuerySet(models.QuerySet["SupplierCredit"]):
             return self.none()
         return self.filter(center_id=person.center_id)
 
+    def drop_drafts(self) -> int:
+        """Call off those that nobody booked; return how many there were."""
+        return self.filter(status=SupplierCredit.Status.DRAFT).update(
+            status=SupplierCredit.Status.CANCELLED
+        )
+
 
 class SupplierCredit(models.Model):
     """What lowers a supplier's invoice: a debit note of ours, or a credit note of theirs."""
@@ -62,6 +68,7 @@ class SupplierCredit(models.Model):
     booked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     booked_at = models.DateTimeField(null=True)
     document = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True)
 
     objects = SupplierCreditQuerySet.as_manager()
 
@@ -84,10 +91,11 @@ class SupplierCredit(models.Model):
 
 
 class SupplierCreditLine(models.Model):
-    """What a credit is for: kg and rupiah of an order's line, or of the invoice as a whole."""
+    """What a credit is for: kg and rupiah of a line of the invoice; line 0 is its freight."""
 
     credit = models.ForeignKey(SupplierCredit, models.PROTECT, related_name="lines")
     line_no = models.PositiveSmallIntegerField()
+    billed_line_no = models.PositiveSmallIntegerField()
     order_line = models.ForeignKey(PurchaseOrderLine, models.PROTECT, null=True, related_name="+")
     description = models.CharField(_("description"), max_length=160)
     mass_kg = MassField(default=0)

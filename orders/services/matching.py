@@ -1,11 +1,13 @@
 """Matching a supplier's invoice to what was received: the verdict, stored as it was reached."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from inventory import catalogue
 from materialcenter import audit
@@ -16,6 +18,8 @@ from orders.models import (
     PurchaseOrder,
     PurchaseOrderLine,
     ReceiptLine,
+    SupplierCredit,
+    SupplierCreditLine,
     SupplierInvoice,
     SupplierInvoiceLine,
     WeightBasis,
@@ -30,40 +34,46 @@ FREIGHT_LINE = 0
 UNMATCHED = frozenset({SupplierInvoice.Status.ENTERED, SupplierInvoice.Status.HELD})
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """An invoice under lock with its lines and their orders, to be judged."""
+
+    invoice: SupplierInvoice
+    lines: Sequence[SupplierInvoiceLine]
+    orders: Mapping[int, PurchaseOrder]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is left of an invoice after its credits, and the verdict on that."""
+
+    paper: rule.Invoice
+    verdict: rule.Match
+    limits: rule.Limits
+
+
 @command
 def match_invoice(*, supplier_invoice_id: int, at: datetime) -> SupplierInvoice:
     """Match an invoice that waits or is held; one that is decided stays as it is.
 
-    Takes the locks of its orders, their lines, then its own, so that two invoices of one
-    order are matched one after the other. Counted as billed before: earlier invoices that
-    were not refused, held ones too, and later ones that were let pass already.
+    Counted as billed before: earlier invoices that were not refused, held ones too, and
+    later ones that were let pass already; each less its credits, as is the invoice itself.
+    A draft of a debit note is called off once nothing holds the invoice.
     """
-    found = SupplierInvoice.objects.values_list("center_id", flat=True)
-    center_id = found.get(pk=supplier_invoice_id)
-    lines = list(SupplierInvoiceLine.objects.filter(invoice_id=supplier_invoice_id))
-    line_ids = {line.order_line_id for line in lines if line.order_line_id is not None}
-    orders = _lock_orders(line_ids)
-    invoice = (
-        SupplierInvoice.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("supplier")
-        .get(pk=supplier_invoice_id)
-    )
+    waiting = lock_invoice(supplier_invoice_id)
+    invoice = waiting.invoice
     if invoice.status not in UNMATCHED:
         return invoice
-    limits = limits_of(center_id)
-    verdict = rule.match(
-        _paper(invoice, lines, orders),
-        _received(line_ids, orders),
-        _billed(invoice, line_ids),
-        limits,
-    )
-    invoice.match = _stored(verdict, limits)
+    judgement = judge(waiting)
+    invoice.match = _stored(judgement.verdict, judgement.limits)
     invoice.matched_at = at
-    passes = verdict.is_payable
+    passes = judgement.verdict.is_payable
     status = SupplierInvoice.Status.APPROVED if passes else SupplierInvoice.Status.HELD
     move_to(invoice, status, also=["match", "matched_at"])
+    if passes:
+        SupplierCredit.objects.filter(invoice=invoice).drop_drafts()
     audit.record(
-        by=system_person(center_id),
+        by=system_person(invoice.center_id),
         action=f"supplier_invoice.{status}",
         subject="SupplierInvoice",
         subject_id=invoice.pk,
@@ -71,6 +81,48 @@ def match_invoice(*, supplier_invoice_id: int, at: datetime) -> SupplierInvoice:
         number=invoice.number,
     )
     return invoice
+
+
+@step
+def lock_invoice(supplier_invoice_id: int) -> Waiting:
+    """Lock the orders of an invoice, their lines, then the invoice, so that two invoices of
+    one order are judged one after the other.
+    """
+    lines = list(SupplierInvoiceLine.objects.filter(invoice_id=supplier_invoice_id))
+    orders = _lock_orders({line.order_line_id for line in lines if line.order_line_id is not None})
+    invoice = (
+        SupplierInvoice.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("supplier")
+        .get(pk=supplier_invoice_id)
+    )
+    return Waiting(invoice, lines, orders)
+
+
+@step
+def judge(waiting: Waiting) -> Judgement:
+    """Match what is left of a locked invoice; money left without a line is off as a whole."""
+    invoice, line_ids = waiting.invoice, set(waiting.orders)
+    limits = limits_of(invoice.center_id)
+    paper = _paper(waiting, credited_lines(invoice))
+    if not paper.lines:
+        left = rule.Difference(rule.DifferenceKind.TOTAL, None, Decimal(0), paper.total, True)
+        return Judgement(paper, rule.Match((), (left,) if paper.total else ()), limits)
+    received = _received(line_ids, waiting.orders)
+    verdict = rule.match(paper, received, _billed(invoice, line_ids), limits)
+    return Judgement(paper, verdict, limits)
+
+
+def credited_lines(invoice: SupplierInvoice) -> dict[int, tuple[Decimal, int]]:
+    """Return the kg and rupiah that booked credits took off each line; 0 is the freight."""
+    rows = (
+        SupplierCreditLine.objects.filter(
+            credit__invoice=invoice, credit__status=SupplierCredit.Status.BOOKED
+        )
+        .values_list("billed_line_no")
+        .annotate(kg=Sum("mass_kg"), rupiah=Sum("amount"))
+        .order_by("billed_line_no")
+    )
+    return {line_no: (kg, rupiah) for line_no, kg, rupiah in rows}
 
 
 def held_invoices(*, purchase_order_id: int) -> list[int]:
@@ -124,29 +176,28 @@ def _lock_orders(line_ids: set[int]) -> dict[int, PurchaseOrder]:
     return {line_id: orders[order_id] for line_id, order_id in order_of.items()}
 
 
-def _paper(
-    invoice: SupplierInvoice,
-    lines: Sequence[SupplierInvoiceLine],
-    orders: dict[int, PurchaseOrder],
-) -> rule.Invoice:
-    billed = [
-        rule.InvoiceLine(
-            number=line.line_no,
-            item=None if line.order_line_id is None else str(line.order_line_id),
-            mass_kg=line.mass_kg,
-            amount=line.amount,
-        )
-        for line in sorted(lines, key=lambda line: line.line_no)
-    ]
-    if invoice.freight:
-        order = next(iter(orders.values()), None)
+def _paper(waiting: Waiting, credited: Mapping[int, tuple[Decimal, int]]) -> rule.Invoice:
+    """Write an invoice less its credits; a line without kg left is gone."""
+    invoice = waiting.invoice
+    nothing = (Decimal(0), 0)
+    billed = []
+    for line in sorted(waiting.lines, key=lambda line: line.line_no):
+        kg, rupiah = credited.get(line.line_no, nothing)
+        if kg < line.mass_kg:
+            item = None if line.order_line_id is None else str(line.order_line_id)
+            left = line.mass_kg - kg
+            billed.append(rule.InvoiceLine(line.line_no, item, left, line.amount - rupiah))
+    if freight := invoice.freight - credited.get(FREIGHT_LINE, nothing)[1]:
+        order = next(iter(waiting.orders.values()), None)
         item = None if order is None else _freight_item(order.pk)
-        billed.append(rule.InvoiceLine(FREIGHT_LINE, item, None, invoice.freight))
+        billed.append(rule.InvoiceLine(FREIGHT_LINE, item, None, freight))
+    total = invoice.total - invoice.credited
+    net = invoice.net + invoice.freight - sum(rupiah for _kg, rupiah in credited.values())
     return rule.Invoice(
         supplier=str(invoice.supplier_id),
         lines=billed,
-        vat=invoice.tax,
-        total=invoice.total,
+        vat=total - net,
+        total=total,
         is_vat_registered=invoice.supplier.is_vat_registered,
     )
 
@@ -156,7 +207,7 @@ def _freight_item(purchase_order_id: int) -> str:
 
 
 def _received(
-    line_ids: set[int], orders: dict[int, PurchaseOrder]
+    line_ids: set[int], orders: Mapping[int, PurchaseOrder]
 ) -> list[rule.ReceiptLine | rule.AgreedCharge]:
     rows = list(
         ReceiptLine.objects.filter(order_line_id__in=line_ids)
@@ -194,7 +245,9 @@ def _accepted_kg(row: ReceiptLine) -> Decimal:
 
 
 def _billed(invoice: SupplierInvoice, line_ids: set[int]) -> list[rule.BilledLine]:
-    """List what other invoices billed of the same order lines, and of their orders' freight."""
+    """List what other invoices billed of the same order lines, less what was credited, and
+    of their orders' freight.
+    """
     before = (
         SupplierInvoice.objects.filter(lines__order_line_id__in=line_ids)
         .exclude(pk=invoice.pk)
@@ -205,9 +258,24 @@ def _billed(invoice: SupplierInvoice, line_ids: set[int]) -> list[rule.BilledLin
         invoice__in=before.values("pk"), order_line_id__in=line_ids
     ).order_by("invoice_id", "line_no")
     billed = [rule.BilledLine(str(row.order_line_id), row.mass_kg, row.amount) for row in rows]
-    if not invoice.freight:
-        return billed
+    taken_off = SupplierCreditLine.objects.filter(
+        credit__invoice__in=before.values("pk"), credit__status=SupplierCredit.Status.BOOKED
+    ).order_by("credit_id", "line_no")
+    billed += [
+        rule.BilledLine(str(row.order_line_id), -row.mass_kg, -row.amount)
+        for row in taken_off.filter(order_line_id__in=line_ids)
+    ]
+    return billed + _charged(invoice, line_ids) if invoice.freight else billed
+
+
+def _charged(invoice: SupplierInvoice, line_ids: set[int]) -> list[rule.BilledLine]:
+    """List what other invoices billed of the orders' freight, less what was credited."""
     order_ids = PurchaseOrderLine.objects.filter(pk__in=line_ids).values("purchase_order_id")
+    credited = SupplierCreditLine.objects.filter(
+        credit__invoice=OuterRef("pk"),
+        credit__status=SupplierCredit.Status.BOOKED,
+        billed_line_no=FREIGHT_LINE,
+    )
     charged = (
         SupplierInvoice.objects.filter(
             freight__gt=0, lines__order_line__purchase_order_id__in=order_ids
@@ -215,13 +283,24 @@ def _billed(invoice: SupplierInvoice, line_ids: set[int]) -> list[rule.BilledLin
         .exclude(pk=invoice.pk)
         .exclude(status=SupplierInvoice.Status.REFUSED)
         .filter(Q(pk__lt=invoice.pk) | Q(status__in=SupplierInvoice.PAYABLE))
+        .annotate(
+            credited_freight=Coalesce(
+                Subquery(
+                    credited.order_by()
+                    .values("credit__invoice")
+                    .annotate(sum=Sum("amount"))
+                    .values("sum")
+                ),
+                0,
+            )
+        )
         .order_by("pk")
-        .values_list("pk", "freight", "lines__order_line__purchase_order_id")
+        .values_list("pk", "freight", "credited_freight", "lines__order_line__purchase_order_id")
         .distinct()
     )
-    return billed + [
-        rule.BilledLine(_freight_item(order_id), None, freight)
-        for _pk, freight, order_id in charged
+    return [
+        rule.BilledLine(_freight_item(order_id), None, freight - credited_freight)
+        for _pk, freight, credited_freight, order_id in charged
     ]
 
 

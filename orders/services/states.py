@@ -10,9 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from materialcenter.commands import step
 from materialcenter.errors import Conflict
-from orders.models import PaymentBatch, PurchaseOrder, SupplierInvoice, SupplierPayment
+from orders.models import (
+    PaymentBatch,
+    PurchaseOrder,
+    SupplierCredit,
+    SupplierInvoice,
+    SupplierPayment,
+)
 
-Paper = TypeVar("Paper", PurchaseOrder, SupplierInvoice, PaymentBatch)
+Paper = TypeVar("Paper", PurchaseOrder, SupplierCredit, SupplierInvoice, PaymentBatch)
 
 
 class NotInThisState(Conflict):
@@ -23,7 +29,7 @@ class NotInThisState(Conflict):
 
 
 def refuse_state(
-    paper: PurchaseOrder | SupplierInvoice | PaymentBatch | SupplierPayment,
+    paper: PurchaseOrder | SupplierCredit | SupplierInvoice | PaymentBatch | SupplierPayment,
 ) -> NotInThisState:
     """Return the refusal that names a paper and the state it is in."""
     return NotInThisState(number=paper.number, status=paper.get_status_display())

@@ -20,7 +20,12 @@ from materialcenter.models import Role, Supplier
 from materialcenter.rules.money import line_amount
 from materialcenter.rules.reading import Unreadable, normalised_number
 from materialcenter.services.holding_uploads import claim_uploads
-from orders.models import PurchaseOrderLine, SupplierInvoice, SupplierInvoiceLine
+from orders.models import (
+    PurchaseOrderLine,
+    SupplierCredit,
+    SupplierInvoice,
+    SupplierInvoiceLine,
+)
 from orders.services.states import move_to
 
 KEEPERS = (Role.FINANCE, Role.SUPERVISOR)
@@ -400,6 +405,7 @@ def _decide(
     invoice.decided_by_id, invoice.decided_at = by.user_id, at
     invoice.decision_reason = reason.strip()
     move_to(invoice, status, also=["decided_by", "decided_at", "decision_reason"])
+    SupplierCredit.objects.filter(invoice=invoice).drop_drafts()
     _record(status, invoice, by=by, at=at, reason=invoice.decision_reason)
     return invoice
 

@@ -1,0 +1,216 @@
+"""Debit notes: settling a held supplier's invoice by what it bills too much.
+
+Here belongs drafting one from the differences and booking it; the mail that brings it to
+the supplier is in sending_debit_notes.py.
+"""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from materialcenter import audit
+from materialcenter.commands import command, step
+from materialcenter.errors import Conflict, Invalid, Missing
+from materialcenter.formats import rupiah
+from materialcenter.jobs import later
+from materialcenter.models import Center
+from materialcenter.numbering import next_number
+from materialcenter.person import Person
+from materialcenter.rules.reading import normalised_number
+from orders.models import SupplierCredit, SupplierCreditLine, SupplierInvoice
+from orders.rules.debiting import Debit, debit
+from orders.services.matching import Waiting, judge, lock_invoice
+from orders.services.states import move_to, refuse_state
+from orders.services.supplier_invoicing import KEEPERS, OwnInvoice
+
+DEBIT_NOTE = SupplierCredit.Kind.DEBIT_NOTE
+SERIES = "ND"
+
+
+class NothingToDebit(Invalid):
+    """The invoice bills nothing over what is due."""
+
+    code = "nothing_to_debit"
+    sentence = _("The invoice bills nothing more than what is due; there is nothing to debit.")
+
+
+class VatTooLow(Invalid):
+    """The invoice bills too little VAT, which a debit note cannot raise."""
+
+    code = "vat_too_low"
+    sentence = _(
+        "The invoice bills %(short)s too little VAT, which no debit note can mend. Refuse it and"
+        " ask for a right one."
+    )
+
+
+class NoDraft(Missing):
+    """Nobody drafted a debit note of this invoice."""
+
+    sentence = _("There is no draft of a debit note for this invoice.")
+
+
+class DebitNoteOutOfDate(Conflict):
+    """The draft is not what the receipts say now, or not what the person saw."""
+
+    code = "debit_note_out_of_date"
+    sentence = _("What is due has changed since this note was drafted. Draft it anew.")
+
+
+@command
+def draft_debit_note(*, supplier_invoice_id: int, by: Person, at: datetime) -> SupplierCredit:
+    """Draft the debit note that brings a held invoice down to what the receipts are due.
+
+    Judges the invoice anew, under the locks of matching. A draft that nobody booked is
+    replaced and keeps its number. Raises WrongRole, Missing, NotInThisState, NothingToDebit,
+    VatTooLow.
+    """
+    by.must_be(*KEEPERS)
+    waiting = _lock_held(supplier_invoice_id, by=by)
+    debited = _debit(waiting)
+    note = _draft_of(waiting.invoice) or SupplierCredit(
+        center_id=waiting.invoice.center_id,
+        kind=DEBIT_NOTE,
+        supplier=waiting.invoice.supplier,
+        invoice=waiting.invoice,
+        reason=__("Billed more than received and agreed"),
+    )
+    note.net, note.tax, note.amount = debited.net, debited.tax, debited.amount
+    note.written_by_id, note.written_at = by.user_id, at
+    note.dated_on = timezone.localdate(at)
+    if note.pk:
+        note.save(update_fields=["net", "tax", "amount", "written_by", "written_at", "dated_on"])
+    else:
+        _keep_numbered(note, at=at)
+    _write_lines(note, waiting, debited)
+    _record("drafted", note, by=by, at=at)
+    return note
+
+
+@command
+def book_debit_note(
+    *, supplier_invoice_id: int, amount: int, by: Person, at: datetime
+) -> SupplierCredit:
+    """Book the drafted debit note of a held invoice, which lowers it and lets it be paid.
+
+    amount: what the person saw; a draft that says something else now is not booked, nor
+    one that is not what the receipts say any more. A worker mails it to the supplier.
+    Raises WrongRole, Missing, NotInThisState, OwnInvoice, NoDraft, DebitNoteOutOfDate.
+    """
+    by.must_be(*KEEPERS)
+    waiting = _lock_held(supplier_invoice_id, by=by)
+    invoice = waiting.invoice
+    if by.user_id is None or by.user_id == invoice.entered_by_id:
+        raise OwnInvoice
+    note = _draft_of(invoice)
+    if note is None:
+        raise NoDraft
+    if note.amount != amount or _is_other(note, _debit(waiting)):
+        raise DebitNoteOutOfDate
+    note.booked_by_id, note.booked_at, note.dated_on = by.user_id, at, timezone.localdate(at)
+    move_to(note, SupplierCredit.Status.BOOKED, also=["booked_by", "booked_at", "dated_on"])
+    _let_pass(invoice, note, by=by, at=at)
+    _record("booked", note, by=by, at=at)
+    later("orders.tasks.mail_debit_note", center_id=note.center_id, supplier_credit_id=note.pk)
+    for order_id in sorted({order.pk for order in waiting.orders.values()}):
+        later("orders.tasks.match_again", center_id=note.center_id, purchase_order_id=order_id)
+    return note
+
+
+@step
+def _lock_held(supplier_invoice_id: int, *, by: Person) -> Waiting:
+    if not SupplierInvoice.objects.visible_to(by).filter(pk=supplier_invoice_id).exists():
+        raise Missing
+    waiting = lock_invoice(supplier_invoice_id)
+    if waiting.invoice.status != SupplierInvoice.Status.HELD:
+        raise refuse_state(waiting.invoice)
+    return waiting
+
+
+@step
+def _let_pass(invoice: SupplierInvoice, note: SupplierCredit, *, by: Person, at: datetime) -> None:
+    """Lower a locked invoice by its note and move it on to be paid."""
+    invoice.credited += note.amount
+    invoice.decided_by_id, invoice.decided_at = by.user_id, at
+    invoice.decision_reason = __("Debit note %(number)s") % {"number": note.number}
+    also = ["credited", "decided_by", "decided_at", "decision_reason"]
+    move_to(invoice, SupplierInvoice.Status.APPROVED, also=also)
+
+
+@step
+def _debit(waiting: Waiting) -> Debit:
+    """Work out the note of a locked invoice. Raises NothingToDebit, VatTooLow."""
+    judgement = judge(waiting)
+    debited = debit(judgement.paper, judgement.verdict)
+    if debited.vat_short > judgement.limits.vat_rupiah:
+        raise VatTooLow(short=rupiah(debited.vat_short))
+    if not debited.amount:
+        raise NothingToDebit
+    return debited
+
+
+@step
+def _draft_of(invoice: SupplierInvoice) -> SupplierCredit | None:
+    """Lock the draft of a locked invoice; there is at most one."""
+    return (
+        SupplierCredit.objects.select_for_update(no_key=True)
+        .filter(invoice=invoice, kind=DEBIT_NOTE, status=SupplierCredit.Status.DRAFT)
+        .first()
+    )
+
+
+@step
+def _keep_numbered(note: SupplierCredit, *, at: datetime) -> None:
+    """Keep a new note under the next number of the series of debit notes (nota debit)."""
+    center = Center.objects.get(pk=note.center_id)
+    note.number = next_number(
+        center_id=center.pk,
+        center_code=center.code,
+        kind=SERIES,
+        year=timezone.localtime(at).year,
+    )
+    note.normalised_number = normalised_number(note.number)
+    note.save(force_insert=True)
+
+
+@step
+def _write_lines(note: SupplierCredit, waiting: Waiting, debited: Debit) -> None:
+    SupplierCreditLine.objects.filter(credit=note).delete()
+    billed = {line.line_no: line for line in waiting.lines}
+    SupplierCreditLine.objects.bulk_create(
+        SupplierCreditLine(
+            credit=note,
+            line_no=n,
+            billed_line_no=part.line,
+            order_line_id=billed[part.line].order_line_id if part.line else None,
+            description=billed[part.line].description if part.line else "",
+            mass_kg=part.mass_kg,
+            price_per_kg=part.price_per_kg,
+            amount=part.amount,
+        )
+        for n, part in enumerate(debited.lines, start=1)
+    )
+
+
+def _is_other(note: SupplierCredit, debited: Debit) -> bool:
+    """Say whether a draft takes off anything else than what should be taken off now."""
+    written = SupplierCreditLine.objects.filter(credit=note).values_list(
+        "billed_line_no", "mass_kg", "amount"
+    )
+    due = [(part.line, part.mass_kg, part.amount) for part in debited.lines]
+    return (note.net, note.tax) != (debited.net, debited.tax) or list(written) != due
+
+
+def _record(act: str, note: SupplierCredit, *, by: Person, at: datetime) -> None:
+    audit.record(
+        by=by,
+        action=f"debit_note.{act}",
+        subject="SupplierCredit",
+        subject_id=note.pk,
+        at=at,
+        number=note.number,
+        invoice=note.invoice.number,
+        amount=note.amount,
+    )
