@@ -55,7 +55,7 @@ class WriteOffOut(Out):
         )
 
 
-class WriteOffIn(Input):
+class InvoiceWriteOffIn(Input):
     """How much is to be given up, in whole rupiah, and why."""
 
     amount: Rupiah
@@ -107,7 +107,7 @@ def reject_write_off(request: Any, number: str) -> WriteOffOut:
 @invoice_router.post("/{number}/write-offs", response={201: WriteOffOut, **REFUSALS})
 @needs(*writing_off.ASKERS)
 @creates()
-def ask_write_off(request: Any, number: str, body: WriteOffIn) -> WriteOffOut:
+def ask_write_off(request: Any, number: str, body: InvoiceWriteOffIn) -> WriteOffOut:
     """Ask that part of an invoice be given up; nothing is booked until it is approved."""
     asked = writing_off.ask_write_off(
         invoice_id=find_invoice(request.auth, number).pk,
