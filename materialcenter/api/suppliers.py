@@ -1,9 +1,11 @@
 """Suppliers."""
 
-from typing import Any
+from decimal import Decimal
+from typing import Annotated, Any
 
 from django.utils import timezone
 from ninja import Router
+from pydantic import Field
 
 from materialcenter.access import needs
 from materialcenter.api.once import creates
@@ -11,10 +13,11 @@ from materialcenter.api.schemas import REFUSALS, CursorList, Input, Out
 from materialcenter.errors import Missing
 from materialcenter.models import Supplier
 from materialcenter.paging import page_of
-from materialcenter.person import STAFF
+from materialcenter.person import STAFF, Person
 from materialcenter.services import registering
 
 router = Router(tags=["suppliers"])
+DiscountPercent = Annotated[Decimal, Field(max_digits=6, decimal_places=3)]
 
 
 class SupplierIn(Input):
@@ -31,11 +34,16 @@ class SupplierIn(Input):
     lead_time_spread_days: int
     payment_terms_days: int = 30
     settles_on_receipt: bool = False
+    bank_name: str = ""
+    bank_account: str = ""
+    bank_holder: str = ""
+    early_discount_percent: DiscountPercent = Decimal(0)
+    early_discount_days: int = 0
     is_active: bool = True
 
 
 class SupplierChange(Input):
-    """What to change; what is left out stays. Settling on receipt is finance's to set."""
+    """What to change; what is left out stays. Bank, discount and settling are finance's to set."""
 
     name: str = ""
     city: str = ""
@@ -47,6 +55,11 @@ class SupplierChange(Input):
     lead_time_spread_days: int = 0
     payment_terms_days: int = 30
     settles_on_receipt: bool = False
+    bank_name: str = ""
+    bank_account: str = ""
+    bank_holder: str = ""
+    early_discount_percent: DiscountPercent = Decimal(0)
+    early_discount_days: int = 0
     is_active: bool = True
 
 
@@ -65,6 +78,17 @@ class SupplierOut(Out):
     payment_terms_days: int
     settles_on_receipt: bool
     is_active: bool
+
+
+class SupplierMoneyOut(Out):
+    """Where a supplier's money goes, and what it gives for being paid early."""
+
+    code: str
+    bank_name: str
+    bank_account: str
+    bank_holder: str
+    early_discount_percent: DiscountPercent
+    early_discount_days: int
 
 
 @router.get("", response={200: CursorList[SupplierOut], **REFUSALS})
@@ -90,10 +114,14 @@ def register_supplier(request: Any, payload: SupplierIn) -> SupplierOut:
 @needs(*STAFF)
 def get_supplier(request: Any, code: str) -> Any:
     """Show a supplier."""
-    supplier = Supplier.objects.visible_to(request.auth).filter(code=code).first()
-    if supplier is None:
-        raise Missing
-    return supplier
+    return _supplier(code, request.auth)
+
+
+@router.get("/{code}/payment-details", response={200: SupplierMoneyOut, **REFUSALS})
+@needs(*registering.SEES_MONEY)
+def get_supplier_payment_details(request: Any, code: str) -> Any:
+    """Show a supplier's bank account and discount."""
+    return _supplier(code, request.auth)
 
 
 @router.patch("/{code}", response={200: SupplierOut, **REFUSALS})
@@ -106,3 +134,10 @@ def change_supplier(request: Any, code: str, payload: SupplierChange) -> Any:
         by=request.auth,
         at=timezone.now(),
     )
+
+
+def _supplier(code: str, person: Person) -> Supplier:
+    supplier = Supplier.objects.visible_to(person).filter(code=code).first()
+    if supplier is None:
+        raise Missing
+    return supplier

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter.forms.base import ActForm
-from materialcenter.forms.fields import QuantityField, RupiahField
+from materialcenter.forms.fields import PercentField, QuantityField, RupiahField
 from materialcenter.models import Role, Workshop
 from materialcenter.services.detailing import Detail
 from materialcenter.services.inviting import PERSON_DETAILS, STAFF_ROLES
@@ -26,11 +26,15 @@ _HELP: dict[str, str | Promise] = {
     "coaching_programme": _("Such as YDBA"),
     "tier_one_partner": _("The car maker's supplier that it works for"),
     "settles_on_receipt": _("Invoices are drafted from what was received, without waiting."),
+    "bank_account": _("The batch's file for the bank takes it from here."),
+    "early_discount_percent": _("0: none is given."),
     "username": _("Small letters, digits, dots and dashes"),
 }
 _TYPES = {"email": "email", "whatsapp": "tel", "phone": "tel"}
 _DIGITS = frozenset({"npwp", "nib"})
-_DAYS = frozenset({"lead_time_days", "lead_time_spread_days", "payment_terms_days"})
+_DAYS = frozenset(
+    {"lead_time_days", "lead_time_spread_days", "payment_terms_days", "early_discount_days"}
+)
 _CHECKS = frozenset({"is_active", "is_vat_registered", "settles_on_receipt"})
 
 
@@ -62,6 +66,8 @@ def _field(name: str, detail: Detail) -> forms.Field:
         return forms.ChoiceField(choices=Workshop.Terms.choices, **known)
     if name == "credit_limit":
         return RupiahField(required=False, least=0, **known)
+    if name == "early_discount_percent":
+        return PercentField(required=False, **known)
     if name in _DAYS:
         return QuantityField(required=needed, least=0, **known)
     widget = forms.Textarea({"rows": 3}) if name == "address" else forms.TextInput()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -28,9 +29,19 @@ from materialcenter.services.detailing import Detail, changed, read_details
 KEEPS_WORKSHOPS = (Role.PURCHASER, Role.FINANCE, Role.SUPERVISOR)
 KEEPS_SUPPLIERS = (Role.PURCHASER, Role.FINANCE, Role.SUPERVISOR)
 SETS_MONEY = (Role.FINANCE, Role.SUPERVISOR)
+SEES_MONEY = (*SETS_MONEY, Role.AUDITOR)
 LARGEST_LIMIT = 100_000_000_000
 LONGEST_TERMS_DAYS = 365
 LONGEST_LEAD_DAYS = 730
+MOST_DISCOUNT_PERCENT = Decimal(99)
+SUPPLIER_MONEY = (
+    "settles_on_receipt",
+    "bank_name",
+    "bank_account",
+    "bank_holder",
+    "early_discount_percent",
+    "early_discount_days",
+)
 
 Partner = TypeVar("Partner", Workshop, Supplier)
 
@@ -47,7 +58,8 @@ class NotYoursToSet(Forbidden):
 
     code = "only_finance_sets_this"
     sentence = _(
-        "Credit limits, payment terms and settling on receipt are set by finance or a supervisor."
+        "Credit limits, payment terms, bank details, discounts and settling on receipt are set by"
+        " finance or a supervisor."
     )
 
 
@@ -112,6 +124,15 @@ SUPPLIER_DETAILS: dict[str, Detail] = {
     "lead_time_spread_days": Detail(_("Lead time spread (days)"), _days(LONGEST_LEAD_DAYS)),
     "payment_terms_days": Detail(_("Payment terms (days)"), _days(LONGEST_TERMS_DAYS), 30),
     "settles_on_receipt": Detail(_("Evaluated receipt settlement"), _yes_or_no, False),
+    "bank_name": Detail(_("Bank"), cells.text(60, "BCA"), ""),
+    "bank_account": Detail(_("Account number"), cells.text(34, "0123456789"), ""),
+    "bank_holder": Detail(_("Account holder"), cells.text(120, "PT Baja Contoh"), ""),
+    "early_discount_percent": Detail(
+        _("Discount for paying early (%)"),
+        cells.or_zero(cells.decimal(places=2, largest=MOST_DISCOUNT_PERCENT, example="2")),
+        Decimal(0),
+    ),
+    "early_discount_days": Detail(_("Early means within (days)"), _days(LONGEST_TERMS_DAYS), 0),
     "is_active": Detail(_("Active"), _yes_or_no, True),
 }
 
@@ -144,7 +165,7 @@ _SUPPLIERS = Register(
     Supplier,
     KEEPS_SUPPLIERS,
     SUPPLIER_DETAILS,
-    money=("settles_on_receipt",),
+    money=SUPPLIER_MONEY,
     registered="supplier.registered",
     changed="supplier.changed",
 )

@@ -46,6 +46,7 @@ def supplier(request: HttpRequest, code: str) -> HttpResponse:
         {
             "supplier": _supplier(code, person),
             "may_change": person.has(*registering.KEEPS_SUPPLIERS),
+            "sees_money": person.has(*registering.SEES_MONEY),
         },
     )
 
@@ -90,7 +91,7 @@ def _supplier(code: str, person: Person) -> Supplier:
 
 
 def _hidden(person: Person) -> tuple[str, ...]:
-    return () if person.has(*registering.SETS_MONEY) else ("settles_on_receipt",)
+    return () if person.has(*registering.SETS_MONEY) else registering.SUPPLIER_MONEY
 
 
 def _register(form: SupplierForm, person: Person) -> str:

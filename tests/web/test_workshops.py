@@ -169,11 +169,18 @@ class TestSupplierPages:
             "payment_terms_days": "30",
             "is_active": "on",
             "settles_on_receipt": "on",
+            "bank_account": "0123456789",
+            "early_discount_percent": "2,5",
+            "early_discount_days": "10",
         }
         send(sign_in(depot, "putri"), "/suppliers/S01/edit/", fields)
         assert not Supplier.objects.get(code="S01").settles_on_receipt
+        assert Supplier.objects.get(code="S01").bank_account == ""
         send(sign_in(depot, "fajar"), "/suppliers/S01/edit/", fields)
         assert Supplier.objects.get(code="S01").settles_on_receipt
+        assert "0123456789" in text_of(sign_in(depot, "agus").get("/suppliers/S01/"))
+        assert "2,5" in text_of(sign_in(depot, "agus").get("/suppliers/S01/"))
+        assert "0123456789" not in text_of(sign_in(depot, "wati").get("/suppliers/S01/"))
 
     def test_are_the_staffs_of_the_center(
         self, depot: Depot, stranger: Depot, sign_in: SignIn

@@ -149,6 +149,13 @@ class TestSuppliers:
             )
 
         refused(lambda: change("putri"), "only_finance_sets_this")
+        for field, value in (("bank_account", "123"), ("early_discount_percent", "2")):
+            refused(
+                lambda given={field: value}: registering.change_supplier(  # type: ignore[misc]
+                    code="S01", details=given, by=depot.person("putri"), at=NOW
+                ),
+                "only_finance_sets_this",
+            )
         change("fajar")
         assert Supplier.objects.get(code="S01").settles_on_receipt
 
