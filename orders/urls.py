@@ -9,6 +9,7 @@ from orders.views import (
     offers,
     orders,
     payables,
+    payment_batches,
     pool_money,
     pools,
     purchase_orders,
@@ -154,7 +155,40 @@ urlpatterns: list[URLPattern] = [
         supplier_invoices.supplier_invoice_refuse,
         name="supplier_invoice_refuse",
     ),
+    path(
+        "supplier-invoices/<int:invoice_id>/pay/",
+        payment_batches.supplier_invoice_pay,
+        name="supplier_invoice_pay",
+    ),
     path("payables/", payables.payables, name="payables"),
+    path("payment-batches/", payment_batches.payment_batches, name="payment_batches"),
+    path("payment-batches/new/", payment_batches.payment_batch_new, name="payment_batch_new"),
+    path("payment-batches/<str:number>/", payment_batches.payment_batch, name="payment_batch"),
+    path(
+        "payment-batches/<str:number>/approve/",
+        payment_batches.payment_batch_approve,
+        name="payment_batch_approve",
+    ),
+    path(
+        "payment-batches/<str:number>/cancel/",
+        payment_batches.payment_batch_cancel,
+        name="payment_batch_cancel",
+    ),
+    path(
+        "payment-batches/<str:number>/pay/",
+        payment_batches.payment_batch_pay,
+        name="payment_batch_pay",
+    ),
+    path(
+        "payment-batches/<str:number>/file/",
+        payment_batches.payment_batch_file,
+        name="payment_batch_file",
+    ),
+    path(
+        "supplier-payments/<str:number>/drop/",
+        payment_batches.supplier_payment_drop,
+        name="supplier_payment_drop",
+    ),
     path("alerts/<int:alert_id>/take/", suggestions.take_suggestion, name="take_suggestion"),
     path(
         "pools/<str:number>/confirm-part/<str:workshop>/",

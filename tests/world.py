@@ -42,6 +42,7 @@ from materialcenter.services.importing.sending import send_file
 from orders.models import KeptWish, Pool, PriceQuestion, PurchaseOrder, QuoteRequest
 from orders.rules.credit import Back
 from orders.services.allocating import allocate_pool
+from orders.services.batching_payments import Chosen, draft_payment_batch
 from orders.services.certifying import attach_certificate
 from orders.services.clearing import clear_pool
 from orders.services.committing import commit
@@ -61,6 +62,7 @@ from orders.services.writing_off import ask_write_off
 from tests.cast import NOW, Depot, build_depot, receive_stock
 from tests.inventory.bridge import make_scale, weigh_truck
 from tests.orders.counter import PNG, ask, hand_over, place
+from tests.orders.payable_world import banked, payable
 from tests.orders.pool_world import DEADLINE, make_offer, wish
 from tests.orders.purchases import bill, draft, pieces, receive, sent
 from tests.orders.quote_world import quoted
@@ -517,7 +519,24 @@ def _buying(world: World, code: str, n: int) -> None:
     _set(world, "receipts", "number", receipt.number)
     _set(world, "receipts", "heat", f"Q{n}")
     _set(world, "supplier-invoices", "invoice_id", invoice.pk)
+    _pay_suppliers(world, n)
     world.fields |= {"purchase_order": arrived.number, "receipt": receipt.number}
+
+
+def _pay_suppliers(world: World, n: int) -> None:
+    """Plan the payment of an invoice that was released, in a batch that waits for approval."""
+    depot = world.depot
+    banked(depot, "S01")
+    owed = payable(depot, f"UTANG-{n}")
+    batch = draft_payment_batch(
+        pay_on=timezone.localdate(_now()),
+        chosen=[Chosen(owed.pk, 1000)],
+        by=depot.person("fajar"),
+        at=_now(),
+    )
+    _set(world, "payment-batches", "number", batch.number)
+    _set(world, "supplier-payments", "number", batch.payments.get().number)
+    world.fields |= {"supplier_invoice_id": owed.pk}
 
 
 def _selling(world: World, code: str) -> None:

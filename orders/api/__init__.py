@@ -10,6 +10,9 @@ from orders.api.invoices import router as invoices
 from orders.api.offers import router as offers
 from orders.api.orders import router as orders
 from orders.api.payables import router as payables
+from orders.api.payment_batches import invoice_router as supplier_invoice_payments
+from orders.api.payment_batches import payment_router as supplier_payments
+from orders.api.payment_batches import router as payment_batches
 from orders.api.pick_ups import pool_router as pool_pick_ups
 from orders.api.pick_ups import router as pick_ups
 from orders.api.pool_money import router as pool_money
@@ -53,7 +56,10 @@ routers: list[tuple[str, Router]] = [
     ("/purchase-orders", order_receipts),
     ("/receipts", receipts),
     ("/supplier-invoices", supplier_invoices),
+    ("/supplier-invoices", supplier_invoice_payments),
     ("/payables", payables),
+    ("/payment-batches", payment_batches),
+    ("/supplier-payments", supplier_payments),
     ("/reorder-suggestions", reorder_suggestions),
     ("/alerts", alert_answers),
     ("/traces", traces),

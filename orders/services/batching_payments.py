@@ -15,6 +15,7 @@ from materialcenter.errors import Conflict, Fault, Forbidden, Invalid, Missing
 from materialcenter.models import Center
 from materialcenter.numbering import next_number, next_numbers
 from materialcenter.person import Person
+from orders.documents.bank_file import bank_csv
 from orders.models import PaymentBatch, SupplierInvoice, SupplierPayment
 from orders.rules.early_discount import Settled
 from orders.services.paying_suppliers import (
@@ -271,6 +272,24 @@ def cancel_payment_batch(*, payment_batch_id: int, by: Person, at: datetime) -> 
     )
     _record("cancelled", batch, by=by, at=at)
     return batch
+
+
+def bank_file(batch: PaymentBatch, *, by: Person, at: datetime) -> bytes:
+    """Write an approved batch as the CSV that the bank takes; see documents/bank_file.py.
+
+    batch: one that the person may see. Raises WrongRole, NotInThisState, EmptyBatch,
+    CannotPay, which names every supplier that has no account any longer.
+    """
+    by.must_be(*PAYERS)
+    if batch.status != PaymentBatch.Status.APPROVED:
+        raise refuse_state(batch)
+    payments = planned_payments(batch)
+    if not payments:
+        raise EmptyBatch(number=batch.number)
+    faults = [fault for payment in payments for fault in account_faults(payment.invoice)]
+    if faults:
+        raise CannotPay(faults=faults)
+    return bank_csv(batch, payments, at=at)
 
 
 @step

@@ -14,6 +14,7 @@ from orders.documents.payables import age_in_words, ageing_chart, payables_table
 from orders.reports.finding_purchases import find_supplier
 from orders.reports.payables import open_payables, payables_ageing, payables_page, shown_payables
 from orders.rules.ageing import AGES
+from orders.services.paying_suppliers import PAYERS
 
 READERS = (Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR)
 FILES = ("xlsx", "csv")
@@ -45,6 +46,7 @@ def payables(request: HttpRequest) -> HttpResponse:
         "rows": [(row, ages[row.age]) for row in found.items],
         "supplier": narrowed,
         "files": FILES,
+        "may_pay": person.has(*PAYERS),
     }
     return show(request, "orders/payables.html", context)
 

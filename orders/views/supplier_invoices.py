@@ -34,6 +34,7 @@ from orders.reports.purchasing import OrderedLine, ordered_lines
 from orders.reports.verdicts import judged
 from orders.services import supplier_invoicing
 from orders.services.keeping_papers import keep_invoice_paper
+from orders.services.paying_suppliers import open_of
 from orders.views.buying import SHOWN, UNFIT, chosen, status_of, take_rows
 
 READERS = (Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR)
@@ -111,6 +112,9 @@ def _context(
         "invoice": invoice,
         "is_waiting": invoice.status == SupplierInvoice.Status.ENTERED,
         "decide_form": (form or ReasonForm()) if is_held and keeps and not is_own else None,
+        "is_payable": invoice.status in SupplierInvoice.PAYABLE,
+        "open": open_of(invoice),
+        "may_pay": keeps and not is_own and invoice.status in SupplierInvoice.PAYABLE,
         "paper_form": InvoicePaperForm() if keeps and invoice.document is None else None,
         "is_own_and_held": is_held and keeps and is_own,
     }

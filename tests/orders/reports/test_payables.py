@@ -109,6 +109,8 @@ class TestPayables:
         for name in ("wati", "putri", "sari"):
             assert sign_in(depot, name).get("/payables/").status_code == 403
             assert sign_in(depot, name).get("/api/v1/payables").status_code == 403
-        page = sign_in(stranger, "fajar").get("/payables/").content.decode()
+        client = sign_in(stranger, "fajar")
+        client.cookies["django_language"] = "en"
+        page = client.get("/payables/").content.decode()
         assert "MINE" not in page
         assert "No supplier is owed anything" in page
