@@ -1,17 +1,16 @@
 """What the center owes its suppliers now: open payables by due day, their ages by supplier."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
-from materialcenter.paging import LARGEST_PAGE, BadCursor, Page
 from materialcenter.person import Person
 from orders.models import SupplierInvoice, SupplierPayment
+from orders.reports.by_due_day import due_within, page_by_due_day
 from orders.rules.ageing import AGES, age_of
-
-_CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})_(\d{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,14 @@ class Payable:
     open: int
     age: int
     is_planned: bool
+
+
+@dataclass(frozen=True)
+class PayablesPage:
+    """Some payables, and where the next ones begin ("" at the end)."""
+
+    items: list[Payable]
+    next_cursor: str
 
 
 @dataclass(frozen=True)
@@ -81,14 +88,10 @@ def open_payables(person: Person) -> QuerySet[SupplierInvoice]:
 def payables_ageing(person: Person, *, on: date) -> PayablesAgeing:
     """Sum what is open by supplier and by age, by the supplier's code. One statement."""
     still_open = F("total") - F("paid") - F("credited")
-    sums = {}
-    for place, age in enumerate(AGES):
-        within = Q()
-        if age.days_from is not None:
-            within &= Q(due_on__lte=on - timedelta(days=age.days_from))
-        if age.days_until is not None:
-            within &= Q(due_on__gte=on - timedelta(days=age.days_until))
-        sums[f"age{place}"] = Sum(still_open, filter=within, default=0)
+    sums = {
+        f"age{place}": Sum(still_open, filter=due_within(age, on=on), default=0)
+        for place, age in enumerate(AGES)
+    }
     rows = (
         open_payables(person)
         .values("supplier__code", "supplier__name")
@@ -98,12 +101,12 @@ def payables_ageing(person: Person, *, on: date) -> PayablesAgeing:
     return PayablesAgeing(on, tuple(_supplier_ages(row) for row in rows))
 
 
-def _supplier_ages(row: dict[str, object]) -> SupplierAges:
+def _supplier_ages(row: Mapping[str, Any]) -> SupplierAges:
     return SupplierAges(
-        code=str(row["supplier__code"]),
-        name=str(row["supplier__name"]),
-        count=int(str(row["count"])),
-        amounts=tuple(int(str(row[f"age{place}"])) for place in range(len(AGES))),
+        code=row["supplier__code"],
+        name=row["supplier__name"],
+        count=row["count"],
+        amounts=tuple(int(row[f"age{place}"]) for place in range(len(AGES))),
     )
 
 
@@ -114,7 +117,7 @@ def payables_page(
     limit: int,
     cursor: str = "",
     supplier: str = "",
-) -> Page[Payable]:
+) -> PayablesPage:
     """List what is open, what is due first ahead. One statement.
 
     cursor: from the page before, "" for the first. supplier: a code, "" for all.
@@ -123,15 +126,8 @@ def payables_page(
     rows = open_payables(person)
     if supplier:
         rows = rows.filter(supplier__code=supplier)
-    if cursor:
-        due_on, pk = _edge(cursor)
-        rows = rows.filter(Q(due_on__gt=due_on) | Q(due_on=due_on, pk__gt=pk))
-    size = max(1, min(limit, LARGEST_PAGE))
-    found = shown_payables(rows, on=on, most=size + 1)
-    items = found[:size]
-    more = len(found) > size
-    last = items[-1].invoice if more else None
-    return Page(items, f"{last.due_on:%Y-%m-%d}_{last.pk}" if last else "")
+    found = page_by_due_day(_planned_or_not(rows), limit=limit, cursor=cursor)
+    return PayablesPage([_payable(row, on=on) for row in found.items], found.next_cursor)
 
 
 def shown_payables(rows: QuerySet[SupplierInvoice], *, on: date, most: int) -> list[Payable]:
@@ -139,26 +135,21 @@ def shown_payables(rows: QuerySet[SupplierInvoice], *, on: date, most: int) -> l
 
     most: no more than so many.
     """
+    found = _planned_or_not(rows).order_by("due_on", "pk")[:most]
+    return [_payable(row, on=on) for row in found]
+
+
+def _planned_or_not(rows: QuerySet[SupplierInvoice]) -> QuerySet[SupplierInvoice]:
     planned = SupplierPayment.objects.filter(
         invoice=OuterRef("pk"), status=SupplierPayment.Status.PLANNED
     )
-    rows = rows.select_related("supplier").annotate(is_planned=Exists(planned))
-    return [
-        Payable(
-            invoice=row,
-            open=row.total - row.paid - row.credited,
-            age=age_of(row.due_on, on=on),
-            is_planned=row.is_planned,
-        )
-        for row in rows.order_by("due_on", "pk")[:most]
-    ]
+    return rows.select_related("supplier").annotate(is_planned=Exists(planned))
 
 
-def _edge(cursor: str) -> tuple[date, int]:
-    found = _CURSOR.fullmatch(cursor)
-    if not found:
-        raise BadCursor(field="cursor")
-    try:
-        return date.fromisoformat(found[1]), int(found[2])
-    except ValueError as error:
-        raise BadCursor(field="cursor") from error
+def _payable(row: SupplierInvoice, *, on: date) -> Payable:
+    return Payable(
+        invoice=row,
+        open=row.total - row.paid - row.credited,
+        age=age_of(row.due_on, on=on),
+        is_planned=row.is_planned,  # type: ignore[attr-defined]
+    )
