@@ -22,10 +22,10 @@ from orders.reports.offers import material_offers, offered_materials
 from orders.services import offering
 from orders.views.buying import supplier_choices, take_rows
 
-READERS = (Role.PURCHASER, Role.SUPERVISOR, Role.AUDITOR)
+OFFER_READERS = (Role.PURCHASER, Role.SUPERVISOR, Role.AUDITOR)
 
 
-@page(*READERS)
+@page(*OFFER_READERS)
 @require_GET
 def offers(request: HttpRequest) -> HttpResponse:
     """List the materials that are on offer, with the lowest landed price."""
@@ -50,7 +50,7 @@ def offers(request: HttpRequest) -> HttpResponse:
     return show(request, "orders/offers.html", context)
 
 
-@page(*READERS)
+@page(*OFFER_READERS)
 @require_GET
 def offer_material(request: HttpRequest, code: str) -> HttpResponse:
     """Show who offers a material, at landed cost, and how prices went."""

@@ -44,6 +44,7 @@ from orders.services.offering import OfferTerms, PriceTier
 from orders.services.opening import MANAGERS
 from orders.services.sending_quotes import kept_quote_request_pdf
 from orders.views.buying import SHOWN, UNFIT, status_of, supplier_choices, take_rows
+from orders.views.offers import OFFER_READERS
 from orders.views.pools.shown import address_of, pool_for, refused
 
 NOTHING = Decimal(0)
@@ -165,6 +166,7 @@ def _request_context(
         "lines": quoted_lines(found),
         "firm_until": firm_until(found.pool, live_requests(found.pool) or [found]),
         "answers": answers,
+        "sees_offers": person.has(*OFFER_READERS),
         "stand_form": StandForm(),
         "decline_form": ReasonForm(),
         **forms,

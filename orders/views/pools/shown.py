@@ -25,6 +25,7 @@ from orders.reports.pools.sharing import own_shares
 from orders.reports.pools.spread import large_members
 from orders.reports.pools.steps import steps_of
 from orders.services import opening
+from orders.views.offers import OFFER_READERS
 from orders.views.pool_money import COST_READERS, shown_dues
 from orders.views.pools.standing import (
     cards_of,
@@ -108,6 +109,7 @@ def _draft_context(found: Pool, person: Person) -> dict[str, Any]:
         else [],
         "not_offered": not_offered_again(found, taken),
         "manages": manages,
+        "sees_offers": person.has(*OFFER_READERS),
         "acts": _acts(found) if manages else (),
         "cancel_form": CancelForm(auto_id="cancel_%s") if manages else None,
     }

@@ -60,7 +60,7 @@ from tests.stories.hands import BACKEND
 NOW = moment(11, 24, 9)
 SIGN_INS = [row["username"] for row in django_settings.DEMO_SIGN_INS]
 SEEN_PER_PAGE = 2
-MOST_QUERIES = 25
+MOST_QUERIES = 30
 OTHERS = ("/static/", "/account/", "/admin/")
 pytestmark = pytest.mark.xdist_group("demo")
 
