@@ -19,6 +19,7 @@ from orders.views import (
     receiving,
     statements,
     suggestions,
+    supplier_credits,
     supplier_invoices,
     traces,
     write_offs,
@@ -154,6 +155,16 @@ urlpatterns: list[URLPattern] = [
         "supplier-invoices/<int:invoice_id>/refuse/",
         supplier_invoices.supplier_invoice_refuse,
         name="supplier_invoice_refuse",
+    ),
+    path(
+        "supplier-invoices/<int:invoice_id>/debit-note/",
+        supplier_credits.debit_note_draft,
+        name="debit_note_draft",
+    ),
+    path(
+        "supplier-invoices/<int:invoice_id>/debit-note/book/",
+        supplier_credits.debit_note_book,
+        name="debit_note_book",
     ),
     path(
         "supplier-invoices/<int:invoice_id>/pay/",

@@ -28,6 +28,7 @@ from orders.api.receivables import router as receivables
 from orders.api.reorder_suggestions import alerts_router as alert_answers
 from orders.api.reorder_suggestions import router as reorder_suggestions
 from orders.api.statements import router as statements
+from orders.api.supplier_credits import router as supplier_credits
 from orders.api.supplier_invoices import router as supplier_invoices
 from orders.api.traces import router as traces
 from orders.api.write_offs import invoice_router as invoice_write_offs
@@ -56,6 +57,7 @@ routers: list[tuple[str, Router]] = [
     ("/purchase-orders", order_receipts),
     ("/receipts", receipts),
     ("/supplier-invoices", supplier_invoices),
+    ("/supplier-invoices", supplier_credits),
     ("/supplier-invoices", supplier_invoice_payments),
     ("/payables", payables),
     ("/payment-batches", payment_batches),

@@ -240,6 +240,12 @@ class InvoicePaperForm(ActForm):
     )
 
 
+class BookDebitNoteForm(ActForm):
+    """The amount of the draft as the page showed it."""
+
+    amount = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class BilledRow(ActForm):
     """A line of an invoice, against a line of the order or for something else."""
 

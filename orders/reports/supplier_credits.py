@@ -26,6 +26,17 @@ class SupplierCreditView:
     credit: SupplierCredit
     lines: tuple[CreditedLine, ...]
 
+    @property
+    def is_draft(self) -> bool:
+        """Say whether nobody booked it yet."""
+        return self.credit.status == SupplierCredit.Status.DRAFT
+
+    @property
+    def left(self) -> int:
+        """Return what a draft would leave of the invoice, whole rupiah."""
+        invoice = self.credit.invoice
+        return invoice.total - invoice.credited - self.credit.amount
+
 
 def credit_view(credit: SupplierCredit) -> SupplierCreditView:
     """Read one credit in the language that is active; its invoice should be at hand."""

@@ -1,6 +1,6 @@
 """What a match found, in the words of who has to decide: every difference in kg and rupiah."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from materialcenter.formats import kg, rupiah
-from orders.models import SupplierInvoice, SupplierInvoiceLine
+from orders.models import ReceiptLine, SupplierInvoice, SupplierInvoiceLine
 
 NOTHING = Decimal(0)
 
@@ -28,13 +28,18 @@ class DifferenceLine:
 
 @dataclass(frozen=True)
 class JudgedLine:
-    """A line of an invoice with what receipts cover of it, and its result in words."""
+    """A line of an invoice with what receipts cover of it, and its result in words.
+
+    receipts: all of the order's line, the oldest first. differences: of this line alone.
+    """
 
     line: SupplierInvoiceLine
     result: str
     result_text: str
     covered_kg: Decimal | None
     due_amount: int | None
+    receipts: tuple[ReceiptLine, ...]
+    differences: tuple[DifferenceLine, ...]
 
 
 @dataclass(frozen=True)
@@ -45,37 +50,78 @@ class Judged:
     lines: tuple[JudgedLine, ...]
     differences: tuple[DifferenceLine, ...]
     holding_rupiah: int
+    freight_due: int | None
+    freight_differences: tuple[DifferenceLine, ...]
 
 
 def judged(invoice: SupplierInvoice) -> Judged:
-    """Read a verdict back, in the language that is active. One statement."""
+    """Read a verdict back, in the language that is active. Two statements."""
     match: Mapping[str, Any] = invoice.match or {"lines": [], "differences": []}
     results = {row["number"]: row for row in match["lines"]}
-    lines = (
-        SupplierInvoiceLine.objects.filter(invoice=invoice)
-        .select_related("order_line__purchase_order", "order_line__material")
-        .order_by("line_no")
+    lines = list(
+        invoice.lines.select_related("order_line__purchase_order", "order_line__material").order_by(
+            "line_no"
+        )
     )
+    receipts = _receipts(lines)
     differences = sorted(
         (_difference(row) for row in match["differences"]), key=lambda found: not found.holds
     )
+
+    def of_line(number: int) -> tuple[DifferenceLine, ...]:
+        return tuple(found for found in differences if found.line == number)
+
     return Judged(
         invoice=invoice,
-        lines=tuple(_judged_line(line, results.get(line.line_no)) for line in lines),
+        lines=tuple(
+            _judged_line(
+                line,
+                results.get(line.line_no),
+                receipts.get(line.order_line_id or 0, ()),
+                of_line(line.line_no),
+            )
+            for line in lines
+        ),
         differences=tuple(differences),
         holding_rupiah=sum(abs(found.rupiah) for found in differences if found.holds),
+        freight_due=results[0]["due_amount"] if 0 in results else None,
+        freight_differences=of_line(0),
     )
 
 
-def _judged_line(line: SupplierInvoiceLine, row: Mapping[str, Any] | None) -> JudgedLine:
+def _receipts(lines: Sequence[SupplierInvoiceLine]) -> dict[int, tuple[ReceiptLine, ...]]:
+    """Find what came of each order line, by its id."""
+    wanted = {line.order_line_id for line in lines if line.order_line_id is not None}
+    rows = (
+        ReceiptLine.objects.filter(order_line_id__in=wanted)
+        .select_related("receipt")
+        .order_by("receipt_id", "line_no")
+    )
+    found: dict[int, tuple[ReceiptLine, ...]] = {}
+    for row in rows:
+        order_line_id = row.order_line_id or 0
+        found[order_line_id] = (*found.get(order_line_id, ()), row)
+    return found
+
+
+def _judged_line(
+    line: SupplierInvoiceLine,
+    row: Mapping[str, Any] | None,
+    receipts: tuple[ReceiptLine, ...],
+    differences: tuple[DifferenceLine, ...],
+) -> JudgedLine:
     if row is None:
-        return JudgedLine(line, "", _("Not matched yet"), None, None)
+        is_gone = line.invoice.match is not None and line.invoice.credited > 0
+        text = _("Credited") if is_gone else _("Not matched yet")
+        return JudgedLine(line, "", text, None, None, receipts, differences)
     return JudgedLine(
         line=line,
         result=row["result"],
         result_text=_result_text(row["result"]),
         covered_kg=Decimal(row["covered_kg"]),
         due_amount=row["due_amount"],
+        receipts=receipts,
+        differences=differences,
     )
 
 

@@ -31,6 +31,7 @@ from orders.reports.finding_purchases import (
     find_supplier_invoice,
 )
 from orders.reports.purchasing import OrderedLine, ordered_lines
+from orders.reports.supplier_credits import credits_of
 from orders.reports.verdicts import judged
 from orders.services import supplier_invoicing
 from orders.services.keeping_papers import keep_invoice_paper
@@ -66,7 +67,7 @@ def supplier_invoices(request: HttpRequest) -> HttpResponse:
 def supplier_invoice(request: HttpRequest, invoice_id: int) -> HttpResponse:
     """Show an invoice with the verdict; htmx asks again until it is matched."""
     person = person_in(request)
-    context = _context(find_supplier_invoice(person, invoice_id), person)
+    context = invoice_context(find_supplier_invoice(person, invoice_id), person)
     return show(request, "orders/supplier_invoice.html", context)
 
 
@@ -97,18 +98,24 @@ def supplier_invoice_paper(request: HttpRequest, invoice_id: int) -> HttpRespons
         except SHOWN as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
-    context = {**_context(invoice, person), "paper_form": form}
+    context = {**invoice_context(invoice, person), "paper_form": form}
     return show(request, "orders/supplier_invoice.html", context, status=status)
 
 
-def _context(
+def invoice_context(
     invoice: SupplierInvoice, person: Person, form: ReasonForm | None = None
 ) -> dict[str, Any]:
+    """Gather what an invoice's page shows; form: a decision that was refused."""
     is_held = invoice.status == SupplierInvoice.Status.HELD
     keeps = person.has(*supplier_invoicing.KEEPERS)
     is_own = person.user_id is not None and invoice.entered_by_id == person.user_id
+    lowering = credits_of(invoice)
     return {
         "judged": judged(invoice),
+        "credits": lowering,
+        "draft": next((view for view in lowering if view.is_draft), None),
+        "may_debit": is_held and keeps,
+        "may_book": is_held and keeps and not is_own,
         "invoice": invoice,
         "is_waiting": invoice.status == SupplierInvoice.Status.ENTERED,
         "decide_form": (form or ReasonForm()) if is_held and keeps and not is_own else None,
@@ -246,7 +253,7 @@ def _decide(
             else:
                 messages.success(request, done())
                 return response
-        context = {**_context(invoice, person, form), "refused_form": form}
+        context = {**invoice_context(invoice, person, form), "refused_form": form}
         return show(request, "orders/supplier_invoice.html", context, status=status)
 
     view.__name__ = name

@@ -1,0 +1,119 @@
+"""The routes and pages that lower a supplier's invoice."""
+
+import json
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from orders.models import Receipt, SupplierCredit, SupplierInvoice
+from orders.services.matching import match_invoice
+from tests.cast import NOW, Depot
+from tests.orders.purchases import bill, pieces, receive, sent
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Depot, str], Client]
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Any:
+    """Set the clock that pages and routes read to the cast's day."""
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+def _held(depot: Depot, number: str = "INV-001") -> SupplierInvoice:
+    order = sent(depot)
+    receive(depot, order, pieces(10))
+    invoice = bill(depot, order, (1, "500", 10_000), number=number)
+    return match_invoice(supplier_invoice_id=invoice.pk, at=NOW)
+
+
+def _post(client: Client, path: str, **body: Any) -> Any:
+    return client.post(f"/api/v1{path}", json.dumps(body), content_type="application/json")
+
+
+def _send(client: Client, path: str, **fields: str) -> Any:
+    client.cookies["django_language"] = "en"
+    return client.post(path, {**fields, "once": uuid.uuid4().hex})
+
+
+def _page(client: Client, path: str) -> str:
+    client.cookies["django_language"] = "en"
+    return str(client.get(path).content.decode())
+
+
+class TestDebitNoteByApi:
+    def test_is_drafted_seen_and_booked_by_another(self, depot: Depot, sign_in: SignIn) -> None:
+        invoice = _held(depot)
+        path = f"/supplier-invoices/{invoice.pk}"
+        drafted = _post(sign_in(depot, "fajar"), f"{path}/debit-note")
+        assert drafted.status_code == 201, drafted.content
+        note = drafted.json()
+        (line,) = note["lines"]
+        assert (line["billed_line_no"], line["mass_kg"], line["amount"]) == (1, "33.410", 334_100)
+        assert (note["net"], note["tax"], note["amount"]) == (334_100, 36_751, 370_851)
+        own = _post(sign_in(depot, "fajar"), f"{path}/debit-note/book", amount=note["amount"])
+        assert (own.status_code, own.json()["code"]) == (403, "decided_by_another")
+        sinta = sign_in(depot, "sinta")
+        other = _post(sinta, f"{path}/debit-note/book", amount=1)
+        assert (other.status_code, other.json()["code"]) == (409, "debit_note_out_of_date")
+        booked = _post(sinta, f"{path}/debit-note/book", amount=note["amount"])
+        assert (booked.status_code, booked.json()["status"]) == (200, "booked")
+        listed = sign_in(depot, "agus").get(f"/api/v1{path}/credits").json()["items"]
+        assert [row["number"] for row in listed] == [note["number"]]
+
+
+class TestHeldInvoicePage:
+    def test_shows_side_by_side_and_leads_out_by_a_debit_note(
+        self, depot: Depot, sign_in: SignIn
+    ) -> None:
+        invoice = _held(depot)
+        address = f"/supplier-invoices/{invoice.pk}/"
+        sinta = sign_in(depot, "sinta")
+        page = _page(sinta, address)
+        for words in (
+            "4,665.9",
+            "465 kg",
+            "466.59",
+            "500 kg",
+            "33.41 kg",
+            Receipt.objects.get().number,
+        ):
+            assert words in page, words
+        assert "Release to pay" in page
+        assert "Draft the debit note" in page
+        assert "Book the debit note" not in page
+        answer = _send(sinta, f"{address}debit-note/")
+        assert (answer.status_code, answer["Location"]) == (302, f"{address}#debit-note")
+        assert "Book the debit note" in _page(sinta, address)
+        wrong = _send(sinta, f"{address}debit-note/book/", amount="1")
+        assert wrong.status_code == 409
+        assert "Draft it anew" in wrong.content.decode()
+        amount = str(SupplierCredit.objects.get().amount)
+        assert _send(sinta, f"{address}debit-note/book/", amount=amount).status_code == 302
+        page = _page(sinta, address)
+        assert "ND-TGL-2026-00001" in page
+        assert "Approved to pay" in page
+        again = _send(sinta, f"{address}debit-note/")
+        assert again.status_code == 409
+
+    def test_asks_a_constant_number_of_statements(self, depot: Depot, sign_in: SignIn) -> None:
+        agus, counts = sign_in(depot, "agus"), []
+        order = sent(depot)
+        receive(depot, order, pieces(10))
+        for lines, number in (((1, "500", 10_000),), "A"), (((1, "50", 10_000),) * 4, "B"):
+            invoice = bill(depot, order, *lines, number=number)
+            match_invoice(supplier_invoice_id=invoice.pk, at=NOW)
+            agus.get(f"/supplier-invoices/{invoice.pk}/")
+            with CaptureQueriesContext(
+                connection,
+            ) as asked:
+                agus.get(f"/supplier-invoices/{invoice.pk}/")
+            counts.append(len(asked))
+        assert counts[0] == counts[1] <= 20
