@@ -42,7 +42,7 @@ from materialcenter.services.importing.sending import send_file
 from orders.models import KeptWish, Pool, PriceQuestion, PurchaseOrder, QuoteRequest
 from orders.rules.credit import Back
 from orders.services.allocating import allocate_pool
-from orders.services.batching_payments import Chosen, draft_payment_batch
+from orders.services.batching_payments import Chosen, approve_payment_batch, draft_payment_batch
 from orders.services.certifying import attach_certificate
 from orders.services.clearing import clear_pool
 from orders.services.committing import commit
@@ -524,7 +524,7 @@ def _buying(world: World, code: str, n: int) -> None:
 
 
 def _pay_suppliers(world: World, n: int) -> None:
-    """Plan the payment of an invoice that was released, in a batch that waits for approval."""
+    """Plan the payment of an invoice that was released, in a batch that waits for the bank."""
     depot = world.depot
     banked(depot, "S01")
     owed = payable(depot, f"UTANG-{n}")
@@ -534,6 +534,7 @@ def _pay_suppliers(world: World, n: int) -> None:
         by=depot.person("fajar"),
         at=_now(),
     )
+    approve_payment_batch(payment_batch_id=batch.pk, by=depot.person("sinta"), at=_now())
     _set(world, "payment-batches", "number", batch.number)
     _set(world, "supplier-payments", "number", batch.payments.get().number)
     world.fields |= {"supplier_invoice_id": owed.pk}
