@@ -134,6 +134,7 @@ ACTS = {
     "user.language_chosen": _("Somebody chose a language"),
     "workshop.buyer_named": _("A buyer was named for a workshop"),
     "workshop.changed": _("A workshop was changed"),
+    "workshop.reminded": _("A workshop was reminded of what it owes"),
     "workshop.registered": _("A workshop was registered"),
     "write_off.approved": _("A write-off was approved"),
     "write_off.asked": _("A write-off was asked for"),

@@ -241,6 +241,7 @@ BEAT_SCHEDULE = {
         "schedule": 2.0,
         "options": {"expires": 2.0},
     },
+    "remind-workshops": {"task": "orders.tasks.remind_workshops", "schedule": 1800.0},
     "expire-reservations": {"task": "orders.tasks.expire_orders", "schedule": 300.0},
     "seal-ledger": {"task": "inventory.tasks.seal_all_ledgers", "schedule": 180.0},
     "plan-reordering": {"task": "inventory.tasks.plan_all_materials", "schedule": 3600.0 * 6},

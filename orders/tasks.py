@@ -15,6 +15,7 @@ from orders.services import (
     freezing,
     invoicing,
     matching,
+    reminding,
     returning_deposits,
     rolling_over,
     sending,
@@ -205,6 +206,23 @@ def send_payment_receipt(*, payment_id: int) -> None:
     """Mail the receipt of a payment."""
     workshop_id = Payment.objects.values_list("workshop_id", flat=True).get(pk=payment_id)
     telling_buyers.ask_buyers(workshop_id=workshop_id, about="payment", about_id=payment_id)
+
+
+@shared_task
+def remind_workshops() -> None:
+    """Have every workshop reminded of what is due, in working hours, each by itself."""
+    due = reminding.workshops_to_remind(at=timezone.now())
+    with transaction.atomic():
+        later_unless_waiting(
+            "orders.tasks.remind_workshop",
+            [(center_id, {"workshop_id": workshop_id}) for center_id, workshop_id in due],
+        )
+
+
+@task
+def remind_workshop(*, workshop_id: int) -> None:
+    """Remind a workshop of what is due."""
+    reminding.remind_workshop(workshop_id=workshop_id, at=timezone.now())
 
 
 @task

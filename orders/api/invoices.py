@@ -19,6 +19,7 @@ from orders.models import Invoice, Payment
 from orders.reports.billing import ageing, invoice_view, ways_to_pay
 from orders.reports.finding import find_invoice, find_payment
 from orders.rules.bill import Bill
+from orders.rules.reminding import LEVELS
 from orders.services import paying
 from orders.services.printing_sales import kept_invoice_pdf, payment_receipt_pdf
 
@@ -51,6 +52,18 @@ class InvoiceRow(Out):
         )
 
 
+class ReminderOut(Out):
+    """That the workshop was reminded, and what was open then, in whole rupiah.
+
+    days_after: of the level, days after the due date; below zero before it.
+    """
+
+    level: int
+    days_after: int
+    open: int
+    sent_at: datetime
+
+
 class InvoiceOut(InvoiceRow):
     """An invoice with lines, payments, what was credited, and how its open rest may be paid."""
 
@@ -59,6 +72,7 @@ class InvoiceOut(InvoiceRow):
     bill: BillOut
     payments: list[PaymentOut]
     credit_notes: list[str]
+    reminders: list[ReminderOut]
     qris_payload: str
     bank_account: str
 
@@ -145,6 +159,15 @@ def show_invoice(request: Any, number: str) -> InvoiceOut:
         bill=BillOut.of(Bill((), invoice.net, invoice.tax_base, invoice.tax, invoice.total)),
         payments=[PaymentOut.of(payment) for payment in view.payments],
         credit_notes=[note.number for note in view.credit_notes],
+        reminders=[
+            ReminderOut(
+                level=row.level,
+                days_after=LEVELS[row.level - 1],
+                open=row.open_amount,
+                sent_at=row.sent_at,
+            )
+            for row in view.reminders
+        ],
         qris_payload=ways.qris_payload,
         bank_account=ways.bank_account,
     )

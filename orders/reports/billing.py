@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, Sum
 from inventory import catalogue
 from materialcenter.models import Center
 from materialcenter.person import Person
-from orders.models import CreditNote, Invoice, InvoiceLine, Payment
+from orders.models import CreditNote, Invoice, InvoiceLine, Payment, Reminder
 from orders.reports.by_due_day import due_within
 from orders.rules.ageing import AGES
 from orders.rules.qris import MOST_RUPIAH, QrisRefused, dynamic_payload
@@ -48,12 +48,16 @@ class BilledLine:
 
 @dataclass(frozen=True)
 class InvoiceView:
-    """An invoice with lines, payments and what was credited of it; `open`: still to be paid."""
+    """An invoice with lines, payments, what was credited of it and what was reminded of it.
+
+    open: still to be paid.
+    """
 
     invoice: Invoice
     lines: tuple[BilledLine, ...]
     payments: tuple[Payment, ...]
     credit_notes: tuple[CreditNote, ...]
+    reminders: tuple[Reminder, ...]
     open: int
 
 
@@ -109,6 +113,7 @@ def invoice_view(invoice: Invoice) -> InvoiceView:
             .order_by("pk")
         ),
         credit_notes=tuple(CreditNote.objects.filter(invoice=invoice).order_by("pk")),
+        reminders=tuple(Reminder.objects.filter(invoice=invoice).order_by("level")),
         open=invoice.total - invoice.paid,
     )
 

@@ -78,7 +78,7 @@ def workshops_owing(person: Person, *, on: date, limit: int, cursor: str = "") -
 
     cursor: from the page before, "" for the first. Raises BadCursor.
     """
-    rows = Workshop.objects.visible_to(person).filter(invoices__total__gt=F("invoices__paid"))
+    rows: Any = Workshop.objects.visible_to(person).filter(invoices__total__gt=F("invoices__paid"))
     rows = rows.annotate(count=Count("invoices"), late=_open(Q(invoices__due_on__lt=on)))
     rows = rows.annotate(
         **{

@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from materialcenter.commands import command, step
+from materialcenter.formats import rupiah
 from materialcenter.jobs import later
 from materialcenter.models import User, Workshop, WorkshopBuyer
 from materialcenter.rules.filetypes import PDF
@@ -22,6 +23,7 @@ from orders.models import (
     Payment,
     PriceQuestion,
     RecallNotice,
+    Reminder,
 )
 from orders.reports.pools.members import question_views, wish_views
 from orders.reports.recalls import items_of
@@ -61,14 +63,7 @@ def tell_buyers(*, workshop_id: int, about: str, about_id: int) -> int:
     written to; where there is none either, nobody is.
     """
     workshop = Workshop.objects.get(pk=workshop_id)
-    readers: list[int | None] = list(
-        WorkshopBuyer.objects.filter(workshop=workshop, user__is_active=True)
-        .exclude(user__email="")
-        .order_by("user_id")
-        .values_list("user_id", flat=True)
-    )
-    if not readers and workshop.email:
-        readers = [None]
+    readers = readers_of(workshop)
     for user_id in readers:
         later(
             "orders.tasks.tell_buyer",
@@ -79,6 +74,17 @@ def tell_buyers(*, workshop_id: int, about: str, about_id: int) -> int:
             about_id=about_id,
         )
     return len(readers)
+
+
+def readers_of(workshop: Workshop) -> list[int | None]:
+    """Return the buyers who read mail; [None] for the workshop's own address, [] for nobody."""
+    readers: list[int | None] = list(
+        WorkshopBuyer.objects.filter(workshop=workshop, user__is_active=True)
+        .exclude(user__email="")
+        .order_by("user_id")
+        .values_list("user_id", flat=True)
+    )
+    return readers or ([None] if workshop.email else [])
 
 
 def write_to_buyer(*, workshop_id: int, user_id: int | None, about: str, about_id: int) -> None:
@@ -172,6 +178,27 @@ def _payment(payment_id: int) -> Letter:
         context={"payment": payment},
         message_id=f"payment.{payment.pk}",
         papers=((f"{payment.number}.pdf", payment_receipt_pdf(payment)),),
+    )
+
+
+def _reminder(reminder_id: int) -> Letter:
+    """Write about all invoices that a workshop was reminded of at the same moment."""
+    first = Reminder.objects.select_related("invoice").get(pk=reminder_id)
+    rows = Reminder.objects.filter(
+        invoice__workshop_id=first.invoice.workshop_id, sent_at=first.sent_at
+    )
+    reminders = list(rows.select_related("invoice").order_by("invoice__due_on", "pk"))
+    total = sum(reminder.open_amount for reminder in reminders)
+    return Letter(
+        subject=_("Reminder: %(total)s to be paid") % {"total": rupiah(total)},
+        template="orders/mail/reminder.txt",
+        context={
+            "reminders": reminders,
+            "total": total,
+            "today": timezone.localdate(first.sent_at),
+            "site": settings.SITE_URL,
+        },
+        message_id=f"reminder.{first.pk}",
     )
 
 
@@ -287,6 +314,7 @@ LETTERS: dict[str, Callable[[int], Letter]] = {
     "invoice": _invoice,
     "credit_note": _credit_note,
     "payment": _payment,
+    "reminder": _reminder,
     "price_question": _price_question,
     "wish_kept": _wish_kept,
     "wish_taken_in": _wish_taken_in,

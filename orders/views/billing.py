@@ -13,6 +13,7 @@ from materialcenter.models import Role
 from materialcenter.paging import page_of
 from materialcenter.rules.filetypes import PDF
 from materialcenter.web import as_download, person_in, show, submit_once
+from orders.documents.reminders import level_in_words
 from orders.forms.credit import UseCreditForm
 from orders.forms.selling import DepositForm, PaymentForm
 from orders.models import CreditNote, DeliveryNote, Invoice, Payment, Pool, WriteOff
@@ -129,6 +130,7 @@ def _invoice_page(
             "invoice": view.invoice,
             "ways": ways,
             "code": qris_code(ways, label=label),
+            "reminders": [(row, level_in_words(row.level)) for row in view.reminders],
             "is_late": view.open > 0 and view.invoice.due_on < timezone.localdate(),
             "may_take": view.open > 0 and person.has(*TAKERS),
             "may_credit": person.has(*CREDITORS),

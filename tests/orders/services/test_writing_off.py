@@ -72,7 +72,7 @@ class TestAskWriteOff:
 
     def test_refuses_what_cannot_be(self, depot: Depot, stranger: Depot, invoice: Invoice) -> None:
         pay(depot, invoice, 1)
-        wrong = (
+        wrong: tuple[tuple[type[Exception], dict[str, Any]], ...] = (
             (PaidTooMuch, {"amount": TOTAL}),
             (AmountNotPositive, {"amount": 0}),
             (ReasonMissing, {"reason": "  "}),
@@ -83,7 +83,7 @@ class TestAskWriteOff:
         )
         for refusal, given in wrong:
             with pytest.raises(refusal):
-                ask(depot, invoice, **{"amount": 100, **given})
+                ask(depot, invoice, given.pop("amount", 100), **given)
         with pytest.raises(NoSuchInvoice):
             ask(stranger, invoice)
         assert not WriteOff.objects.exists()
@@ -211,9 +211,9 @@ class TestTheRoutes:
         assert post(finance, path, body, **{"Idempotency-Key": "wo-2"}).status_code == 409
         rows = get(finance, "/write-offs?waiting=true").json()["items"]
         assert [row["number"] for row in rows] == [number]
-        done = post(supervisor, f"/write-offs/{number}/approve", **{"Idempotency-Key": "wo-3"})
+        done = post(supervisor, f"/write-offs/{number}/approve", {}, **{"Idempotency-Key": "wo-3"})
         assert (done.status_code, done.json()["status"]) == (200, "approved")
-        again = post(supervisor, f"/write-offs/{number}/reject", **{"Idempotency-Key": "wo-4"})
+        again = post(supervisor, f"/write-offs/{number}/reject", {}, **{"Idempotency-Key": "wo-4"})
         assert again.json()["code"] == "write_off_decided"
         assert get(finance, f"/write-offs/{number}").json()["payment"]
 
