@@ -37,6 +37,7 @@ from orders.demo.people import (
 )
 from orders.demo.places import hand_some_back, lay_out_yard
 from orders.demo.recalls import recall_a_heat
+from orders.demo.receivables import ask_to_write_off
 from orders.demo.waiting_pool import wait_for_quotes
 from orders.demo.weighbridge import set_up_scales, weigh_trucks
 from orders.demo.yard import plan_stock, set_apart, set_levels_by_hand, watch_stock
@@ -79,6 +80,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         plan_shafts(cast, at=calendar.now - timedelta(minutes=50))
         count_stock(cast, calendar)
         recall_a_heat(cast, calendar)
+        ask_to_write_off(cast, at=calendar.now - timedelta(minutes=30))
         plan_stock(cast, at=calendar.now)
         watch_stock(cast, at=calendar.now)
 
