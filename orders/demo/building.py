@@ -38,6 +38,7 @@ from orders.demo.people import (
 from orders.demo.places import hand_some_back, lay_out_yard
 from orders.demo.recalls import recall_a_heat
 from orders.demo.receivables import ask_to_write_off
+from orders.demo.suppliers_paid import pay_suppliers
 from orders.demo.waiting_pool import wait_for_quotes
 from orders.demo.weighbridge import set_up_scales, weigh_trucks
 from orders.demo.yard import plan_stock, set_apart, set_levels_by_hand, watch_stock
@@ -70,6 +71,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         wait_for_quotes(cast, calendar)
         draft_next_pool(cast, calendar)
         sell_now(cast, calendar)
+        pay_suppliers(cast, calendar)
         close_history(cast, at=calendar.now)
         order_today(cast, calendar)
         lay_out_yard(cast, at=calendar.now)
