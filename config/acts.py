@@ -120,6 +120,7 @@ ACTS = {
     "stock.written_off": _("Stock was written off"),
     "supplier.changed": _("A supplier was changed"),
     "supplier.registered": _("A supplier was registered"),
+    "supplier_credit.entered": _("A supplier's credit note was entered"),
     "supplier_invoice.approved": _("A supplier invoice was approved to pay"),
     "supplier_invoice.entered": _("A supplier invoice was entered"),
     "supplier_invoice.held": _("A supplier invoice was put on hold"),

@@ -157,6 +157,11 @@ urlpatterns: list[URLPattern] = [
         name="supplier_invoice_refuse",
     ),
     path(
+        "supplier-invoices/<int:invoice_id>/credit-note/",
+        supplier_credits.supplier_credit_new,
+        name="supplier_credit_new",
+    ),
+    path(
         "supplier-invoices/<int:invoice_id>/debit-note/",
         supplier_credits.debit_note_draft,
         name="debit_note_draft",

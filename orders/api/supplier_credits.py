@@ -1,6 +1,7 @@
-"""What lowers a supplier's invoice: our debit notes, drafted and booked."""
+"""What lowers a supplier's invoice: our debit notes, the supplier's credit notes."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from ninja import Router
 from materialcenter.access import needs
 from materialcenter.api.once import creates
 from materialcenter.api.schemas import REFUSALS, Input, Kg, Out, Price
-from orders.api.buying_schemas import Count, Rupiah
+from orders.api.buying_schemas import Count, Note, Reason, Rupiah
 from orders.api.supplier_invoices import KEEPERS, READERS
 from orders.models import SupplierCredit
 from orders.reports.finding_purchases import find_supplier_invoice
@@ -19,7 +20,9 @@ from orders.reports.supplier_credits import (
     credit_view,
     credits_of,
 )
+from orders.rules.crediting_suppliers import CreditedPart
 from orders.services import debiting
+from orders.services import taking_supplier_credits as taking
 
 router = Router(tags=["supplier invoices"])
 
@@ -91,6 +94,25 @@ class SupplierCreditsOut(Out):
     items: list[SupplierCreditOut]
 
 
+class CreditedPartIn(Input):
+    """What a credit note takes off a line of the invoice, 0 for its freight, whole rupiah."""
+
+    billed_line_no: Count
+    mass_kg: Kg = Decimal(0)
+    amount: Rupiah
+
+
+class SupplierCreditIn(Input):
+    """A supplier's credit note as its paper says: VAT on the sum of the lines, total of both."""
+
+    number: Note
+    dated_on: date
+    reason: Reason
+    lines: list[CreditedPartIn]
+    tax: Rupiah = 0
+    total: Rupiah
+
+
 class BookDebitNoteIn(Input):
     """The amount of the draft as it was seen."""
 
@@ -125,6 +147,31 @@ def book_debit_note(request: Any, invoice_id: Count, body: BookDebitNoteIn) -> S
         supplier_invoice_id=invoice_id, amount=body.amount, by=request.auth, at=timezone.now()
     )
     return _shown(note)
+
+
+@router.post("/{invoice_id}/credit-notes", response={201: SupplierCreditOut, **REFUSALS})
+@needs(*KEEPERS)
+@creates()
+def enter_supplier_credit(
+    request: Any, invoice_id: Count, body: SupplierCreditIn
+) -> SupplierCreditOut:
+    """Enter a supplier's credit note, which lowers its invoice, never over what is open."""
+    credit = taking.enter_supplier_credit(
+        supplier_invoice_id=invoice_id,
+        paper=taking.CreditPaper(
+            number=body.number,
+            dated_on=body.dated_on,
+            parts=[
+                CreditedPart(line.billed_line_no, line.mass_kg, line.amount) for line in body.lines
+            ],
+            tax=body.tax,
+            total=body.total,
+            reason=body.reason,
+        ),
+        by=request.auth,
+        at=timezone.now(),
+    )
+    return _shown(credit)
 
 
 def _shown(credit: SupplierCredit) -> SupplierCreditOut:

@@ -246,6 +246,24 @@ class BookDebitNoteForm(ActForm):
     amount = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class SupplierCreditForm(ActForm):
+    """A supplier's credit note, as its paper says."""
+
+    number = forms.CharField(label=_("Credit note number"), max_length=60)
+    dated_on = DayField(label=_("Date"))
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+    tax = RupiahField(label=_("VAT (Rp)"), required=False, least=0)
+    total = RupiahField(label=_("Total (Rp)"))
+
+
+class CreditedRow(ActForm):
+    """What a credit note takes off a line of the invoice."""
+
+    line_no = forms.IntegerField(widget=forms.HiddenInput)
+    mass_kg = KgField(label=_("kg credited"), required=False, least=0)
+    amount = RupiahField(label=_("Rupiah credited, before VAT"), required=False, least=0)
+
+
 class BilledRow(ActForm):
     """A line of an invoice, against a line of the order or for something else."""
 

@@ -21,7 +21,7 @@ from materialcenter.person import Person
 from materialcenter.rules.reading import normalised_number
 from orders.models import SupplierCredit, SupplierCreditLine, SupplierInvoice
 from orders.rules.debiting import Debit, debit
-from orders.services.matching import Waiting, judge, lock_invoice
+from orders.services.matching import Waiting, judge, lock_invoice, match_others_later
 from orders.services.states import move_to, refuse_state
 from orders.services.supplier_invoicing import KEEPERS, OwnInvoice
 
@@ -114,8 +114,7 @@ def book_debit_note(
     _let_pass(invoice, note, by=by, at=at)
     _record("booked", note, by=by, at=at)
     later("orders.tasks.mail_debit_note", center_id=note.center_id, supplier_credit_id=note.pk)
-    for order_id in sorted({order.pk for order in waiting.orders.values()}):
-        later("orders.tasks.match_again", center_id=note.center_id, purchase_order_id=order_id)
+    match_others_later(waiting)
     return note
 
 

@@ -13,6 +13,7 @@ from inventory import catalogue
 from materialcenter import audit
 from materialcenter.access import system_person
 from materialcenter.commands import command, step
+from materialcenter.jobs import later
 from orders.models import (
     MatchLimits,
     PurchaseOrder,
@@ -110,6 +111,17 @@ def judge(waiting: Waiting) -> Judgement:
     received = _received(line_ids, waiting.orders)
     verdict = rule.match(paper, received, _billed(invoice, line_ids), limits)
     return Judgement(paper, verdict, limits)
+
+
+@step
+def match_others_later(waiting: Waiting) -> None:
+    """Have held invoices of a locked invoice's orders matched again: kg came free."""
+    for order_id in sorted({order.pk for order in waiting.orders.values()}):
+        later(
+            "orders.tasks.match_again",
+            center_id=waiting.invoice.center_id,
+            purchase_order_id=order_id,
+        )
 
 
 def credited_lines(invoice: SupplierInvoice) -> dict[int, tuple[Decimal, int]]:

@@ -115,6 +115,7 @@ def invoice_context(
         "credits": lowering,
         "draft": next((view for view in lowering if view.is_draft), None),
         "may_debit": is_held and keeps,
+        "may_credit": keeps and invoice.status != SupplierInvoice.Status.REFUSED,
         "may_book": is_held and keeps and not is_own,
         "invoice": invoice,
         "is_waiting": invoice.status == SupplierInvoice.Status.ENTERED,

@@ -69,6 +69,51 @@ class TestDebitNoteByApi:
         assert [row["number"] for row in listed] == [note["number"]]
 
 
+class TestCreditNoteByApiAndPage:
+    def test_lowers_its_invoice_once(self, depot: Depot, sign_in: SignIn) -> None:
+        invoice = _held(depot)
+        path = f"/supplier-invoices/{invoice.pk}/credit-notes"
+        body = {
+            "number": "NK-1",
+            "dated_on": NOW.date().isoformat(),
+            "reason": "Kurang kirim",
+            "lines": [{"billed_line_no": 1, "mass_kg": "33.41", "amount": 334_100}],
+            "tax": 36_751,
+            "total": 370_851,
+        }
+        fajar = sign_in(depot, "fajar")
+        wrong = _post(fajar, path, **{**body, "tax": 0, "total": 334_100})
+        faults = wrong.json()["faults"]
+        assert (wrong.status_code, [f["code"] for f in faults]) == (422, ["vat_does_not_follow"])
+        entered = _post(fajar, path, **body)
+        assert (entered.status_code, entered.json()["amount"]) == (201, 370_851)
+        again = _post(fajar, path, **body | {"number": "nk 1", "lines": []})
+        assert again.status_code == 422
+
+    def test_is_typed_on_a_page(self, depot: Depot, sign_in: SignIn) -> None:
+        invoice = _held(depot)
+        fajar, address = sign_in(depot, "fajar"), f"/supplier-invoices/{invoice.pk}/"
+        assert "Enter a credit note" in _page(fajar, address)
+        assert "Billed: 500 kg" in _page(fajar, f"{address}credit-note/")
+        fields = {
+            "number": "NK-1",
+            "dated_on": NOW.date().isoformat(),
+            "reason": "Kurang kirim",
+            "rows": "1",
+            "r0-line_no": "1",
+            "r0-mass_kg": "33,41",
+            "r0-amount": "334.100",
+            "tax": "36.751",
+            "total": "370.851",
+        }
+        wrong = _send(fajar, f"{address}credit-note/", **fields | {"r0-mass_kg": "501"})
+        assert wrong.status_code == 422
+        assert "more kg than are left" in wrong.content.decode()
+        answer = _send(fajar, f"{address}credit-note/", **fields)
+        assert (answer.status_code, answer["Location"]) == (302, address)
+        assert "NK-1" in _page(fajar, address)
+
+
 class TestHeldInvoicePage:
     def test_shows_side_by_side_and_leads_out_by_a_debit_note(
         self, depot: Depot, sign_in: SignIn
