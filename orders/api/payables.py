@@ -9,7 +9,12 @@ from ninja import Router
 from materialcenter.access import needs
 from materialcenter.api.schemas import REFUSALS, CursorList, Out
 from materialcenter.models import Role
-from orders.reports.payables import Payable, payables_ageing, payables_page
+from orders.reports.payables import (
+    Payable,
+    payables_ageing,
+    payables_cash_need,
+    payables_page,
+)
 from orders.rules.ageing import AGES
 
 router = Router(tags=["payables"])
@@ -81,6 +86,20 @@ class PayablesAgeingOut(Out):
     suppliers: list[SupplierOwedOut]
 
 
+class NeededWeekOut(Out):
+    """A week from its Monday on, and what the bank needs in it."""
+
+    begins_on: date
+    amount: int
+
+
+class CashNeedOut(Out):
+    """Money needed for payables, whole rupiah: week by week, and what falls later."""
+
+    weeks: list[NeededWeekOut]
+    later: int
+
+
 @router.get("", response={200: CursorList[PayableRow], **REFUSALS})
 @needs(*READERS)
 def list_payables(
@@ -116,6 +135,15 @@ def show_payables_ageing(request: Any) -> PayablesAgeingOut:
             for row in ageing.suppliers
         ],
     )
+
+
+@router.get("/cash-need", response={200: CashNeedOut, **REFUSALS})
+@needs(*READERS)
+def show_payables_cash_need(request: Any) -> CashNeedOut:
+    """Say how much money payables need in each of 12 weeks, by the days on which banks work."""
+    need = payables_cash_need(request.auth, on=timezone.localdate())
+    weeks = [NeededWeekOut(begins_on=row.begins_on, amount=row.amount) for row in need.weeks]
+    return CashNeedOut(weeks=weeks, later=need.later)
 
 
 def _ages(amounts: tuple[int, ...]) -> list[PayableAgeOut]:

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from babel.dates import format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from materialcenter.documents.chart import Chart, Series, Shape, Unit
 from materialcenter.documents.spreadsheet import Column, Kind, Table, Value
-from materialcenter.formats import day, rupiah
+from materialcenter.formats import day, locale, rupiah
 from orders.reports.payables import Payable, PayablesAgeing
 from orders.rules.ageing import AGES, Age
+from orders.rules.cash_need import CashNeed
 
 
 def age_in_words(age: Age) -> str:
@@ -33,6 +35,24 @@ def ageing_chart(ageing: PayablesAgeing) -> Chart:
         categories_name=_("Age"),
         categories=[age_in_words(age) for age in AGES],
         series=[Series(_("Open"), ageing.amounts)],
+    )
+
+
+def cash_need_chart(need: CashNeed) -> Chart:
+    """Draw how much money is needed for payables in each coming week."""
+    return Chart(
+        title=_("Money needed for payables by week"),
+        description=_("%(total)s within %(weeks)s weeks, %(later)s after that.")
+        % {
+            "total": rupiah(sum(week.amount for week in need.weeks)),
+            "weeks": len(need.weeks),
+            "later": rupiah(need.later),
+        },
+        shape=Shape.COLUMNS,
+        unit=Unit.RUPIAH,
+        categories_name=_("Week from"),
+        categories=[format_date(week.begins_on, "d MMM", locale=locale()) for week in need.weeks],
+        series=[Series(_("Needed"), [week.amount for week in need.weeks])],
     )
 
 

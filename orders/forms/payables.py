@@ -52,12 +52,12 @@ class BatchForm(ActForm):
         self.proposed = proposed
         for row in proposed:
             pk, number = row.payable.invoice.pk, row.payable.invoice.number
-            pick = _("Pay invoice %(number)s") % {"number": number}
             amount = _("Rupiah of invoice %(number)s") % {"number": number}
-            self.fields[f"{PICK}{pk}"] = forms.BooleanField(label=pick, required=False)
+            self.fields[f"{PICK}{pk}"] = forms.BooleanField(label=number, required=False)
             self.fields[f"{AMOUNT}{pk}"] = RupiahField(
                 label=amount, required=False, initial=row.payable.open
             )
+            self.fields[f"{AMOUNT}{pk}"].widget.attrs["size"] = 14
 
     @property
     def rows(self) -> list[tuple[Proposed, forms.BoundField, forms.BoundField]]:

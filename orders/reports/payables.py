@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum, Value
+from django.db.models.functions import Greatest
 
+from materialcenter.models import DayOff
 from materialcenter.person import Person
 from orders.models import SupplierInvoice, SupplierPayment
 from orders.reports.by_due_day import due_within, page_by_due_day
 from orders.rules.ageing import AGES, age_of
+from orders.rules.cash_need import CashNeed, cash_need
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,22 @@ def _supplier_ages(row: Mapping[str, Any]) -> SupplierAges:
         count=row["count"],
         amounts=tuple(int(row[f"age{place}"]) for place in range(len(AGES))),
     )
+
+
+def payables_cash_need(person: Person, *, on: date) -> CashNeed:
+    """Say how much money the bank needs for payables in each coming week. Two statements.
+
+    Due days before `on` are summed as if due on it. The center's own bank holidays count.
+    """
+    rows = (
+        open_payables(person)
+        .order_by()
+        .values(day=Greatest("due_on", Value(on)))
+        .annotate(amount=Sum(F("total") - F("paid") - F("credited")))
+        .values_list("day", "amount")
+    )
+    own = DayOff.objects.filter(center_id=person.center_id, day__gte=on)
+    return cash_need(rows, on=on, own=dict(own.values_list("day", "is_off")))
 
 
 def payables_page(

@@ -10,9 +10,20 @@ from materialcenter.documents.spreadsheet import MOST_ROWS
 from materialcenter.errors import Missing
 from materialcenter.models import Role
 from materialcenter.web import as_csv, as_workbook, person_in, show
-from orders.documents.payables import age_in_words, ageing_chart, payables_table
+from orders.documents.payables import (
+    age_in_words,
+    ageing_chart,
+    cash_need_chart,
+    payables_table,
+)
 from orders.reports.finding_purchases import find_supplier
-from orders.reports.payables import open_payables, payables_ageing, payables_page, shown_payables
+from orders.reports.payables import (
+    open_payables,
+    payables_ageing,
+    payables_cash_need,
+    payables_page,
+    shown_payables,
+)
 from orders.rules.ageing import AGES
 from orders.services.paying_suppliers import PAYERS
 
@@ -42,6 +53,7 @@ def payables(request: HttpRequest) -> HttpResponse:
         "ages": ages,
         "suppliers": [(row, list(zip(ages, row.amounts, strict=True))) for row in ageing.suppliers],
         "chart": drawn(ageing_chart(ageing)),
+        "need": drawn(cash_need_chart(payables_cash_need(person, on=today))),
         "page": found,
         "rows": [(row, ages[row.age]) for row in found.items],
         "supplier": narrowed,

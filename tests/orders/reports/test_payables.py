@@ -59,7 +59,11 @@ class TestPayables:
         assert (answer["items"][1]["open"], answer["items"][1]["days_until"]) == (1_000_000, 30)
         sums = fajar.get("/api/v1/payables/ageing").json()
         assert [age["amount"] for age in sums["ages"]] == [1_110_000, 1_000_000, 0, 0, 1_110_000]
+        need = fajar.get("/api/v1/payables/cash-need").json()
+        assert need["weeks"][0] == {"begins_on": "2026-08-31", "amount": 3_220_000}
+        assert need["later"] == 0
         page = fajar.get("/payables/").content.decode()
+        assert page.count("<figure") == 2
         assert page.index("OLD") < page.index("LATE") < page.index("IN-TIME")
         assert "PAID" not in page
         assert "<svg" in page
