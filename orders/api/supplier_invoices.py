@@ -16,7 +16,7 @@ from orders.api.buying_schemas import Code, Count, DecisionIn, Note, Rupiah
 from orders.models import SupplierInvoice
 from orders.reports.finding_purchases import find_supplier, find_supplier_invoice
 from orders.reports.verdicts import DifferenceLine, JudgedLine, judged
-from orders.services import keeping_papers, supplier_invoicing
+from orders.services import deciding_supplier_invoices, keeping_papers, supplier_invoicing
 
 router = Router(tags=["supplier invoices"])
 KEEPERS = (Role.FINANCE, Role.SUPERVISOR)
@@ -47,6 +47,7 @@ class SupplierInvoiceIn(Input):
     freight: Rupiah = 0
     tax: Rupiah = 0
     total: Rupiah
+    currency: Code = "IDR"
 
 
 class SupplierInvoiceRow(Out):
@@ -194,6 +195,7 @@ def enter_supplier_invoice(request: Any, body: SupplierInvoiceIn) -> SupplierInv
             freight=body.freight,
             tax=body.tax,
             total=body.total,
+            currency=body.currency,
         ),
         by=request.auth,
         at=timezone.now(),
@@ -232,7 +234,7 @@ def release_supplier_invoice(
     request: Any, invoice_id: Count, body: DecisionIn
 ) -> SupplierInvoiceOut:
     """Pay a held invoice all the same; never by who entered it."""
-    supplier_invoicing.release_supplier_invoice(
+    deciding_supplier_invoices.release_supplier_invoice(
         supplier_invoice_id=invoice_id, reason=body.reason, by=request.auth, at=timezone.now()
     )
     return _shown(request, invoice_id)
@@ -245,7 +247,7 @@ def refuse_supplier_invoice(
     request: Any, invoice_id: Count, body: DecisionIn
 ) -> SupplierInvoiceOut:
     """Refuse a held invoice; never by who entered it."""
-    supplier_invoicing.refuse_supplier_invoice(
+    deciding_supplier_invoices.refuse_supplier_invoice(
         supplier_invoice_id=invoice_id, reason=body.reason, by=request.auth, at=timezone.now()
     )
     return _shown(request, invoice_id)

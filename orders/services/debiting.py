@@ -21,9 +21,10 @@ from materialcenter.person import Person
 from materialcenter.rules.reading import normalised_number
 from orders.models import SupplierCredit, SupplierCreditLine, SupplierInvoice
 from orders.rules.debiting import Debit, debit
+from orders.services.deciding_supplier_invoices import OwnInvoice
 from orders.services.matching import Waiting, judge, lock_invoice, match_others_later
 from orders.services.states import move_to, refuse_state
-from orders.services.supplier_invoicing import KEEPERS, OwnInvoice
+from orders.services.supplier_invoicing import KEEPERS
 
 DEBIT_NOTE = SupplierCredit.Kind.DEBIT_NOTE
 SERIES = "ND"

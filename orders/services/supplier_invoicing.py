@@ -1,4 +1,4 @@
-"""Suppliers' invoices: entering one, releasing a held one, refusing it."""
+"""Suppliers' invoices: entering one as its paper says it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,26 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from materialcenter import audit
 from materialcenter.access import Person
 from materialcenter.commands import command, step
-from materialcenter.errors import Conflict, Fault, Forbidden, Invalid, Missing
+from materialcenter.errors import Conflict, Fault, Invalid, Missing
 from materialcenter.formats import rupiah
 from materialcenter.jobs import later
 from materialcenter.models import Role, Supplier
 from materialcenter.rules.money import line_amount
 from materialcenter.rules.reading import Unreadable, normalised_number
 from materialcenter.services.holding_uploads import claim_uploads
-from orders.models import (
-    PurchaseOrderLine,
-    SupplierCredit,
-    SupplierInvoice,
-    SupplierInvoiceLine,
-)
-from orders.services.states import move_to
+from orders.models import PurchaseOrderLine, SupplierInvoice, SupplierInvoiceLine
+from orders.services.closed_months import closed_faults
 
 KEEPERS = (Role.FINANCE, Role.SUPERVISOR)
 OLDEST = timedelta(days=2 * 365)
 LARGEST_KG = Decimal(10_000_000)
 LARGEST_AMOUNT = 10**13
 CENT = Decimal("0.01")
+# How the one currency is written on papers.
+RUPIAH = frozenset({"IDR", "RP"})
 
 
 @dataclass(frozen=True)
@@ -67,20 +64,13 @@ class InvoiceKnown(Conflict):
     sentence = _("Invoice %(number)s of this supplier was entered already.")
 
 
-class OwnInvoice(Forbidden):
-    """Who entered an invoice does not decide on it."""
-
-    code = "decided_by_another"
-    sentence = _("Somebody other than who entered the invoice decides on it.")
-
-
 @dataclass(frozen=True)
 class Paper:
     """An invoice as its paper says it, whole rupiah.
 
     net: the sum of the lines, freight beside it, tax on both, total of all. due_on: None
     takes the supplier's terms. The number counts without case, blanks and signs:
-    "INV-001 " is "inv001".
+    "INV-001 " is "inv001". currency: "IDR", the only one that is taken.
     """
 
     number: str
@@ -91,6 +81,7 @@ class Paper:
     total: int
     freight: int = 0
     due_on: date | None = None
+    currency: str = "IDR"
 
 
 @command
@@ -140,7 +131,15 @@ def write_supplier_invoice(
     invoice.total = paper.total
     _keep(invoice, supplier, paper.number, by=by, at=at)
     _keep_lines(invoice, paper.lines, order_lines)
-    _record("entered", invoice, by=by, at=at, total=paper.total)
+    audit.record(
+        by=by,
+        action="supplier_invoice.entered",
+        subject="SupplierInvoice",
+        subject_id=invoice.pk,
+        at=at,
+        number=invoice.number,
+        total=paper.total,
+    )
     later(
         "orders.tasks.match_supplier_invoice",
         center_id=by.center_id,
@@ -159,6 +158,8 @@ def faults_of(
     """Name everything that is wrong with a paper, each at its field."""
     due_on = _due_on(paper, supplier, today)
     faults = _head_faults(paper.number, paper.invoiced_on, due_on, today=today)
+    faults += _currency_faults(paper.currency)
+    faults += closed_faults(supplier.center_id, paper.invoiced_on, field="invoiced_on")
     faults += _sum_faults(
         paper.lines, net=paper.net, freight=paper.freight, tax=paper.tax, total=paper.total
     )
@@ -245,6 +246,13 @@ def _head_faults(number: str, invoiced_on: date, due_on: date, *, today: date) -
             Fault("due_before_invoice", __("It falls due before its own date."), "due_on")
         )
     return faults
+
+
+def _currency_faults(currency: str) -> list[Fault]:
+    if currency.strip().upper() in RUPIAH:
+        return []
+    sentence = __("Only invoices in rupiah (IDR) are entered, not in %(currency)s.")
+    return [Fault("currency_not_idr", sentence % {"currency": currency.strip()}, "currency")]
 
 
 def _sum_faults(
@@ -347,78 +355,3 @@ def _multiplies(line: BilledLine) -> bool:
     """Say whether kg times price gives the amount, as far as a price to the cent can say."""
     exact = line.mass_kg * line.price_per_kg
     return abs(exact - line.amount) <= 1 + line.mass_kg * CENT / 2
-
-
-@command
-def release_supplier_invoice(
-    *, supplier_invoice_id: int, reason: str, by: Person, at: datetime
-) -> SupplierInvoice:
-    """Pay a held invoice all the same, with a reason; never by who entered it.
-
-    Raises WrongRole, Missing, NotInThisState, OwnInvoice, Invalid (no reason).
-    """
-    return _decide(supplier_invoice_id, SupplierInvoice.Status.RELEASED, reason, by=by, at=at)
-
-
-@command
-def refuse_supplier_invoice(
-    *, supplier_invoice_id: int, reason: str, by: Person, at: datetime
-) -> SupplierInvoice:
-    """Refuse a held invoice, with a reason; its number may then be entered anew.
-
-    What it billed is free again, so other held invoices of its orders are matched again.
-    Raises WrongRole, Missing, NotInThisState, OwnInvoice, Invalid (no reason).
-    """
-    invoice = _decide(supplier_invoice_id, SupplierInvoice.Status.REFUSED, reason, by=by, at=at)
-    orders = (
-        PurchaseOrderLine.objects.filter(invoice_lines__invoice=invoice)
-        .order_by("purchase_order_id")
-        .values_list("purchase_order_id", flat=True)
-        .distinct()
-    )
-    for order_id in orders:
-        later("orders.tasks.match_again", center_id=invoice.center_id, purchase_order_id=order_id)
-    return invoice
-
-
-@step
-def _decide(
-    supplier_invoice_id: int, status: str, reason: str, *, by: Person, at: datetime
-) -> SupplierInvoice:
-    by.must_be(*KEEPERS)
-    invoice = (
-        SupplierInvoice.objects.visible_to(by)
-        .select_for_update(no_key=True)
-        .filter(pk=supplier_invoice_id)
-        .first()
-    )
-    if invoice is None:
-        raise Missing
-    if by.user_id is None or by.user_id == invoice.entered_by_id:
-        raise OwnInvoice
-    if not reason.strip() or len(reason.strip()) > 300:
-        raise Invalid(
-            code="reason_missing",
-            field="reason",
-            sentence=_("Give a reason of up to 300 characters."),
-        )
-    invoice.decided_by_id, invoice.decided_at = by.user_id, at
-    invoice.decision_reason = reason.strip()
-    move_to(invoice, status, also=["decided_by", "decided_at", "decision_reason"])
-    SupplierCredit.objects.filter(invoice=invoice).drop_drafts()
-    _record(status, invoice, by=by, at=at, reason=invoice.decision_reason)
-    return invoice
-
-
-def _record(
-    action: str, invoice: SupplierInvoice, *, by: Person, at: datetime, **data: object
-) -> None:
-    audit.record(
-        by=by,
-        action=f"supplier_invoice.{action}",
-        subject="SupplierInvoice",
-        subject_id=invoice.pk,
-        at=at,
-        number=invoice.number,
-        **data,
-    )

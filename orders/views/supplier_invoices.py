@@ -33,7 +33,7 @@ from orders.reports.finding_purchases import (
 from orders.reports.purchasing import OrderedLine, ordered_lines
 from orders.reports.supplier_credits import credits_of
 from orders.reports.verdicts import judged
-from orders.services import supplier_invoicing
+from orders.services import deciding_supplier_invoices, supplier_invoicing
 from orders.services.keeping_papers import keep_invoice_paper
 from orders.services.paying_suppliers import open_of
 from orders.views.buying import SHOWN, UNFIT, chosen, status_of, take_rows
@@ -264,11 +264,11 @@ def _decide(
 
 supplier_invoice_release = _decide(
     "supplier_invoice_release",
-    supplier_invoicing.release_supplier_invoice,
+    deciding_supplier_invoices.release_supplier_invoice,
     lambda: _("The invoice is released to pay."),
 )
 supplier_invoice_refuse = _decide(
     "supplier_invoice_refuse",
-    supplier_invoicing.refuse_supplier_invoice,
+    deciding_supplier_invoices.refuse_supplier_invoice,
     lambda: _("The invoice is refused."),
 )

@@ -13,9 +13,10 @@ from materialcenter.access import Person
 from materialcenter.commands import command
 from materialcenter.models import AuditEntry, Membership
 from orders.models import SupplierInvoice, SupplierInvoiceLine
+from orders.services.deciding_supplier_invoices import release_supplier_invoice
 from orders.services.matching import match_invoice
 from orders.services.states import NotInThisState, move_to
-from orders.services.supplier_invoicing import InvoiceKnown, release_supplier_invoice
+from orders.services.supplier_invoicing import InvoiceKnown
 from tests.cast import NOW, Depot
 from tests.harness.together import together
 from tests.orders.purchases import bill, pieces, receive, sent

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from orders.models import SupplierInvoice
+from orders.services.deciding_supplier_invoices import release_supplier_invoice
 from orders.services.matching import match_invoice
-from orders.services.supplier_invoicing import release_supplier_invoice
 from tests.cast import NOW, Depot
 from tests.orders.purchases import bill, sent
 

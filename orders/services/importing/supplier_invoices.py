@@ -37,7 +37,7 @@ from orders.services.supplier_invoicing import (
 
 ORDER = "purchase_order"
 CENT = Decimal("0.01")
-SAME_ON_AN_INVOICE = ("invoiced_on", "due_on", "freight", "tax", "total")
+SAME_ON_AN_INVOICE = ("invoiced_on", "due_on", "freight", "tax", "total", "currency")
 ORDER_NUMBER = re.compile(r"\bPO-[A-Z0-9]+-\d{4}-\d{3,}\b")
 NOT_MATERIAL = re.compile(r"[^A-Z0-9.]+")
 
@@ -71,6 +71,7 @@ class InvoiceRow:
     freight: Decimal | None
     tax: Decimal | None
     total: Decimal
+    currency: str | None
 
 
 Lines = Sequence[Line[InvoiceRow]]
@@ -163,6 +164,7 @@ def _paper(supplier: Supplier, rows: Sequence[InvoiceRow], context: Context) -> 
         freight=_rupiah(head.freight),
         tax=_rupiah(head.tax),
         total=_rupiah(head.total),
+        currency=head.currency or "IDR",
     )
 
 
@@ -353,6 +355,14 @@ SUPPLIER_INVOICES: Kind[Any] = Kind(
         ),
         Column("tax", ("PPN (Rp)", "PPN", "VAT (Rp)"), _amount, needed=False, example="2.841.608"),
         Column("total", ("Total (Rp)", "Total"), _amount, example="28.674.408"),
+        Column(
+            "currency",
+            ("Mata uang", "Currency"),
+            cells.text(10, "IDR"),
+            needed=False,
+            optional=True,
+            example="IDR",
+        ),
     ),
     row=InvoiceRow,
     apply=_apply,

@@ -21,10 +21,10 @@ from orders.services.debiting import (
     book_debit_note,
     draft_debit_note,
 )
+from orders.services.deciding_supplier_invoices import OwnInvoice, release_supplier_invoice
 from orders.services.matching import match_invoice
 from orders.services.sending_debit_notes import mail_debit_note
 from orders.services.states import NotInThisState
-from orders.services.supplier_invoicing import OwnInvoice, release_supplier_invoice
 from tests.cast import NOW, Depot
 from tests.harness.mail import Postbox
 from tests.orders.purchases import BARS, SHEETS, bill, pieces, receive, sent

@@ -107,6 +107,15 @@ class TestSheets:
         assert "S99" in said["A6"]
         assert {"A6", "B2", "C5", "E3", "F4", "I4", "K4", "K5"} <= set(places)
 
+    def test_refuse_another_currency_at_its_cell(self, depot: Depot) -> None:
+        row = f"S01;A;{NOW:%d/%m/%Y};;;Besi;1;100;100;11;111"
+        headings = f"{HEADINGS};Mata uang"
+        (fault,) = _faults(_bring(depot, f"{row};USD", headings=headings))
+        assert fault[0].endswith("L2")
+        assert "USD" in fault[1]
+        taken = _bring(depot, f"{row};Rp", headings=headings)
+        assert taken.run.status == Status.APPLIED, taken.faults
+
     def test_are_finances_alone(self, depot: Depot) -> None:
         with pytest.raises(WrongRole):
             _bring(depot, "S01;A;01/09/2026;;;x;1;1;1;0;1", by="putri")

@@ -10,19 +10,21 @@ from django.db import IntegrityError, transaction
 
 from materialcenter.access import WrongRole, system_person
 from materialcenter.errors import Invalid, Missing
-from materialcenter.models import Job
+from materialcenter.models import Center, Job
 from orders.models import PurchaseOrder, SupplierInvoice
+from orders.services.deciding_supplier_invoices import (
+    OwnInvoice,
+    refuse_supplier_invoice,
+    release_supplier_invoice,
+)
 from orders.services.matching import match_invoice
 from orders.services.states import NotInThisState
 from orders.services.supplier_invoicing import (
     BadSupplierInvoice,
     BilledLine,
     InvoiceKnown,
-    OwnInvoice,
     Paper,
     enter_supplier_invoice,
-    refuse_supplier_invoice,
-    release_supplier_invoice,
 )
 from tests.cast import NOW, Depot, build_depot
 from tests.orders.purchases import bill, pieces, receive, sent
@@ -89,6 +91,7 @@ class TestEnterSupplierInvoice:
             ({"tax": -1, "total": 999_999}, "amount_out_of_range"),
             ({"lines": []}, "no_lines"),
             ({"lines": [GOOD, GOOD]}, "net_does_not_add_up"),
+            ({"currency": "USD"}, "currency_not_idr"),
         ],
     )
     def test_names_what_does_not_hold_together(
@@ -119,6 +122,14 @@ class TestEnterSupplierInvoice:
         with pytest.raises(BadSupplierInvoice) as refusal:
             _enter(depot, [billed], net=amount, tax=0, total=amount)
         assert [f.code for f in refusal.value.faults if f.field.startswith("lines.0.")] == [code]
+
+    def test_refuses_a_date_in_a_closed_month_and_takes_the_day_after(self, depot: Depot) -> None:
+        Center.objects.update(books_closed_through=NOW.date())
+        with pytest.raises(BadSupplierInvoice) as refusal:
+            _enter(depot)
+        assert [fault.code for fault in refusal.value.faults] == ["month_closed"]
+        Center.objects.update(books_closed_through=NOW.date() - timedelta(days=1))
+        _enter(depot, currency="rp")
 
     def test_refuses_freight_of_several_orders(self, depot: Depot) -> None:
         orders = [sent(depot), sent(depot)]

@@ -12,9 +12,9 @@ from materialcenter.person import WrongRole
 from orders.models import SupplierCredit, SupplierInvoice
 from orders.rules.crediting_suppliers import CreditedPart
 from orders.services.debiting import book_debit_note, draft_debit_note
+from orders.services.deciding_supplier_invoices import refuse_supplier_invoice
 from orders.services.matching import match_invoice
 from orders.services.states import NotInThisState
-from orders.services.supplier_invoicing import refuse_supplier_invoice
 from orders.services.taking_supplier_credits import (
     BadSupplierCredit,
     CreditOverOpen,
