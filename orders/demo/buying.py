@@ -17,9 +17,11 @@ from orders.demo.yard import plan_stock, watch_stock
 from orders.models import (
     PurchaseOrder,
     PurchaseOrderLine,
+    SupplierInvoice,
     WeightBasis,
 )
 from orders.rules.tax import document_tax
+from orders.services.debiting import draft_debit_note
 from orders.services.matching import match_invoice
 from orders.services.purchasing import (
     PurchaseLine,
@@ -37,7 +39,8 @@ OVERCHARGE = Decimal(250)
 def bill_september(cast: Cast, orders: list[PurchaseOrder]) -> None:
     """Enter the suppliers' invoices: the second one is too dear, the others are right.
 
-    The freight of the first order is billed by itself, when much of it was handed over.
+    A debit note over what is too dear is drafted and waits to be booked. The freight of the
+    first order is billed by itself, when much of it was handed over.
     """
     for n, order in enumerate(orders[:3]):
         at = moment(10, 12, 10, 15 * n)
@@ -62,7 +65,10 @@ def bill_september(cast: Cast, orders: list[PurchaseOrder]) -> None:
             by=cast.finance,
             at=at,
         )
-        match_invoice(supplier_invoice_id=invoice.pk, at=at + timedelta(minutes=1))
+        matched = match_invoice(supplier_invoice_id=invoice.pk, at=at + timedelta(minutes=1))
+        if matched.status == SupplierInvoice.Status.HELD:
+            later = at + timedelta(hours=2)
+            draft_debit_note(supplier_invoice_id=invoice.pk, by=cast.finance, at=later)
     bill_freight(cast, orders[0], at=moment(10, 12, 15))
 
 

@@ -229,6 +229,8 @@ class TestPapers:
         held = SupplierInvoice.objects.get(status=SupplierInvoice.Status.HELD)
         assert held.match is not None
         assert any(difference["holds"] for difference in held.match["differences"])
+        note = held.credits.get()
+        assert (note.status, note.tax > 0) == ("draft", held.tax > 0)
         assert SupplierInvoice.objects.filter(status=SupplierInvoice.Status.APPROVED).exists()
 
     def test_a_late_freight_bill_is_on_what_is_here_and_what_is_gone(self, demo: Center) -> None:
