@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from orders.views import (
+    bank_lines,
     billing,
     counter,
     credit_notes,
@@ -21,6 +22,7 @@ from orders.views import (
     suggestions,
     supplier_credits,
     supplier_invoices,
+    supplier_statements,
     traces,
     write_offs,
 )
@@ -176,6 +178,11 @@ urlpatterns: list[URLPattern] = [
         payment_batches.supplier_invoice_pay,
         name="supplier_invoice_pay",
     ),
+    path(
+        "supplier-statements/<str:supplier>/",
+        supplier_statements.supplier_statement_page,
+        name="supplier_statement",
+    ),
     path("payables/", payables.payables, name="payables"),
     path("payment-batches/", payment_batches.payment_batches, name="payment_batches"),
     path("payment-batches/new/", payment_batches.payment_batch_new, name="payment_batch_new"),
@@ -264,6 +271,13 @@ urlpatterns: list[URLPattern] = [
         name="credit_note_refund",
     ),
     path("receivables/", receivables.receivables, name="receivables"),
+    path("bank-lines/", bank_lines.bank_lines, name="bank_lines"),
+    path("bank-lines/<int:bank_line_id>/take/", bank_lines.bank_line_take, name="bank_line_take"),
+    path(
+        "bank-lines/<int:bank_line_id>/ignore/",
+        bank_lines.bank_line_ignore,
+        name="bank_line_ignore",
+    ),
     path("write-offs/", write_offs.write_offs, name="write_offs"),
     path(
         "write-offs/<str:number>/approve/",

@@ -39,7 +39,7 @@ from materialcenter import jobs
 from materialcenter.models import ApiToken, Job, Role, Supplier, User, Workshop
 from materialcenter.services.filing import file_away
 from materialcenter.services.importing.sending import send_file
-from orders.models import KeptWish, Pool, PriceQuestion, PurchaseOrder, QuoteRequest
+from orders.models import BankLine, KeptWish, Pool, PriceQuestion, PurchaseOrder, QuoteRequest
 from orders.rules.credit import Back
 from orders.services.allocating import allocate_pool
 from orders.services.batching_payments import Chosen, approve_payment_batch, draft_payment_batch
@@ -536,6 +536,7 @@ def _pay_suppliers(world: World, n: int) -> None:
     )
     approve_payment_batch(payment_batch_id=batch.pk, by=depot.person("sinta"), at=_now())
     _set(world, "payment-batches", "number", batch.number)
+    _set(world, "supplier-statements", "supplier", depot.suppliers["S01"].code)
     _set(world, "supplier-payments", "number", batch.payments.get().number)
     world.fields |= {"supplier_invoice_id": owed.pk}
 
@@ -551,6 +552,13 @@ def _selling(world: World, code: str) -> None:
     write_off = ask_write_off(
         invoice_id=note.invoice.pk, amount=500, reason="Tutup", by=depot.person("fajar"), at=NOW
     )
+    bank_line = BankLine.objects.create(
+        center=depot.center,
+        booked_on=NOW.date(),
+        amount=500,
+        text=f"TRSF {note.invoice.number}",
+        fingerprint=note.invoice.number,
+    )
     order = place(depot, ask(code, 4))
     world.hidden += [rudis.number, rudis_note.number, rudis_note.invoice.number]
     _credit(world, code)
@@ -560,6 +568,7 @@ def _selling(world: World, code: str) -> None:
     _set(world, "invoices", "number", note.invoice.number)
     _set(world, "payments", "number", payment.number)
     _set(world, "write-offs", "number", write_off.number)
+    _set(world, "bank-lines", "bank_line_id", bank_line.pk)
     world.fields |= {"invoice": note.invoice.number, "order": order.number}
 
 

@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from orders.api.bank_lines import router as bank_lines
 from orders.api.credit_notes import invoice_router as invoice_credits
 from orders.api.credit_notes import router as credit_notes
 from orders.api.deliveries import router as deliveries
@@ -30,6 +31,7 @@ from orders.api.reorder_suggestions import router as reorder_suggestions
 from orders.api.statements import router as statements
 from orders.api.supplier_credits import router as supplier_credits
 from orders.api.supplier_invoices import router as supplier_invoices
+from orders.api.supplier_statements import router as supplier_statements
 from orders.api.traces import router as traces
 from orders.api.write_offs import invoice_router as invoice_write_offs
 from orders.api.write_offs import router as write_offs
@@ -48,6 +50,7 @@ routers: list[tuple[str, Router]] = [
     ("/invoices", invoice_credits),
     ("/invoices", invoice_write_offs),
     ("/write-offs", write_offs),
+    ("/bank-lines", bank_lines),
     ("/credit-notes", credit_notes),
     ("/payments", payments),
     ("/statements", statements),
@@ -60,6 +63,7 @@ routers: list[tuple[str, Router]] = [
     ("/supplier-invoices", supplier_credits),
     ("/supplier-invoices", supplier_invoice_payments),
     ("/payables", payables),
+    ("/supplier-statements", supplier_statements),
     ("/payment-batches", payment_batches),
     ("/supplier-payments", supplier_payments),
     ("/reorder-suggestions", reorder_suggestions),
