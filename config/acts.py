@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 ACTS = {
     "alert.suggested": _("A reorder alert was given a suggestion"),
     "alert.taken": _("A reorder suggestion was taken"),
+    "bank_line.ignored": _("A line of the bank's statement was set aside"),
+    "bank_line.taken": _("A line of the bank's statement paid an invoice"),
     "buyer.invited": _("Somebody was invited to buy for a workshop"),
     "buyer.removed": _("Somebody no longer buys for a workshop"),
     "certificate.entered": _("A mill certificate was entered"),

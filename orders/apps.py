@@ -13,7 +13,12 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         """Tell which files of offers, pools and invoices can be imported."""
         from materialcenter.importing.kinds import register
-        from orders.services.importing import OFFERS, POOL_COMMITMENTS, SUPPLIER_INVOICES
+        from orders.services.importing import (
+            BANK_STATEMENT,
+            OFFERS,
+            POOL_COMMITMENTS,
+            SUPPLIER_INVOICES,
+        )
 
-        for kind in (OFFERS, POOL_COMMITMENTS, SUPPLIER_INVOICES):
+        for kind in (OFFERS, POOL_COMMITMENTS, SUPPLIER_INVOICES, BANK_STATEMENT):
             register(kind)

@@ -1,0 +1,200 @@
+"""The bank's statement: brought in once, its lines taken once or set aside."""
+
+import threading
+from functools import partial
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from materialcenter.errors import Missing
+from materialcenter.models import AuditEntry, ImportRun
+from materialcenter.person import Person, WrongRole
+from materialcenter.web import form_token
+from orders.models import BankLine, BankMatch, Invoice, Payment
+from orders.services import taking_bank_lines
+from orders.services.paying import PaidTooMuch, lock_invoice
+from orders.services.taking_bank_lines import (
+    BankLineDecided,
+    ReasonNeeded,
+    ignore_bank_line,
+    take_bank_line,
+)
+from tests.cast import NOW, Depot
+from tests.harness.together import raised, together
+from tests.orders.calling import SignIn, get, post
+from tests.tegal import bring_bytes
+
+pytestmark = pytest.mark.django_db
+HEAD = "Tanggal;Keterangan;Debit;Kredit;Saldo"
+ROWS = (
+    "05/09/2026;TRSF INV-TGL-2026-00001 SLAMET;;400.000;1.400.000",
+    "05/09/2026;SETOR TUNAI;;400.000;",
+    "05/09/2026;SETOR TUNAI;;400.000;",
+    "06/09/2026;BIAYA ADM;15.000;;1.385.000",
+    "06/09/2026;PAJAK;1.000;0;1.384.000",
+)
+
+
+@pytest.fixture
+def invoice(depot: Depot) -> Invoice:
+    return Invoice.objects.create(
+        center=depot.center,
+        number="INV-TGL-2026-00001",
+        workshop=depot.workshops["W0001"],
+        issued_at=NOW,
+        due_on=NOW.date(),
+        net=1_000_000,
+        total=1_000_000,
+    )
+
+
+@pytest.fixture
+def line(depot: Depot, invoice: Invoice) -> BankLine:
+    return BankLine.objects.create(
+        center=depot.center,
+        booked_on=NOW.date(),
+        amount=700_000,
+        text=f"TRSF {invoice.number}",
+        fingerprint="a",
+    )
+
+
+def bring(depot: Depot, *rows: str, name: str = "mutasi.csv") -> Any:
+    content = "\n".join((HEAD, *rows)).encode()
+    return bring_bytes(depot, "bank_statement", name, content, by="fajar")
+
+
+def take(depot: Depot, line: BankLine, invoice: Invoice, by: str = "fajar") -> Payment:
+    return take_bank_line(bank_line_id=line.pk, invoice_id=invoice.pk, by=depot.person(by), at=NOW)
+
+
+class TestBringAStatement:
+    def test_keeps_money_that_came_in_each_line_once(self, depot: Depot) -> None:
+        first = bring(depot, *ROWS)
+        assert first.run.status == ImportRun.Status.APPLIED, first.faults
+        assert BankLine.objects.count() == 3
+        bring(depot, *ROWS, "07/09/2026;TRSF SUBUR;;50.000;1.435.000", name="mutasi-2.csv")
+        assert sorted(BankLine.objects.values_list("amount", flat=True)) == [
+            50_000,
+            400_000,
+            400_000,
+            400_000,
+        ]
+
+    def test_names_what_cannot_be_read(self, depot: Depot) -> None:
+        shown = bring(depot, "05/13/2026;TRSF;;400.000;1", "05/09/2026;TRSF;;-5;1")
+        assert shown.run.status == ImportRun.Status.FAULTY
+        assert not BankLine.objects.exists()
+
+
+class TestTakeBankLine:
+    def test_pays_the_invoice_by_transfer(
+        self, depot: Depot, invoice: Invoice, line: BankLine
+    ) -> None:
+        payment = take(depot, line, invoice)
+        invoice.refresh_from_db()
+        line.refresh_from_db()
+        assert (payment.method, invoice.paid, line.status) == ("transfer", 700_000, "matched")
+        assert BankMatch.objects.get().payment == payment
+        assert AuditEntry.objects.filter(action="bank_line.taken").exists()
+        with pytest.raises(BankLineDecided):
+            take(depot, line, invoice)
+        assert Payment.objects.count() == 1
+
+    def test_refuses_and_changes_nothing(
+        self, depot: Depot, stranger: Depot, invoice: Invoice, line: BankLine
+    ) -> None:
+        BankLine.objects.filter(pk=line.pk).update(amount=1_000_001)
+        with pytest.raises(PaidTooMuch):
+            take(depot, line, invoice)
+        for name in ("wati", "agus", "sari"):
+            with pytest.raises(WrongRole):
+                take(depot, line, invoice, by=name)
+        with pytest.raises(Missing):
+            take(stranger, line, invoice)
+        line.refresh_from_db()
+        assert (line.status, Payment.objects.count()) == ("open", 0)
+
+    def test_sets_aside_what_is_not_ours(self, depot: Depot, line: BankLine) -> None:
+        by = depot.person("sinta")
+        with pytest.raises(ReasonNeeded):
+            ignore_bank_line(bank_line_id=line.pk, reason=" ", by=by, at=NOW)
+        assert ignore_bank_line(bank_line_id=line.pk, reason="Interest", by=by, at=NOW).status == (
+            "ignored"
+        )
+        with pytest.raises(BankLineDecided):
+            ignore_bank_line(bank_line_id=line.pk, reason="Interest", by=by, at=NOW)
+
+
+class TestThePage:
+    def test_takes_with_one_click(
+        self,
+        depot: Depot,
+        invoice: Invoice,
+        line: BankLine,
+        sign_in: SignIn,
+        django_assert_num_queries: Any,
+    ) -> None:
+        client, url = sign_in(depot, "fajar"), reverse("bank_lines")
+        client.get(url)
+        with django_assert_num_queries(6):
+            page = client.get(url).content.decode()
+        assert f'value="{invoice.number}"' in page
+        taking = reverse("bank_line_take", args=[line.pk])
+        wrong = client.post(taking, {"invoice": "INV-9", "once": form_token()})
+        assert wrong.status_code == 404
+        sent = {"invoice": invoice.number, "once": form_token()}
+        assert client.post(taking, sent).status_code == 302
+        again = client.post(taking, {**sent, "once": form_token()})
+        assert again.status_code == 409
+        assert taking not in client.get(url).content.decode()
+
+    def test_is_read_alone_by_an_auditor(
+        self, depot: Depot, line: BankLine, sign_in: SignIn
+    ) -> None:
+        page = sign_in(depot, "agus").get(reverse("bank_lines")).content.decode()
+        assert reverse("bank_line_take", args=[line.pk]) not in page
+
+    def test_has_routes_alike(
+        self, depot: Depot, invoice: Invoice, line: BankLine, sign_in: SignIn
+    ) -> None:
+        client = sign_in(depot, "fajar")
+        (row,) = get(client, "/bank-lines").json()["items"]
+        assert row["suggestions"][0]["invoice"] == invoice.number
+        path = f"/bank-lines/{row['bank_line_id']}"
+        body = {"invoice": invoice.number}
+        done = post(client, f"{path}/take", body, **{"Idempotency-Key": "bl-1"})
+        assert (done.status_code, done.json()["amount"]) == (200, 700_000)
+        late = post(client, f"{path}/ignore", {"reason": "x"}, **{"Idempotency-Key": "bl-2"})
+        assert late.json()["code"] == "bank_line_decided"
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAtOnce:
+    def test_takes_a_line_once(self, depot: Depot, invoice: Invoice, line: BankLine) -> None:
+        BankLine.objects.filter(pk=line.pk).update(amount=200_000)
+        outcomes = together([partial(take, depot, line, invoice)] * 4)
+        assert [type(error) for error in raised(outcomes)] == [BankLineDecided] * 3
+        assert Payment.objects.get().amount == 200_000
+
+    def test_goes_wrong_without_the_lock(
+        self, depot: Depot, invoice: Invoice, line: BankLine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The twin: who read the line before the invoice was locked takes it twice."""
+        both_looked = threading.Barrier(2)
+        looked: dict[int, BankLine] = {}
+
+        def look_first(invoice_id: int, *, by: Person) -> Invoice:
+            looked[threading.get_ident()] = BankLine.objects.get(pk=line.pk)
+            both_looked.wait(10)
+            return lock_invoice(invoice_id, by=by)
+
+        def as_looked(bank_line_id: int, *, by: Person) -> BankLine:
+            return looked[threading.get_ident()]
+
+        BankLine.objects.filter(pk=line.pk).update(amount=200_000)
+        monkeypatch.setattr(taking_bank_lines, "lock_invoice", look_first)
+        monkeypatch.setattr(taking_bank_lines, "_lock_line", as_looked)
+        assert raised(together([partial(take, depot, line, invoice)] * 2)) == []
+        assert Payment.objects.count() == 2
