@@ -46,7 +46,7 @@ class TestPagesOfPayingSuppliers:
                 page.locator("h1").first.wait_for()
                 check(page)
             approve_payment_batch(payment_batch_id=batch.pk, by=depot.person("sinta"), at=now)
-            for path in (at, f"/supplier-invoices/{other.pk}/pay/", "/suppliers/S01/edit/"):
+            for path in (at, f"/supplier-invoices/{other.pk}/pay/", "/supplier-statements/S01/"):
                 page.goto(f"{live_site}{path}")
                 for summary in page.locator("main details > summary").all():
                     summary.click()
