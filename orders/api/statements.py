@@ -61,7 +61,7 @@ class StatementLineOut(Out):
     balance: int
 
 
-class DueOut(Out):
+class DueInvoiceOut(Out):
     """An open invoice and when it is due, in whole rupiah."""
 
     invoice: str
@@ -82,7 +82,7 @@ class StatementOut(Out):
     items: list[StatementLineOut]
     next_cursor: str
     standing: StandingOut
-    due: list[DueOut]
+    due: list[DueInvoiceOut]
 
 
 @router.get("", response={200: CursorList[StandingOut], **REFUSALS})
@@ -127,7 +127,7 @@ def show_statement(
         next_cursor=read.next_cursor,
         standing=StandingOut.of(found, standings([found.pk])[found.pk]),
         due=[
-            DueOut(invoice=row.invoice.number, due_on=row.invoice.due_on, open=row.open)
+            DueInvoiceOut(invoice=row.invoice.number, due_on=row.invoice.due_on, open=row.open)
             for row in due_invoices(found)
         ],
     )
