@@ -44,6 +44,7 @@ from orders.models import (
     Invoice,
     KeptWish,
     Order,
+    PaymentBatch,
     Pool,
     PurchaseOrder,
     Recall,
@@ -232,6 +233,12 @@ class TestPapers:
         note = held.credits.get()
         assert (note.status, note.tax > 0) == ("draft", held.tax > 0)
         assert SupplierInvoice.objects.filter(status=SupplierInvoice.Status.APPROVED).exists()
+
+    def test_one_batch_of_payments_is_paid_and_one_waits(self, demo: Center) -> None:
+        states = PaymentBatch.objects.order_by("pk").values_list("status", flat=True)
+        assert list(states) == [PaymentBatch.Status.PAID, PaymentBatch.Status.DRAFT]
+        (paid,) = SupplierInvoice.objects.filter(paid__gt=0)
+        assert paid.paid + paid.credited == paid.total
 
     def test_a_late_freight_bill_is_on_what_is_here_and_what_is_gone(self, demo: Center) -> None:
         cost = LandedCost.objects.get()
