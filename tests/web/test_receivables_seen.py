@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser
 
-from orders.models import Invoice, Reminder
+from orders.models import BankLine, Invoice, Reminder
 from orders.services.writing_off import ask_write_off
 from tests.cast import NOW, Depot
 from tests.harness.seeing import DESK, PHONE, check, looking
@@ -42,9 +42,13 @@ def pages(depot: Depot) -> dict[str, list[str]]:
         by=depot.person("fajar"),
         at=NOW,
     )
+    for amount, text in ((650_000, "SETOR TUNAI"), (1_900_000, f"TRSF {made[1].number}")):
+        BankLine.objects.create(
+            center=depot.center, booked_on=NOW, amount=amount, text=text, fingerprint=text
+        )
     late = f"/invoices/{made[1].number}/"
     return {
-        "sinta": ["/receivables/", "/write-offs/", late, f"{late}write-off/"],
+        "sinta": ["/receivables/", "/write-offs/", "/bank-lines/", late, f"{late}write-off/"],
         "sari": ["/statements/W0001/", late],
     }
 
