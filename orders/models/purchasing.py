@@ -14,6 +14,8 @@ from orders.models.offers import WeightBasis
 from orders.models.pools import Pool
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from materialcenter.access import Person
 
 
@@ -209,3 +211,15 @@ class ReceiptLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.receipt_id}/{self.line_no}"
+
+    def accepted_kg(self) -> Decimal:
+        """Return what was accepted, in the weight that the order's price multiplies.
+
+        The order's line, where there is one, should be at hand.
+        """
+        weighed = self.mass_kg - self.rejected_kg
+        if self.order_line is None or self.order_line.weight_basis == WeightBasis.WEIGHED:
+            return weighed
+        if not self.pieces:
+            return weighed
+        return self.table_kg * (self.pieces - self.rejected_pieces) / self.pieces

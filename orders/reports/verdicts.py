@@ -94,7 +94,7 @@ def _receipts(lines: Sequence[SupplierInvoiceLine]) -> dict[int, tuple[ReceiptLi
     wanted = {line.order_line_id for line in lines if line.order_line_id is not None}
     rows = (
         ReceiptLine.objects.filter(order_line_id__in=wanted)
-        .select_related("receipt")
+        .select_related("receipt", "order_line")
         .order_by("receipt_id", "line_no")
     )
     found: dict[int, tuple[ReceiptLine, ...]] = {}

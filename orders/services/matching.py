@@ -23,7 +23,6 @@ from orders.models import (
     SupplierCreditLine,
     SupplierInvoice,
     SupplierInvoiceLine,
-    WeightBasis,
 )
 from orders.rules import matching as rule
 from orders.rules.limits import Limit
@@ -231,8 +230,8 @@ def _received(
         rule.ReceiptLine(
             item=str(row.order_line_id),
             supplier=str(row.receipt.supplier_id),
-            accepted_kg=_accepted_kg(row),
-            returned_kg=_accepted_kg(row) if row.lot_id in taken_back else Decimal(0),
+            accepted_kg=row.accepted_kg(),
+            returned_kg=row.accepted_kg() if row.lot_id in taken_back else Decimal(0),
             price_per_kg=row.order_line.price_per_kg,
         )
         for row in rows
@@ -244,16 +243,6 @@ def _received(
         if order.freight
     ]
     return received
-
-
-def _accepted_kg(row: ReceiptLine) -> Decimal:
-    """Return what was accepted, in the weight that the order's price multiplies."""
-    weighed = row.mass_kg - row.rejected_kg
-    if row.order_line is None or row.order_line.weight_basis == WeightBasis.WEIGHED:
-        return weighed
-    if not row.pieces:
-        return weighed
-    return row.table_kg * (row.pieces - row.rejected_pieces) / row.pieces
 
 
 def _billed(invoice: SupplierInvoice, line_ids: set[int]) -> list[rule.BilledLine]:

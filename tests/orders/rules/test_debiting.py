@@ -41,10 +41,10 @@ class TestDebit:
         ]
         note = debit(invoice, match(invoice, received, [], Limits()))
         assert [(t.line, t.cause, t.mass_kg, t.price_per_kg, t.amount) for t in note.lines] == [
-            (1, Cause.QUANTITY, 10, 10_000, 100_000),
-            (1, Cause.PRICE, 0, 0, 110_000),
-            (2, Cause.QUANTITY, 5, 10_000, 50_000),
-            (0, Cause.CHARGE, 0, 0, 30_000),
+            (1, Cause.QUANTITY, Decimal(10), Decimal(10_000), 100_000),
+            (1, Cause.PRICE, Decimal(0), Decimal(0), 110_000),
+            (2, Cause.QUANTITY, Decimal(5), Decimal(10_000), 50_000),
+            (0, Cause.CHARGE, Decimal(0), Decimal(0), 30_000),
         ]
         assert (note.net, note.tax, note.amount, note.vat_short) == (290_000, 31_900, 321_900, 0)
 
