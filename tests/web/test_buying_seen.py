@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from orders.models import Receipt
+from orders.services.debiting import draft_debit_note
 from orders.services.matching import match_invoice
 from tests.cast import NOW, PASSWORD, Depot
 from tests.harness.seeing import DESK, PHONE, check, forgive, looking
@@ -35,6 +36,7 @@ def _world(depot: Depot) -> list[str]:
     receipt = receive(depot, order, rejected, pieces(20, heat="D2", rack="A-02"))
     invoice = bill(depot, order, (1, "4665.9", 10_100), (2, "100", 14_500), freight=300_000)
     match_invoice(supplier_invoice_id=invoice.pk, at=NOW)
+    draft_debit_note(supplier_invoice_id=invoice.pk, by=depot.person("fajar"), at=NOW)
     return [
         "/offers/",
         "/offers/SPHC-2-4X8/",
@@ -50,6 +52,7 @@ def _world(depot: Depot) -> list[str]:
         "/supplier-invoices/new/",
         f"/supplier-invoices/new/?order={order.number}",
         f"/supplier-invoices/{invoice.pk}/",
+        f"/supplier-invoices/{invoice.pk}/credit-note/",
     ]
 
 
