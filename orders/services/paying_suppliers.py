@@ -72,26 +72,12 @@ def pay_supplier_invoice(
         raise Missing
     if by.user_id is None or by.user_id == invoice.entered_by_id:
         raise PaidByAnother
-    faults = faults_of_paying(invoice, closes, paid_on=paid_on)
-    if SupplierPayment.objects.filter(
-        invoice=invoice, status=SupplierPayment.Status.PLANNED
-    ).exists():
-        faults.append(planned_fault(invoice))
+    faults = faults_of_paying(invoice, closes, paid_on=paid_on) + _planned_faults(invoice)
     if faults:
         raise CannotPay(faults=faults)
-    settled = settle_invoice(invoice, closes, paid_on=paid_on)
-    raise_paid(invoice, settled)
     payment = SupplierPayment(invoice=invoice, center_id=by.center_id, reference=reference.strip())
-    payment.amount, payment.discount = settled.amount, settled.discount
-    payment.status = SupplierPayment.Status.PAID
     payment.paid_at, payment.paid_by_id = moment_of(paid_on, at=at), by.user_id
-    payment.number = next_number(
-        center_id=by.center_id,
-        center_code=invoice.center.code,
-        kind="SP",
-        year=timezone.localdate(at).year,
-    )
-    payment.save(force_insert=True)
+    _book_single(payment, settle_invoice(invoice, closes, paid_on=paid_on), at=at)
     audit.record(
         by=by,
         action="supplier_payment.paid",
@@ -104,6 +90,27 @@ def pay_supplier_invoice(
         discount=payment.discount,
     )
     return payment
+
+
+def _planned_faults(invoice: SupplierInvoice) -> list[Fault]:
+    planned = SupplierPayment.Status.PLANNED
+    is_planned = SupplierPayment.objects.filter(invoice=invoice, status=planned).exists()
+    return [planned_fault(invoice)] if is_planned else []
+
+
+@step
+def _book_single(payment: SupplierPayment, settled: Settled, *, at: datetime) -> None:
+    """Write a payment that stands in no batch, on its locked invoice too."""
+    raise_paid(payment.invoice, settled)
+    payment.amount, payment.discount = settled.amount, settled.discount
+    payment.status = SupplierPayment.Status.PAID
+    payment.number = next_number(
+        center_id=payment.center_id,
+        center_code=payment.invoice.center.code,
+        kind="SP",
+        year=timezone.localdate(at).year,
+    )
+    payment.save(force_insert=True)
 
 
 @step
