@@ -1,6 +1,7 @@
-"""Debit notes at once: booked once, however many book."""
+"""Debit and credit notes at once: booked once, and never over what was billed."""
 
 import threading
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -9,9 +10,15 @@ from materialcenter.access import Person
 from materialcenter.commands import command
 from materialcenter.models import AuditEntry, Membership
 from orders.models import SupplierCredit, SupplierInvoice
+from orders.rules.crediting_suppliers import CreditedPart
 from orders.services.debiting import book_debit_note, draft_debit_note
 from orders.services.matching import match_invoice
 from orders.services.states import NotInThisState
+from orders.services.taking_supplier_credits import (
+    BadSupplierCredit,
+    CreditPaper,
+    enter_supplier_credit,
+)
 from tests.cast import NOW, Depot
 from tests.harness.together import together
 from tests.orders.purchases import bill, pieces, receive, sent
@@ -60,3 +67,23 @@ class TestBookDebitNote:
 
         answers = together([partial(book_without_lock, by) for by in self._bookers(depot)])
         assert all(isinstance(a, SupplierCredit) for a in answers), answers
+
+
+class TestEnterSupplierCredit:
+    def test_two_at_once_never_credit_more_than_was_billed(self, depot: Depot) -> None:
+        invoice_id = _drafted(depot).invoice_id
+        parts = [CreditedPart(1, Decimal(300), 3_000_000)]
+        papers = [
+            CreditPaper(number, NOW.date(), parts, 330_000, 3_330_000, "Kurang kirim")
+            for number in ("NK-1", "NK-2")
+        ]
+        enter = partial(
+            enter_supplier_credit,
+            supplier_invoice_id=invoice_id,
+            by=depot.person("fajar"),
+            at=NOW,
+        )
+        answers = together([partial(enter, paper=paper) for paper in papers])
+        assert sum(isinstance(a, SupplierCredit) for a in answers) == 1, answers
+        assert sum(isinstance(a, BadSupplierCredit) for a in answers) == 1, answers
+        assert SupplierInvoice.objects.get().credited == 3_330_000
