@@ -119,7 +119,7 @@ class TestToppingUp:
         wish = {"workshop": "W0002", "material": SHEET, "minimum": 3}
         less = _send(rudi, "POST", path, {**wish, "quantity": 5})
         assert (less.status_code, less.json()["code"]) == (409, "topping_up_takes_back")
-        few = _send(rudi, "POST", path, {**wish, "quantity": 7})
+        few = _send(rudi, "POST", path, {**wish, "quantity": 6})
         assert (few.status_code, few.json()["code"]) == (409, "topping_up_changes_nothing")
         assert "4 " in few.json()["detail"].replace("\xa0", " ")
         assert _send(rudi, "POST", path, {**wish, "quantity": 10}).status_code == 201
