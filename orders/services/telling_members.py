@@ -83,6 +83,8 @@ def _workshops_told(event: PoolEvent) -> QuerySet[Workshop]:
     wishes = Commitment.objects.filter(pool=pool).counted()
     if event.kind in FOR_SERVED:
         wishes = wishes.filter(planned__quantity__gt=0)
+    if event.kind == Kind.ARRIVED:  # whose material was not on the truck hears nothing of it
+        wishes = wishes.filter(material__code__in=event.facts["materials"])
     chosen = Q(pk__in=wishes.values("workshop_id"))
     if event.kind == Kind.TOPPING_UP:
         chosen |= Q(pk__in=_asked_to_help(event))

@@ -34,10 +34,10 @@ class TestPages:
     ) -> None:
         with looking(browser, width) as page:
             sign_in(page, live_site, "sinta")
-            page.locator(
-                f"main button[name=language][value={language}], button[value={language}]"
-            ).last.evaluate("one => one.click()")
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.locator(
+                    f"main button[name=language][value={language}], button[value={language}]"
+                ).last.evaluate("one => one.click()")
             for path in ("/certificates/", "/grades/"):
                 page.goto(f"{live_site}{path}")
                 check(page)
@@ -78,14 +78,16 @@ class TestReceiveOnAPhone:
                 summary.click()
             page.set_input_files("[name=r0-certificate_file]", photo)
             page.set_input_files("[name=photos]", photo)
-            page.click("button[name=more]")
+            with page.expect_navigation():
+                page.click("button[name=more]")
             assert page.input_value("[name=r0-mass_kg]") == "3.200"
             assert page.locator("[name=photos_held]").count() == 1
             assert page.locator("[name=r0-certificate_file_held]").count() == 1
             assert page.locator(".weighed-bad").count() == 1
             page.set_input_files("[name=photos]", photo)
             page.fill("[name=r0-mass_kg]", "2.793")
-            page.click("button[name=keep]")
+            with page.expect_navigation():
+                page.click("button[name=keep]")
             assert page.locator("[name=photos_held]").count() == 2
             assert page.locator(".weighed-ok").count() == 1
             page.locator(SEND).last.click()
