@@ -58,8 +58,8 @@ def _both(size: int, hardness: Hardness) -> Iterator[tuple[str, Measured]]:
 
 def _measure(work: Callable[[], object]) -> Measured:
     times = []
+    gc.collect()  # once, since it takes as long as all that lies in memory is large
     for _round in range(_ROUNDS):
-        gc.collect()
         start = perf_counter()
         work()
         times.append(perf_counter() - start)
