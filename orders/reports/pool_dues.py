@@ -6,10 +6,9 @@ from materialcenter.models import Workshop
 from materialcenter.person import Person
 from orders.models import AllocatedShare, Pool
 from orders.reports.billing import WaysToPay, ways_for
+from orders.reports.pools.deposits import payment_reference
 from orders.reports.selling import Pick, pool_pick
 
-# What a QRIS payload takes for a bill's number.
-_LONGEST_NUMBER = 25
 # Before the first share nobody knows what to pay, and a pool that is over asks nothing.
 SHARED_OUT = frozenset({Pool.Status.RECEIVING, Pool.Status.ALLOCATED})
 
@@ -40,8 +39,7 @@ class PoolDue:
 
 def due_of(pool: Pool, pick: Pick) -> PoolDue:
     """Say how what is due of a pick may be paid. Center at hand."""
-    full = f"{pool.number}/{pick.workshop.code}"
-    reference = full if len(full) <= _LONGEST_NUMBER else pool.number
+    reference = payment_reference(pool, pick.workshop)
     ways = ways_for(pool.center, amount=pick.due_now, bill_number=reference)
     return PoolDue(pool, pick, ways, reference)
 
