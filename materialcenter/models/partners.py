@@ -154,6 +154,7 @@ class Supplier(models.Model):
     lead_time_spread_days = models.PositiveSmallIntegerField(_("lead time spread (days)"))
     payment_terms_days = models.PositiveSmallIntegerField(_("payment terms (days)"), default=30)
     settles_on_receipt = models.BooleanField(_("evaluated receipt settlement"), default=False)
+    settled_since = models.DateField(_("settled by itself since"), null=True, blank=True)
     bank_name = models.CharField(_("bank"), max_length=60, blank=True)
     bank_account = models.CharField(_("account number"), max_length=34, blank=True)
     bank_holder = models.CharField(_("account holder"), max_length=120, blank=True)

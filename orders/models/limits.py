@@ -47,6 +47,12 @@ class MatchLimits(models.Model):
     freight_rupiah = models.BigIntegerField(
         _("freight over (Rp per order)"), null=True, blank=True, default=0
     )
+    price_under_percent = PercentField(_("price under (%)"), null=True, blank=True)
+    price_under_rupiah = models.BigIntegerField(
+        _("price under (Rp per order line)"), null=True, blank=True, default=100
+    )
+    quantity_under_percent = PercentField(_("quantity under (%)"), null=True, blank=True)
+    quantity_under_kg = MassField(_("quantity under (kg per order line)"), null=True, blank=True)
     vat_rupiah = models.BigIntegerField(_("VAT off (Rp per invoice)"), default=1)
 
     objects = MatchLimitsQuerySet.as_manager()
@@ -62,6 +68,10 @@ class MatchLimits(models.Model):
                 & (Q(quantity_kg__gte=0) | Q(quantity_kg=None))
                 & (Q(freight_percent__gte=0) | Q(freight_percent=None))
                 & (Q(freight_rupiah__gte=0) | Q(freight_rupiah=None))
+                & (Q(price_under_percent__gte=0) | Q(price_under_percent=None))
+                & (Q(price_under_rupiah__gte=0) | Q(price_under_rupiah=None))
+                & (Q(quantity_under_percent__gte=0) | Q(quantity_under_percent=None))
+                & (Q(quantity_under_kg__gte=0) | Q(quantity_under_kg=None))
                 & Q(vat_rupiah__gte=0),
                 name="match_limits_not_negative",
             ),

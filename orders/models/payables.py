@@ -189,7 +189,8 @@ class SupplierPayment(models.Model):
     """Money for a supplier's invoice: planned in a batch, booked once the bank paid it.
 
     amount: what leaves the bank. discount: what is kept back for paying early. Both
-    together close so much of the invoice. reference: the bank's.
+    together close so much of the invoice. reference: the bank's. The supplier's account
+    is kept as it was when the payment was approved.
     """
 
     class Status(models.TextChoices):
@@ -207,6 +208,9 @@ class SupplierPayment(models.Model):
     paid_at = models.DateTimeField(_("paid"), null=True)
     paid_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     reference = models.CharField(_("bank reference"), max_length=60, blank=True)
+    bank_name = models.CharField(_("bank"), max_length=60, blank=True)
+    bank_account = models.CharField(_("account number"), max_length=34, blank=True)
+    bank_holder = models.CharField(_("account holder"), max_length=120, blank=True)
 
     class Meta:
         ordering = ["-pk"]

@@ -34,7 +34,10 @@ class PurchaseOrderQuerySet(models.QuerySet["PurchaseOrder"]):
 
 
 class PurchaseOrder(models.Model):
-    """What the center orders from a supplier."""
+    """What the center orders from a supplier.
+
+    needs_another: worth more than the center's limit, so its writer may not approve it.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -71,6 +74,7 @@ class PurchaseOrder(models.Model):
     created_at = models.DateTimeField(_("created"))
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(_("approved"), null=True)
+    needs_another = models.BooleanField(_("above the approval limit"), default=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
     expected_on = models.DateField(_("expected"), null=True, blank=True)
     freight = models.BigIntegerField(_("freight (Rp)"), default=0)
@@ -92,7 +96,8 @@ class PurchaseOrder(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True)
                 | Q(created_by__isnull=True)
-                | ~Q(approved_by=F("created_by")),
+                | ~Q(approved_by=F("created_by"))
+                | Q(needs_another=False),
                 name="purchase_order_approved_by_another",
             ),
         ]
