@@ -28,6 +28,7 @@ from orders.models.pools import (
 from orders.models.purchase_terms import (
     BlanketOrder,
     BlanketOrderLine,
+    ProposedRevision,
     PurchaseOrderRevision,
     ReceiptLimit,
     SupplierReturn,
@@ -74,6 +75,7 @@ __all__ = [
     "PoolMaterial",
     "PoolTally",
     "PriceQuestion",
+    "ProposedRevision",
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderRevision",

@@ -133,6 +133,24 @@ class PurchaseOrderRevision(models.Model):
         return f"{self.purchase_order_id} r{self.revision}"
 
 
+class ProposedRevision(models.Model):
+    """A change over the approval limit that waits for somebody else; one per order at most.
+
+    after: the lines' quantities and prices, the day and the freight as they are to be.
+    """
+
+    purchase_order = models.OneToOneField(
+        PurchaseOrder, models.PROTECT, related_name="proposed_revision"
+    )
+    reason = models.CharField(_("reason"), max_length=300)
+    after = models.JSONField(encoder=DjangoJSONEncoder)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.purchase_order_id}: {self.reason}"
+
+
 class ReceiptLimit(models.Model):
     """How much more than ordered may come, per supplier and material; the closest row counts.
 

@@ -37,6 +37,8 @@ class PurchaseOrder(models.Model):
     """What the center orders from a supplier.
 
     needs_another: worth more than the center's limit, so its writer may not approve it.
+    asked_on: the day the center asked for; expected_on: that day, or the last one promised.
+    revision: how often it was changed after it was sent.
     """
 
     class Status(models.TextChoices):
@@ -55,7 +57,9 @@ class PurchaseOrder(models.Model):
         Status.SENT: frozenset(
             {Status.CONFIRMED, Status.PARTLY_RECEIVED, Status.RECEIVED, Status.CANCELLED}
         ),
-        Status.CONFIRMED: frozenset({Status.PARTLY_RECEIVED, Status.RECEIVED, Status.CANCELLED}),
+        Status.CONFIRMED: frozenset(
+            {Status.SENT, Status.PARTLY_RECEIVED, Status.RECEIVED, Status.CANCELLED}
+        ),
         Status.PARTLY_RECEIVED: frozenset({Status.PARTLY_RECEIVED, Status.RECEIVED, Status.CLOSED}),
         Status.RECEIVED: frozenset({Status.CLOSED, Status.PARTLY_RECEIVED}),
         Status.CLOSED: frozenset(),
@@ -76,6 +80,7 @@ class PurchaseOrder(models.Model):
     approved_at = models.DateTimeField(_("approved"), null=True)
     needs_another = models.BooleanField(_("above the approval limit"), default=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
+    asked_on = models.DateField(_("asked for"), null=True, blank=True)
     expected_on = models.DateField(_("expected"), null=True, blank=True)
     freight = models.BigIntegerField(_("freight (Rp)"), default=0)
     revision = models.PositiveSmallIntegerField(_("revision"), default=0)
