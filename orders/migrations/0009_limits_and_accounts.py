@@ -2,6 +2,8 @@
 
 import django.core.serializers.json
 import django.db.models.deletion
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -169,6 +171,136 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="purchase_order_approved_by_another",
+            ),
+        ),
+        migrations.RemoveConstraint(model_name="yeartarget", name="year_target_positive"),
+        migrations.AlterField(
+            model_name="yeartarget",
+            name="revenue",
+            field=models.BigIntegerField(
+                blank=True, null=True, verbose_name="revenue to reach (Rp)"
+            ),
+        ),
+        migrations.AddField(
+            model_name="yeartarget",
+            name="reported",
+            field=models.BigIntegerField(
+                blank=True, null=True, verbose_name="revenue as reported (Rp)"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yeartarget",
+            constraint=models.CheckConstraint(
+                condition=(
+                    models.Q(("revenue__gt", 0), ("revenue", None), _connector="OR")
+                    & models.Q(("reported__gte", 0), ("reported", None), _connector="OR")
+                ),
+                name="year_target_positive",
+            ),
+        ),
+        migrations.AddField(
+            model_name="journalentry",
+            name="dated_on",
+            field=models.DateField(default=None, verbose_name="paper's date"),
+            preserve_default=False,
+        ),
+        migrations.AlterField(
+            model_name="account",
+            name="name",
+            field=models.CharField(blank=True, max_length=120, verbose_name="name"),
+        ),
+        migrations.AlterField(
+            model_name="account",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("cash", "Cash in hand"),
+                    ("bank", "Money at the bank"),
+                    ("qris", "QRIS on its way to the bank"),
+                    ("receivable", "Receivables from workshops"),
+                    ("vat_in", "Input VAT"),
+                    ("stock", "Stock of material"),
+                    ("charges", "Freight bills being shared over stock"),
+                    ("payable", "Payables to suppliers"),
+                    ("received_not_billed", "Goods received, not billed yet"),
+                    ("deposits", "Deposits of workshops"),
+                    ("credit_notes", "Credit notes not used yet"),
+                    ("vat_out", "Output VAT"),
+                    ("brought_in", "Stock taken in without an order"),
+                    ("revenue", "Sales of material"),
+                    ("sales_returns", "Sales given back"),
+                    ("discount", "Discounts for paying early"),
+                    ("cost_of_goods", "Cost of goods sold"),
+                    ("price_difference", "Differences of purchase prices"),
+                    ("freight", "Freight not in the cost of stock"),
+                    ("cutting_loss", "Loss in cutting"),
+                    ("count_difference", "Differences of stock counts"),
+                    ("stock_written_off", "Stock written off"),
+                    ("bad_debt", "Receivables written off"),
+                ],
+                max_length=24,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="journalentry",
+            name="booked_on",
+            field=models.DateField(verbose_name="booked on"),
+        ),
+        migrations.AlterField(
+            model_name="journalentry",
+            name="fact",
+            field=models.CharField(
+                choices=[
+                    ("invoice", "Invoice to a workshop"),
+                    ("payment", "Payment of a workshop"),
+                    ("credit_note", "Credit note to a workshop"),
+                    ("refund", "Money paid back"),
+                    ("stock", "Stock in or out"),
+                    ("supplier_invoice", "Supplier's invoice"),
+                    ("supplier_credit", "Supplier's credit, debit note"),
+                    ("supplier_payment", "Payment to a supplier"),
+                    ("supplier_invoice_undone", "Supplier's invoice undone"),
+                    ("supplier_credit_undone", "Supplier's credit undone"),
+                ],
+                max_length=30,
+                verbose_name="kind",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="journalentry",
+            name="text",
+            field=models.CharField(blank=True, max_length=200, verbose_name="text"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="journalentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_entry_has_lines",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\nIF NOT EXISTS (SELECT FROM orders_journalline WHERE entry_id = NEW.id) THEN\n    RAISE EXCEPTION 'journal entry % has no lines', NEW.id USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NULL;\n",
+                    hash="759b9c98e00c215290d4ca904ef396173eb0625d",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_entry_has_lines_cf9e6",
+                    table="orders_journalentry",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="journalline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_line_balances",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\nIF (SELECT sum(debit - credit) FROM orders_journalline WHERE entry_id = NEW.entry_id) <> 0 THEN\n    RAISE EXCEPTION 'journal entry % does not balance', NEW.entry_id\n          USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NULL;\n",
+                    hash="6ee02c47e5a79c9d5cf9cc7b67a6f9af87885f11",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_line_balances_e2645",
+                    table="orders_journalline",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
             ),
         ),
     ]
