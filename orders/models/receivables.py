@@ -159,18 +159,38 @@ class WriteOff(models.Model):
         return self.number
 
 
+class YearTargetQuerySet(models.QuerySet["YearTarget"]):
+    """Chainable questions about the targets of years."""
+
+    def visible_to(self, person: Person) -> YearTargetQuerySet:
+        """Keep the center's for its staff; a buyer sees none."""
+        if not person.is_staff:
+            return self.none()
+        return self.filter(center_id=person.center_id)
+
+
 class YearTarget(models.Model):
-    """The revenue that a center is to reach in a year, in whole rupiah."""
+    """The revenue that a center is to reach in a year, in whole rupiah.
+
+    reported: what it told the office it had reached, for a year that these books do not hold.
+    """
 
     center = models.ForeignKey(Center, models.PROTECT, related_name="year_targets")
     year = models.PositiveSmallIntegerField(_("year"))
-    revenue = models.BigIntegerField(_("revenue (Rp)"))
+    revenue = models.BigIntegerField(_("revenue to reach (Rp)"), null=True, blank=True)
+    reported = models.BigIntegerField(_("revenue as reported (Rp)"), null=True, blank=True)
+
+    objects = YearTargetQuerySet.as_manager()
 
     class Meta:
         ordering = ["center_id", "year"]
         constraints = [
             models.UniqueConstraint(fields=["center", "year"], name="year_target_once"),
-            models.CheckConstraint(condition=Q(revenue__gt=0), name="year_target_positive"),
+            models.CheckConstraint(
+                condition=(Q(revenue__gt=0) | Q(revenue=None))
+                & (Q(reported__gte=0) | Q(reported=None)),
+                name="year_target_positive",
+            ),
         ]
 
     def __str__(self) -> str:
