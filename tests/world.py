@@ -42,8 +42,10 @@ from materialcenter.services.importing.sending import send_file
 from orders.models import BankLine, KeptWish, Pool, PriceQuestion, PurchaseOrder, QuoteRequest
 from orders.rules.credit import Back
 from orders.services.allocating import allocate_pool
+from orders.services.approving_purchases import approve_purchase_order
 from orders.services.batching_payments import Chosen, approve_payment_batch, draft_payment_batch
 from orders.services.certifying import attach_certificate
+from orders.services.checking_purchases import PurchaseLine
 from orders.services.clearing import clear_pool
 from orders.services.committing import commit
 from orders.services.crediting_back import credit_invoice
@@ -54,7 +56,6 @@ from orders.services.matching import match_invoice
 from orders.services.opening import cancel_pool, open_pool
 from orders.services.ordering import order_pool
 from orders.services.paying import record_payment
-from orders.services.purchasing import PurchaseLine, approve_purchase_order
 from orders.services.recalling import start_recall
 from orders.services.sending import send_purchase_order
 from orders.services.taking_quotes import answer_quote

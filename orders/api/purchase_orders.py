@@ -20,7 +20,15 @@ from orders.models import PurchaseOrder, WeightBasis
 from orders.reports.finding_purchases import find_purchase_order, find_supplier
 from orders.reports.purchasing import OrderedLine, OrderInList, order_actions, orders_in_list
 from orders.reports.purchasing import ordered_papers as papers_of
-from orders.services import printing, purchasing, sending
+from orders.services import (
+    approving_purchases,
+    checking_purchases,
+    confirming_purchases,
+    ending_purchases,
+    printing,
+    purchasing,
+    sending,
+)
 
 router = Router(tags=["purchase orders"])
 BUYERS = (Role.PURCHASER, Role.SUPERVISOR)
@@ -33,7 +41,7 @@ class PurchaseLineIn(Input):
     quantity: Kg
     price_per_kg: Price
     weight_basis: Code = WeightBasis.TABLE.value
-    over_receipt_percent: Percent = purchasing.OVER_RECEIPT_PERCENT
+    over_receipt_percent: Percent = checking_purchases.OVER_RECEIPT_PERCENT
     over_receipt_kg: Kg | None = None
 
 
@@ -45,9 +53,9 @@ class DraftIn(Input):
     freight: Rupiah = 0
     note: Note = ""
 
-    def asked(self) -> list[purchasing.PurchaseLine]:
+    def asked(self) -> list[checking_purchases.PurchaseLine]:
         """Return the lines as the acts take them."""
-        return [purchasing.PurchaseLine(**line.model_dump()) for line in self.lines]
+        return [checking_purchases.PurchaseLine(**line.model_dump()) for line in self.lines]
 
 
 class PurchaseOrderIn(DraftIn):
@@ -229,7 +237,7 @@ def purchase_order_document(request: Any, number: str) -> HttpResponse:
 def approve_purchase_order(request: Any, number: str) -> PurchaseOrderOut:
     """Approve a draft; over the center's limit only another supervisor may."""
     order = find_purchase_order(request.auth, number)
-    purchasing.approve_purchase_order(
+    approving_purchases.approve_purchase_order(
         purchase_order_id=order.pk, by=request.auth, at=timezone.now()
     )
     return _shown(request, number)
@@ -251,7 +259,7 @@ def send_purchase_order(request: Any, number: str) -> PurchaseOrderOut:
 def confirm_purchase_order(request: Any, number: str, body: DayIn) -> PurchaseOrderOut:
     """Note the day that the supplier promised."""
     order = find_purchase_order(request.auth, number)
-    purchasing.confirm_purchase_order(
+    confirming_purchases.confirm_purchase_order(
         purchase_order_id=order.pk,
         expected_on=body.expected_on,
         by=request.auth,
@@ -266,7 +274,7 @@ def confirm_purchase_order(request: Any, number: str, body: DayIn) -> PurchaseOr
 def cancel_purchase_order(request: Any, number: str, body: DecisionIn) -> PurchaseOrderOut:
     """Call an order off before anything came."""
     order = find_purchase_order(request.auth, number)
-    purchasing.cancel_purchase_order(
+    ending_purchases.cancel_purchase_order(
         purchase_order_id=order.pk, reason=body.reason, by=request.auth, at=timezone.now()
     )
     return _shown(request, number)
@@ -278,7 +286,7 @@ def cancel_purchase_order(request: Any, number: str, body: DecisionIn) -> Purcha
 def close_purchase_order(request: Any, number: str, body: DecisionIn) -> PurchaseOrderOut:
     """Close an order; what is still missing does not come any more."""
     order = find_purchase_order(request.auth, number)
-    purchasing.close_purchase_order(
+    ending_purchases.close_purchase_order(
         purchase_order_id=order.pk, reason=body.reason, by=request.auth, at=timezone.now()
     )
     return _shown(request, number)

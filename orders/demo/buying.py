@@ -21,14 +21,12 @@ from orders.models import (
     WeightBasis,
 )
 from orders.rules.tax import document_tax
+from orders.services.approving_purchases import approve_purchase_order
+from orders.services.checking_purchases import PurchaseLine
+from orders.services.confirming_purchases import confirm_purchase_order
 from orders.services.debiting import draft_debit_note
 from orders.services.matching import match_invoice
-from orders.services.purchasing import (
-    PurchaseLine,
-    approve_purchase_order,
-    confirm_purchase_order,
-    draft_purchase_order,
-)
+from orders.services.purchasing import draft_purchase_order
 from orders.services.sending import send_purchase_order
 from orders.services.supplier_invoicing import BilledLine, Paper, enter_supplier_invoice
 

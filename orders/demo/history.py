@@ -15,9 +15,12 @@ def mail_long_ago(order: PurchaseOrder, *, at: datetime) -> None:
     """Keep an order's PDF and note that it went out then, without mailing it now."""
     fresh = PurchaseOrder.objects.select_related("supplier", "center").get(pk=order.pk)
     keep_purchase_order_document(
-        purchase_order_id=order.pk, content=purchase_order_pdf(fresh), at=at
+        purchase_order_id=order.pk,
+        revision=fresh.revision,
+        content=purchase_order_pdf(fresh),
+        at=at,
     )
-    mark_purchase_order_sent(purchase_order_id=order.pk, at=at)
+    mark_purchase_order_sent(purchase_order_id=order.pk, revision=fresh.revision, at=at)
 
 
 @command

@@ -12,18 +12,16 @@ from orders.demo.people import Cast
 from orders.models import AllocatedShare, DeliveryNote, Pool, PurchaseOrder
 from orders.reports.selling import POOL_SHARE, pool_pick
 from orders.services.allocating import allocate_pool
+from orders.services.approving_purchases import approve_purchase_order
 from orders.services.clearing import clear_pool
+from orders.services.confirming_purchases import confirm_purchase_order
 from orders.services.drafting import Conditions, draft_pool
+from orders.services.ending_purchases import close_purchase_order
 from orders.services.freezing import freeze_pool
 from orders.services.handing_over import hand_over_pool
 from orders.services.opening import open_pool
 from orders.services.ordering import order_pool
 from orders.services.paying import TakenPayment, record_payment
-from orders.services.purchasing import (
-    approve_purchase_order,
-    close_purchase_order,
-    confirm_purchase_order,
-)
 from orders.services.sending import send_purchase_order
 
 TITLE = "Pengadaan bersama September 2026"

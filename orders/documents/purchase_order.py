@@ -37,7 +37,7 @@ def purchase_order_data(paper: PurchaseOrderPaper) -> dict[str, Any]:
     return {
         "language": (get_language() or "id")[:2],
         "title": _("Purchase order"),
-        "number": order.number,
+        "number": _number(order),
         "letterhead": asdict(letterhead_of(center)),
         "left": _addressee(order),
         "right": _delivery(order),
@@ -61,6 +61,12 @@ def purchase_order_data(paper: PurchaseOrderPaper) -> dict[str, Any]:
     }
 
 
+def _number(order: PurchaseOrder) -> str:
+    if not order.revision:
+        return order.number
+    return f"{order.number} · " + _("Revision %(number)s") % {"number": order.revision}
+
+
 def _addressee(order: PurchaseOrder) -> list[list[str]]:
     supplier = order.supplier
     return filled(
@@ -78,6 +84,7 @@ def _delivery(order: PurchaseOrder) -> list[list[str]]:
         (_("Delivery by"), day(order.expected_on) if order.expected_on else ""),
         (_("Deliver to"), f"{center.name}, {center.city}"),
         (_("Pool"), order.pool.number if order.pool else ""),
+        (_("Called off from"), order.blanket_order.number if order.blanket_order else ""),
     )
 
 
@@ -113,6 +120,8 @@ def _terms(paper: PurchaseOrderPaper) -> list[str]:
         found.append(
             _("Where a price is per weighed weight, the weight on our scale is what is paid.")
         )
+    if paper.order.revision:
+        found.append(_("This revision replaces what we sent before. Please confirm it."))
     if paper.order.note:
         found.append(paper.order.note)
     return found

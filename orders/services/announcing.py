@@ -33,7 +33,7 @@ def announce(order: PurchaseOrder, lines: Sequence[PurchaseOrderLine]) -> None:
                 reference=order.number,
                 free_pieces=rest.pieces,
                 free_kg=rest.mass_kg,
-                due_on=order.expected_on,
+                due_on=line.promised_on or order.expected_on,
             )
         )
     stock.expect(center_id=order.center_id, holder=HOLDER, coming=coming)
@@ -42,16 +42,21 @@ def announce(order: PurchaseOrder, lines: Sequence[PurchaseOrderLine]) -> None:
 def _rest(
     line: PurchaseOrderLine, material: catalogue.Material, depot: dict[int, int] | None
 ) -> Rest:
-    rest = open_rest(
+    rest = rest_of(line, material)
+    if depot is None:
+        return rest
+    return depot_part(rest, depot.get(line.material_id, 0), piece_mass_kg=material.piece_mass_kg)
+
+
+def rest_of(line: PurchaseOrderLine, material: catalogue.Material) -> Rest:
+    """Say what of a line is still to come."""
+    return open_rest(
         piece_mass_kg=material.piece_mass_kg,
         ordered_pieces=line.pieces,
         ordered_kg=line.mass_kg,
         received_pieces=line.received_pieces,
         received_kg=line.received_table_kg,
     )
-    if depot is None:
-        return rest
-    return depot_part(rest, depot.get(line.material_id, 0), piece_mass_kg=material.piece_mass_kg)
 
 
 def _depot_quantities(order: PurchaseOrder) -> dict[int, int] | None:

@@ -18,7 +18,7 @@ from materialcenter.errors import Fault, Invalid, Missing
 from materialcenter.formats import kg
 from materialcenter.models import Role, Supplier
 from orders.models import Offer, OfferTier, WeightBasis
-from orders.services.purchasing import too_high
+from orders.services.checking_purchases import too_high
 
 BUYERS = (Role.PURCHASER, Role.SUPERVISOR)
 LARGEST_PRICE = Decimal(100_000_000)

@@ -16,9 +16,10 @@ from materialcenter.commands import command
 from materialcenter.errors import Conflict, Fault
 from materialcenter.formats import day
 from orders.models import Clearing, Pool, PoolEvent, PurchaseOrder, QuoteRequest
+from orders.services.checking_purchases import PurchaseLine
 from orders.services.opening import MANAGERS, lock_pool, move_pool
 from orders.services.pool_steps import record_step
-from orders.services.purchasing import PurchaseLine, write_purchase_order
+from orders.services.purchasing import write_purchase_order
 from orders.services.rolling_over import roll_over_unreached
 from orders.services.sending import SUPPLIER_LANGUAGE
 

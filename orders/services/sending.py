@@ -68,7 +68,8 @@ def mail_purchase_order(*, purchase_order_id: int, at: datetime) -> None:
     and once `sent_at` is set nothing is mailed any more. A machine that dies after the
     mail server took the mail and before `sent_at` was written mails a second time; the
     two carry the same Message-ID, so mail programs show them as one. An order that was
-    called off before its mail went out is not mailed.
+    called off before its mail went out is not mailed, and one that was revised meanwhile is
+    left to the job of its revision.
     Raises NoMailAddress when the address was taken away meanwhile: the job then waits.
     """
     order = PurchaseOrder.objects.select_related("supplier", "center").get(pk=purchase_order_id)
@@ -78,27 +79,36 @@ def mail_purchase_order(*, purchase_order_id: int, at: datetime) -> None:
         raise NoMailAddress(supplier=order.supplier.name)
     with translation.override(SUPPLIER_LANGUAGE):
         if order.document_id is None:
+            revision = order.revision
             order = keep_purchase_order_document(
-                purchase_order_id=order.pk, content=purchase_order_pdf(order), at=at
+                purchase_order_id=order.pk,
+                revision=revision,
+                content=purchase_order_pdf(order),
+                at=at,
             )
+            if order.revision != revision:
+                return
         _mail(order)
-    mark_purchase_order_sent(purchase_order_id=order.pk, at=at)
+    mark_purchase_order_sent(purchase_order_id=order.pk, revision=order.revision, at=at)
 
 
 @command
 def keep_purchase_order_document(
-    *, purchase_order_id: int, content: bytes, at: datetime
+    *, purchase_order_id: int, revision: int, content: bytes, at: datetime
 ) -> PurchaseOrder:
-    """Keep the PDF that goes to the supplier; the first one stays."""
+    """Keep the PDF of a revision that goes to the supplier; the first one stays.
+
+    An order that is at another revision by now keeps nothing.
+    """
     order = (
         PurchaseOrder.objects.select_for_update(no_key=True, of=("self",))
         .select_related("supplier", "center")
         .get(pk=purchase_order_id)
     )
-    if order.document_id is None:
+    if order.document_id is None and order.revision == revision:
         order.document = file_away(
             center_id=order.center_id,
-            name=f"{order.number}.pdf",
+            name=document_name(order),
             media_type=PDF,
             content=content,
             subject="PurchaseOrder",
@@ -111,23 +121,35 @@ def keep_purchase_order_document(
 
 
 @command
-def mark_purchase_order_sent(*, purchase_order_id: int, at: datetime) -> None:
-    """Note that the mail server took the mail; the first time stays."""
-    PurchaseOrder.objects.filter(pk=purchase_order_id, sent_at=None).update(sent_at=at)
+def mark_purchase_order_sent(*, purchase_order_id: int, revision: int, at: datetime) -> None:
+    """Note that the mail server took the mail of a revision; the first time stays."""
+    unsent = PurchaseOrder.objects.filter(pk=purchase_order_id, revision=revision, sent_at=None)
+    unsent.update(sent_at=at)
+
+
+def document_name(order: PurchaseOrder) -> str:
+    """Name an order's PDF; a revision's name says which."""
+    return f"{order.number}-R{order.revision}.pdf" if order.revision else f"{order.number}.pdf"
 
 
 def message_id(order: PurchaseOrder) -> str:
-    """Return the Message-ID of an order's mail: always the same for the same order."""
+    """Return the Message-ID of an order's mail: always the same for the same revision."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
-    return f"<purchase-order.{order.center_id}.{order.pk}@{domain}>"
+    revision = f".r{order.revision}" if order.revision else ""
+    return f"<purchase-order.{order.center_id}.{order.pk}{revision}@{domain}>"
 
 
 def _mail(order: PurchaseOrder) -> None:
     document = Attachment.objects.select_related("content").get(pk=order.document_id or 0)
     body = render_to_string("orders/mail/purchase_order.txt", {"order": order})
+    subject = (
+        __("Purchase order %(number)s, revision %(revision)s, from %(center)s")
+        if order.revision
+        else __("Purchase order %(number)s from %(center)s")
+    )
+    names = {"number": order.number, "revision": order.revision, "center": order.center.name}
     mail = EmailMessage(
-        subject=__("Purchase order %(number)s from %(center)s")
-        % {"number": order.number, "center": order.center.name},
+        subject=subject % names,
         body=body,
         to=[order.supplier.email],
         reply_to=[order.center.email] if order.center.email else None,

@@ -1,6 +1,6 @@
 """Reorder suggestions: worked out when a material runs low, told once, taken in one step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -24,11 +24,14 @@ from orders.models import Offer, OfferTier, Pool, PoolMaterial
 from orders.reports.pools import rule_offers
 from orders.reports.suggestions import sentence_of
 from orders.rules.suggesting import Answer, OpenPool, Proposal, propose
+from orders.services.checking_purchases import PurchaseLine
 from orders.services.drafting import Conditions, write_pool
 from orders.services.opening import lock_pool, write_appetite
-from orders.services.purchasing import PurchaseLine, write_purchase_order
+from orders.services.purchasing import write_purchase_order
 
 BUYERS = (Role.PURCHASER, Role.SUPERVISOR)
+# The level of an alert from which on the supervisors hear of it too.
+SUPERVISORS_FROM = 2
 POOL_STAYS_OPEN = timedelta(days=14)
 CENT = Decimal("0.01")
 
@@ -85,11 +88,35 @@ def suggest_for_alert(*, alert_id: int, at: datetime) -> None:
         subject_id=alert_id,
         at=at,
     )
-    for user_id in _purchasers(low.center_id):
+    _tell(low, {Role.PURCHASER})
+
+
+@command
+def tell_alert_again(*, alert_id: int, at: datetime) -> None:
+    """Tell of an alert that nobody answered: the purchasers, then the supervisors too."""
+    try:
+        low = stock.lock_alert(alert_id=alert_id)
+    except (stock.AlertTaken, stock.AlertOver):
+        return
+    _tell(low, {Role.PURCHASER} if low.level < SUPERVISORS_FROM else {*BUYERS})
+
+
+@step
+def _tell(low: stock.LowStock, roles: Set[Role]) -> None:
+    people = (
+        Membership.objects.filter(
+            center_id=low.center_id, role__in=roles, user__is_active=True
+        )
+        .exclude(user__email="")
+        .order_by("user_id")
+        .values_list("user_id", flat=True)
+        .distinct()
+    )
+    for user_id in people:
         later(
             "orders.tasks.tell_purchaser",
             center_id=low.center_id,
-            alert_id=alert_id,
+            alert_id=low.alert_id,
             of_center_id=low.center_id,
             user_id=user_id,
         )
@@ -119,15 +146,6 @@ def _open_pools(low: stock.LowStock, *, at: datetime) -> list[OpenPool]:
     return [
         OpenPool(pool.number, (pool.deadline_at - at).days, pool.pk in having) for pool in pools
     ]
-
-
-def _purchasers(center_id: int) -> list[int]:
-    return list(
-        Membership.objects.filter(center_id=center_id, role=Role.PURCHASER, user__is_active=True)
-        .exclude(user__email="")
-        .order_by("user_id")
-        .values_list("user_id", flat=True)
-    )
 
 
 def suggestion_of(

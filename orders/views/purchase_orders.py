@@ -29,7 +29,15 @@ from orders.forms.buying import (
 from orders.models import PurchaseOrder, WeightBasis
 from orders.reports.finding_purchases import find_purchase_order, find_supplier
 from orders.reports.purchasing import order_actions, ordered_papers, orders_in_list
-from orders.services import printing, purchasing, sending
+from orders.services import (
+    approving_purchases,
+    checking_purchases,
+    confirming_purchases,
+    ending_purchases,
+    printing,
+    purchasing,
+    sending,
+)
 from orders.views.buying import SHOWN, chosen, status_of, supplier_choices, take_rows
 
 ROWS_AT_FIRST = 3
@@ -192,7 +200,7 @@ def _change(
     changed = purchasing.change_draft(
         purchase_order_id=order.pk,
         lines=[
-            purchasing.PurchaseLine(**line, over_receipt_kg=limits.get(line["material"]))
+            checking_purchases.PurchaseLine(**line, over_receipt_kg=limits.get(line["material"]))
             for line in typed
         ],
         expected_on=data["expected_on"],
@@ -206,7 +214,7 @@ def _change(
 
 _BLANK_ROW = {
     "weight_basis": WeightBasis.TABLE,
-    "over_receipt_percent": purchasing.OVER_RECEIPT_PERCENT,
+    "over_receipt_percent": checking_purchases.OVER_RECEIPT_PERCENT,
 }
 
 
@@ -219,7 +227,7 @@ def _draft(form: PurchaseOrderForm, rows: Rows[PurchaseRow], person: Person) -> 
     data = form.cleaned_data
     order = purchasing.draft_purchase_order(
         supplier_id=find_supplier(person, data["supplier"]).pk,
-        lines=[purchasing.PurchaseLine(**row.cleaned_data) for row in rows.filled],
+        lines=[checking_purchases.PurchaseLine(**row.cleaned_data) for row in rows.filled],
         expected_on=data["expected_on"],
         freight=data["freight"] or 0,
         note=data["note"],
@@ -277,7 +285,7 @@ def _act(
 
 purchase_order_approve = _act(
     "purchase_order_approve",
-    purchasing.approve_purchase_order,
+    approving_purchases.approve_purchase_order,
     lambda: _("The order is approved. Send it next."),
 )
 purchase_order_send = _act(
@@ -287,21 +295,21 @@ purchase_order_send = _act(
 )
 purchase_order_confirm = _act(
     "purchase_order_confirm",
-    purchasing.confirm_purchase_order,
+    confirming_purchases.confirm_purchase_order,
     lambda: _("The supplier's confirmation is noted."),
     form_name="confirm_form",
     make_form=lambda request: ConfirmForm(request.POST),
 )
 purchase_order_cancel = _act(
     "purchase_order_cancel",
-    purchasing.cancel_purchase_order,
+    ending_purchases.cancel_purchase_order,
     lambda: _("The order is cancelled."),
     form_name="cancel_form",
     make_form=lambda request: ReasonForm(request.POST, prefix="cancel"),
 )
 purchase_order_close = _act(
     "purchase_order_close",
-    purchasing.close_purchase_order,
+    ending_purchases.close_purchase_order,
     lambda: _("The order is closed."),
     form_name="close_form",
     make_form=lambda request: OptionalReasonForm(request.POST, prefix="close"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from orders.models import Offer, OfferTier, Pool, PoolMaterial
 from orders.services.allocating import allocate_pool
+from orders.services.approving_purchases import approve_purchase_order
 from orders.services.checking_deliveries import Delivered
 from orders.services.clearing import clear_pool
 from orders.services.committing import Wish, commit
@@ -12,7 +13,6 @@ from orders.services.drafting import Conditions, draft_pool
 from orders.services.freezing import freeze_pool
 from orders.services.opening import open_pool
 from orders.services.ordering import order_pool
-from orders.services.purchasing import approve_purchase_order
 from orders.services.receiving import receive_delivery
 from orders.services.sending import send_purchase_order
 from tests.cast import NOW, Depot

@@ -8,12 +8,10 @@ from inventory import catalogue
 from materialcenter.rules.money import line_amount
 from orders.models import PurchaseOrder, Receipt, SupplierInvoice
 from orders.rules.tax import document_tax
+from orders.services.approving_purchases import approve_purchase_order
 from orders.services.checking_deliveries import Delivered
-from orders.services.purchasing import (
-    PurchaseLine,
-    approve_purchase_order,
-    draft_purchase_order,
-)
+from orders.services.checking_purchases import PurchaseLine
+from orders.services.purchasing import draft_purchase_order
 from orders.services.receiving import receive_delivery
 from orders.services.sending import send_purchase_order
 from orders.services.supplier_invoicing import BilledLine, Paper, enter_supplier_invoice

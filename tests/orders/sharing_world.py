@@ -12,10 +12,10 @@ from orders.services.allocating import allocate_pool
 from orders.services.checking_deliveries import Delivered
 from orders.services.clearing import clear_pool
 from orders.services.committing import commit
+from orders.services.ending_purchases import close_purchase_order
 from orders.services.freezing import freeze_pool
 from orders.services.handing_over import hand_over_pool
 from orders.services.ordering import order_pool
-from orders.services.purchasing import close_purchase_order
 from orders.services.receiving import receive_delivery
 from tests.cast import NOW, Depot
 from tests.orders.pool_world import LATER, open_a_pool, wish

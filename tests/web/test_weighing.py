@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from inventory.models import Scale, ScaleReading, VehicleTare, WeighTicket
 from inventory.scales.simulator import Simulator, comma_frame
 from inventory.services import ticketing
-from orders.services.purchasing import PurchaseLine
+from orders.services.checking_purchases import PurchaseLine
 from tests.cast import NOW, Depot
 from tests.forms import forms_of
 from tests.inventory.bridge import arrive, correct, deduct, head, make_scale, weigh_truck

@@ -13,11 +13,11 @@ from orders.services import freezing
 from orders.services.allocating import LotsUndecided, allocate_pool
 from orders.services.checking_deliveries import Delivered
 from orders.services.clearing import clear_pool
+from orders.services.ending_purchases import close_purchase_order
 from orders.services.handing_over import hand_over_pool, release_pool_shares
 from orders.services.opening import WrongState
 from orders.services.ordering import order_pool
 from orders.services.placing import AskedLine, place_order
-from orders.services.purchasing import close_purchase_order
 from orders.services.receiving import receive_delivery
 from tests.cast import NOW, Depot
 from tests.orders.pool_world import both_commit, open_a_pool

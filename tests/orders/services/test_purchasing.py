@@ -14,18 +14,15 @@ from materialcenter.errors import DomainError, Missing
 from materialcenter.models import AuditEntry, Center
 from materialcenter.web import form_token
 from orders.models import PurchaseOrder
-from orders.services.purchasing import (
-    ApprovalNeeded,
-    BadPurchaseOrder,
-    PurchaseLine,
+from orders.services.approving_purchases import ApprovalNeeded, approve_purchase_order
+from orders.services.checking_purchases import BadPurchaseOrder, PurchaseLine
+from orders.services.confirming_purchases import confirm_purchase_order
+from orders.services.ending_purchases import (
     StillExpected,
-    approve_purchase_order,
     cancel_purchase_order,
-    change_draft,
     close_purchase_order,
-    confirm_purchase_order,
-    draft_purchase_order,
 )
+from orders.services.purchasing import change_draft, draft_purchase_order
 from orders.services.states import NotInThisState
 from tests.cast import NOW, Depot, build_depot
 from tests.orders.calling import SignIn
@@ -107,7 +104,8 @@ class TestDraftPurchaseOrder:
 class TestApprovePurchaseOrder:
     def test_lets_the_purchaser_approve_an_own_order_under_the_limit(self, depot: Depot) -> None:
         order = _approve(depot, draft(depot), "putri")
-        assert (order.status, order.approved_by_id) == ("approved", None)
+        assert (order.status, order.needs_another) == ("approved", False)
+        assert order.approved_by_id == depot.users["putri"].pk
         assert order.approved_at == NOW
 
     def test_names_somebody_else_who_approves(self, depot: Depot) -> None:
@@ -162,7 +160,9 @@ class TestApprovePurchaseOrder:
     def test_is_kept_by_the_database_too(self, depot: Depot) -> None:
         order = draft(depot)
         with pytest.raises(IntegrityError, match="approved_by_another"), transaction.atomic():
-            PurchaseOrder.objects.filter(pk=order.pk).update(approved_by=order.created_by_id)
+            PurchaseOrder.objects.filter(pk=order.pk).update(
+                approved_by=order.created_by_id, needs_another=True
+            )
 
 
 class TestAfterSending:

@@ -12,7 +12,8 @@ from django.utils import translation
 from materialcenter.models import Attachment, Job, Supplier
 from orders.models import PurchaseOrder
 from orders.services import sending
-from orders.services.purchasing import approve_purchase_order, cancel_purchase_order
+from orders.services.approving_purchases import approve_purchase_order
+from orders.services.ending_purchases import cancel_purchase_order
 from orders.services.sending import NoMailAddress, mail_purchase_order, send_purchase_order
 from orders.services.states import NotInThisState
 from tests.cast import NOW, Depot
