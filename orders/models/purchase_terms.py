@@ -151,6 +151,16 @@ class ProposedRevision(models.Model):
         return f"{self.purchase_order_id}: {self.reason}"
 
 
+class ReceiptLimitQuerySet(models.QuerySet["ReceiptLimit"]):
+    """Chainable questions about limits of over-receipts."""
+
+    def visible_to(self, person: Person) -> ReceiptLimitQuerySet:
+        """Keep the center's limits for its staff; a buyer sees none."""
+        if not person.is_staff:
+            return self.none()
+        return self.filter(center_id=person.center_id)
+
+
 class ReceiptLimit(models.Model):
     """How much more than ordered may come, per supplier and material; the closest row counts.
 
@@ -162,6 +172,8 @@ class ReceiptLimit(models.Model):
     material = models.ForeignKey("inventory.Material", models.PROTECT, null=True, related_name="+")
     over_percent = PercentField(_("over (%)"), default=0)
     over_kg = MassField(_("over (kg)"), null=True, blank=True)
+
+    objects = ReceiptLimitQuerySet.as_manager()
 
     class Meta:
         ordering = ["center_id", "pk"]
