@@ -7,6 +7,7 @@ from orders.views import (
     billing,
     counter,
     credit_notes,
+    limits,
     offers,
     orders,
     payables,
@@ -123,6 +124,12 @@ urlpatterns: list[URLPattern] = [
         receiving.receive_weights,
         name="receive_weights",
     ),
+    path("limits/", limits.limits, name="limits"),
+    path("limits/receipts/", limits.receipt_limit_set, name="receipt_limit_set"),
+    path(
+        "limits/receipts/<int:limit_id>/drop/", limits.receipt_limit_drop, name="receipt_limit_drop"
+    ),
+    path("limits/invoices/", limits.match_limits_set, name="match_limits_set"),
     path("receipts/", receipts.receipts, name="receipts"),
     path("receipts/<str:number>/", receipts.receipt, name="receipt"),
     path("receipts/<str:number>/photos/", receipts.receipt_photo, name="receipt_photo"),

@@ -8,6 +8,8 @@ from orders.api.credit_notes import router as credit_notes
 from orders.api.deliveries import router as deliveries
 from orders.api.invoices import payments_router as payments
 from orders.api.invoices import router as invoices
+from orders.api.limits import match_router as match_limits
+from orders.api.limits import receipt_router as receipt_limits
 from orders.api.offers import router as offers
 from orders.api.orders import router as orders
 from orders.api.payables import router as payables
@@ -59,6 +61,8 @@ routers: list[tuple[str, Router]] = [
     ("/purchase-orders", purchase_orders),
     ("/purchase-orders", order_receipts),
     ("/receipts", receipts),
+    ("/receipt-limits", receipt_limits),
+    ("/match-limits", match_limits),
     ("/supplier-invoices", supplier_invoices),
     ("/supplier-invoices", supplier_credits),
     ("/supplier-invoices", supplier_invoice_payments),

@@ -110,13 +110,17 @@ class JudgedLineOut(Out):
 
 
 class DifferenceOut(Out):
-    """A difference: billed less due. line is 0 for freight and null for the document itself."""
+    """A difference: billed less due. line is 0 for freight and null for the document itself.
+
+    holds: keeps it from being paid. is_told: under a lower limit, which holds nothing.
+    """
 
     kind: str
     line: int | None
     mass_kg: Kg
     rupiah: int
     holds: bool
+    is_told: bool
     sentence: str
 
     @staticmethod
@@ -128,6 +132,7 @@ class DifferenceOut(Out):
             mass_kg=row.mass_kg,
             rupiah=row.rupiah,
             holds=row.holds,
+            is_told=row.is_told,
             sentence=row.sentence,
         )
 

@@ -11,17 +11,22 @@ from materialcenter.formats import kg, rupiah
 from orders.models import ReceiptLine, SupplierInvoice, SupplierInvoiceLine
 
 NOTHING = Decimal(0)
+TOLD = frozenset({"under_price", "under_quantity"})
 
 
 @dataclass(frozen=True)
 class DifferenceLine:
-    """A difference. line: 0 for freight, None for the document itself. holds: whether it counts."""
+    """A difference. line: 0 for freight, None for the document itself.
+
+    holds: it keeps the invoice from being paid. is_told: it is under a lower limit.
+    """
 
     kind: str
     line: int | None
     mass_kg: Decimal
     rupiah: int
     holds: bool
+    is_told: bool
     place: str
     sentence: str
 
@@ -129,6 +134,8 @@ def _result_text(result: str) -> str:
     return {
         "matched": _("Matches"),
         "within_limits": _("Within the limits"),
+        "under_price": _("Below the agreed price"),
+        "under_quantity": _("Less than received"),
         "over_price": _("Price too high"),
         "over_quantity": _("More than received"),
         "not_received": _("Not received"),
@@ -144,6 +151,7 @@ def _difference(row: Mapping[str, Any]) -> DifferenceLine:
         mass_kg=mass_kg,
         rupiah=row["rupiah"],
         holds=row["holds"],
+        is_told=row["kind"] in TOLD,
         place=_place(row["line"]),
         sentence=_sentence(row["kind"], mass_kg, row["rupiah"]),
     )

@@ -1,9 +1,10 @@
 """How much more than was ordered may be received.
 
-Here belongs the limit on one order line's receipts. Never here: who may pass it, what the
-scale says, or what an invoice may bill (matching.py).
+Here belongs the limit on one order line's receipts, and which of several counts. Never here:
+who may pass it, what the scale says, or what an invoice may bill (matching.py).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -48,3 +49,31 @@ def over_receipt(
     over = max(Decimal(0), already_received + now - ordered)
     allowed = Limit(percent_limit, kg_limit).allowance(ordered)
     return OverReceipt(over, allowed, max(Decimal(0), over - allowed))
+
+
+@dataclass(frozen=True)
+class OverLimit:
+    """How much more may come: percent of the ordered kg, and kg, None for no limit in kg."""
+
+    percent: Decimal
+    kg: Decimal | None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A limit for a supplier and a material; None for all of them."""
+
+    supplier: int | None
+    material: int | None
+    limit: OverLimit
+
+
+def closest(rules: Iterable[Rule], supplier: int, material: int) -> OverLimit | None:
+    """Choose the limit that counts: of both, else of the supplier, else of the material,
+    else of neither; None where no rule fits. Of each pair there is at most one rule.
+    """
+    by_pair = {(rule.supplier, rule.material): rule.limit for rule in rules}
+    for pair in ((supplier, material), (supplier, None), (None, material), (None, None)):
+        if pair in by_pair:
+            return by_pair[pair]
+    return None

@@ -28,7 +28,7 @@ from orders.rules import matching as rule
 from orders.rules.limits import Limit
 from orders.services.states import move_to
 
-RULE_VERSION = "matching-1"
+RULE_VERSION = "matching-2"
 # The number that stands for an invoice's freight among its lines, which count from 1.
 FREIGHT_LINE = 0
 UNMATCHED = frozenset({SupplierInvoice.Status.ENTERED, SupplierInvoice.Status.HELD})
@@ -159,7 +159,14 @@ def limits_of(center_id: int) -> rule.Limits:
         quantity=Limit(row.quantity_percent, row.quantity_kg),
         charge=Limit(row.freight_percent, _decimal(row.freight_rupiah)),
         vat_rupiah=row.vat_rupiah,
+        price_below=_lower(row.price_under_percent, _decimal(row.price_under_rupiah)),
+        quantity_below=_lower(row.quantity_under_percent, row.quantity_under_kg),
     )
+
+
+def _lower(percent: Decimal | None, absolute: Decimal | None) -> Limit | None:
+    """Return a lower limit, None where neither figure is set."""
+    return None if percent is None and absolute is None else Limit(percent, absolute)
 
 
 def _decimal(figure: int | None) -> Decimal | None:
@@ -334,13 +341,15 @@ def _stored(verdict: rule.Match, limits: rule.Limits) -> dict[str, Any]:
             "price": _limit(limits.price),
             "quantity": _limit(limits.quantity),
             "freight": _limit(limits.charge),
+            "price_below": _limit(limits.price_below),
+            "quantity_below": _limit(limits.quantity_below),
             "vat_rupiah": limits.vat_rupiah,
         },
     }
 
 
-def _limit(limit: Limit) -> dict[str, str | None]:
-    return {
+def _limit(limit: Limit | None) -> dict[str, str | None] | None:
+    return limit and {
         "percent": None if limit.percent is None else str(limit.percent),
         "absolute": None if limit.absolute is None else str(limit.absolute),
     }

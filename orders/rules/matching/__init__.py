@@ -18,11 +18,14 @@ A line's result is the first of these that fits:
 - over_quantity: the kg billed so far pass the kg received by more than the limit.
 - over_price: the amount passes kg x agreed price by more than the limit. What earlier lines
   of the item were over counts as well; what they were under excuses nothing.
-- within_limits: there is a difference, and it holds nothing.
-- matched: no difference. Billing a part of what was received is no difference.
+- under_price: the amount is under kg x agreed price by more than the lower limit.
+- under_quantity: at the item's last line, less is billed so far than was received, by more
+  than the lower limit. Without one, billing a part of what was received is not told.
+- within_limits: it is over by no more than a limit.
+- matched: nothing to say; also under, by no more than a lower limit.
 
-An invoice is payable unless a difference beyond its limit holds it. Being under is only
-told: under a lower limit as beyond, else as a difference inside it. VAT must follow from
+An invoice is payable unless a difference beyond its limit holds it. Being under a lower
+limit is only told, and never holds anything. VAT must follow from
 the sum of the lines (tax.py), and the total from lines and VAT; those two hold either way.
 Agreed amounts are rounded to whole rupiah once, halves up; there is no other slack.
 
@@ -65,10 +68,10 @@ Differences: kind, line, kg, rupiah, `*` when beyond the limit.
 | 24 | A 9@10 | | A 5=53; A 4=43 | p-/5 | within_limits over_price held | over_price 1 0 3; over_price 2 0 3* |
 | 25 | A 100@10000 | A 50=490000 | A 50=505001 | p-/5000 | over_price held | over_price 1 0 5001* |
 | 26 | A 100@10000 | A 50=600000 | A 50=500000 | | matched payable | |
-| 27 | A 100@10000 | | A 100=990000 | | within_limits payable | under_price 1 0 -10000* |
-| 28 | A 100@10000 | | A 100=990000 | pl2/- | within_limits payable | under_price 1 0 -10000 |
-| 29 | A 100@10000 | | A 100=979999 | pl2/- | within_limits payable | under_price 1 0 -20001* |
-| 30 | A 100@10000 | | A 100=0 | | within_limits payable | under_price 1 0 -1000000* |
+| 27 | A 100@10000 | | A 100=990000 | | under_price payable | under_price 1 0 -10000* |
+| 28 | A 100@10000 | | A 100=980000 | pl2/- | matched payable | |
+| 29 | A 100@10000 | | A 100=979999 | pl2/- | under_price payable | under_price 1 0 -20001* |
+| 30 | A 100@10000 | | A 100=0 | | under_price payable | under_price 1 0 -1000000* |
 | 31 | A 100@10000 | | A 110=1210000 | | over_quantity held | over_quantity 1 10 100000*; over_price 1 0 110000* |
 | 32 | A 100-10@10000 | | A 100=1000000 | | over_quantity held | over_quantity 1 10 100000* |
 | 33 | A 100-10@10000 | | A 90=900000 | | matched payable | |
@@ -98,8 +101,17 @@ Differences: kind, line, kg, rupiah, `*` when beyond the limit.
 | 57 | A 0.333@10000.55 | | A 0.333=3330 | | matched payable | |
 | 58 | A 0.5@10001 | | A 0.5=5001 | | matched payable | |
 | 59 | A 10@1000; B 50@2000 | | A 10=10000; B 51=102000 | q1/- | matched over_quantity held | over_quantity 2 1 2000* |
-| 60 | A 100@10000 | | A 90=900000 | ql5/- | matched payable | under_quantity 1 -10 -100000* |
+| 60 | A 100@10000 | | A 90=900000 | ql5/- | under_quantity payable | under_quantity 1 -10 -100000* |
 | 61 | A 100@10000 | | A 90=900000 | ql10/- | matched payable | |
+| 62 | A 100@10000 | | A 89.999=899990 | ql10/20 | under_quantity payable | under_quantity 1 -10.001 -100010* |
+| 63 | A 100@10000 | | A 100=985000 | pl2/10000 | under_price payable | under_price 1 0 -15000* |
+| 64 | A 100@10 | | A 50=500; A 40=360 | pl-/40, ql5/- | matched under_quantity payable | under_quantity 2 -10 -100* |
+| 65 | A 100@10 | | A 90=855 | pl1/-, ql5/- | under_price payable | under_price 1 0 -45*; under_quantity 1 -10 -100* |
+| 66 | A 100@10 | | A 101=1000 | q1/-, pl0.5/- | under_price payable | over_quantity 1 1 10; under_price 1 0 -10* |
+| 67 | A 100@10 | | A 110=1000 | pl1/- | over_quantity held | over_quantity 1 10 100*; under_price 1 0 -100* |
+| 68 | A 100-20@10000 | | A 70=700000 | ql10/- | under_quantity payable | under_quantity 1 -10 -100000* |
+| 69 | A 100-20@10000 | A 80=800000 | A 20=200000 | | over_quantity held | over_quantity 1 20 200000* |
+| 70 | A 100-20@10000; A 20@10000 | A 80=800000 | A 20=200000 | | matched payable | |
 """
 
 from orders.rules.matching.judging import match

@@ -1,7 +1,7 @@
 """The judgement: running accounts per item, a result per line, the invoice's differences."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -26,6 +26,8 @@ _NO_KG = Decimal(0)
 _RESULT_OF = {
     DifferenceKind.OVER_QUANTITY: Result.OVER_QUANTITY,
     DifferenceKind.OVER_PRICE: Result.OVER_PRICE,
+    DifferenceKind.UNDER_PRICE: Result.UNDER_PRICE,
+    DifferenceKind.UNDER_QUANTITY: Result.UNDER_QUANTITY,
 }
 
 
@@ -96,10 +98,10 @@ def match(
     for line in invoice.lines:
         account = accounts[_key(line)]
         judged, found = _judge(line, account, limits)
-        lines.append(judged)
-        differences += found
         if last_lines[_key(line)] == line.number:
-            differences += _unbilled(line, account, limits)
+            found += _unbilled(line, account, limits)
+        lines.append(judged if isinstance(account, Result) else _named(judged, found))
+        differences += found
     return Match(tuple(lines), (*differences, *_document_differences(invoice, limits)))
 
 
@@ -200,19 +202,19 @@ def _judge_goods(
                 is_beyond,
             )
         )
-    if price_over:
-        differences.append(_price_difference(line, account, price_over, limits))
-    judged = LineMatch(line.number, _result(differences), kg - kg_over, whole_rupiah(covered))
-    return judged, differences
-
-
-def _price_difference(line: InvoiceLine, account: _Goods, over: int, limits: Limits) -> Difference:
-    if over > 0:
+    if price_over > 0:
         allowed = limits.price.allowance(account.worth(account.billed_kg))
         is_beyond = account.excess > allowed
-        return Difference(DifferenceKind.OVER_PRICE, line.number, _NO_KG, over, is_beyond)
-    is_beyond = -over > limits.price_below.allowance(Decimal(line.amount - over))
-    return Difference(DifferenceKind.UNDER_PRICE, line.number, _NO_KG, over, is_beyond)
+        differences.append(
+            Difference(DifferenceKind.OVER_PRICE, line.number, _NO_KG, price_over, is_beyond)
+        )
+    elif limits.price_below is not None:
+        agreed = Decimal(line.amount - price_over)
+        if -price_over > limits.price_below.allowance(agreed):
+            kind = DifferenceKind.UNDER_PRICE
+            differences.append(Difference(kind, line.number, _NO_KG, price_over, True))
+    judged = LineMatch(line.number, Result.MATCHED, kg - kg_over, whole_rupiah(covered))
+    return judged, differences
 
 
 def _judge_charge(
@@ -227,15 +229,18 @@ def _judge_charge(
         differences.append(
             Difference(DifferenceKind.OVER_PRICE, line.number, _NO_KG, over, is_beyond)
         )
-    return LineMatch(line.number, _result(differences), _NO_KG, line.amount - over), differences
+    return LineMatch(line.number, Result.MATCHED, _NO_KG, line.amount - over), differences
 
 
-def _result(differences: Sequence[Difference]) -> Result:
-    """Name a line's result from its differences, those of quantity before those of price."""
-    for difference in differences:
-        if difference.holds:
-            return _RESULT_OF[difference.kind]
-    return Result.WITHIN_LIMITS if differences else Result.MATCHED
+def _named(judged: LineMatch, differences: Sequence[Difference]) -> LineMatch:
+    """Name a line's result from its differences: what holds it, else what is told, else the rest.
+
+    Differences of quantity stand before those of price.
+    """
+    beyond = sorted((one for one in differences if one.is_beyond), key=lambda one: not one.holds)
+    if beyond:
+        return replace(judged, result=_RESULT_OF[beyond[0].kind])
+    return replace(judged, result=Result.WITHIN_LIMITS) if differences else judged
 
 
 def _unbilled(line: InvoiceLine, account: _Account, limits: Limits) -> list[Difference]:

@@ -17,6 +17,8 @@ class Result(StrEnum):
     OVER_QUANTITY = "over_quantity"
     NOT_RECEIVED = "not_received"
     UNKNOWN = "unknown"
+    UNDER_PRICE = "under_price"
+    UNDER_QUANTITY = "under_quantity"
 
 
 class DifferenceKind(StrEnum):
@@ -101,14 +103,14 @@ class Limits:
 
     price: absolute in rupiah; quantity: absolute in kg; charge: absolute in rupiah; each
     cumulative per item. vat_rupiah: on the document. price_below and quantity_below are the
-    lower limits, of which passing is only told; no quantity_below tells of no part billing.
+    lower limits, of which passing is only told; without one nothing below is told.
     """
 
     price: Limit = NOTHING
     quantity: Limit = NOTHING
     charge: Limit = NOTHING
     vat_rupiah: int = 0
-    price_below: Limit = NOTHING
+    price_below: Limit | None = NOTHING
     quantity_below: Limit | None = None
 
 
@@ -116,7 +118,7 @@ class Limits:
 class Difference:
     """Billed less due, below zero when under. line: None for the document's own.
 
-    is_beyond: past the limit, the lower one for what is under.
+    is_beyond: past the limit; what is under is only named past the lower one.
     """
 
     kind: DifferenceKind

@@ -184,11 +184,11 @@ class TestMatch:
             assert kg <= sum(net, Decimal(0))
 
     @given(st.lists(receipt_lines, max_size=6), bills, limits_drawn)
-    def test_is_payable_only_when_every_line_is_matched_or_within_limits(
+    def test_is_payable_only_when_no_line_is_over_its_limits(
         self, receipts: list[ReceiptLine], drawn: Drawn, limit: Limit
     ) -> None:
         answer = match(invoice_of(drawn), receipts, [], Limits(price=limit, quantity=limit))
-        good = {Result.MATCHED, Result.WITHIN_LIMITS}
+        good = {Result.MATCHED, Result.WITHIN_LIMITS, Result.UNDER_PRICE}
         assert answer.is_payable == all(line.result in good for line in answer.lines)
 
     @given(st.lists(receipt_lines, max_size=6), bills)
@@ -225,6 +225,20 @@ class TestMatch:
         kg = receipt.accepted_kg - receipt.returned_kg + Decimal(grams) / 1000
         answer = match(invoice_of([(receipt.item, kg, 0)]), [receipt], [], Limits())
         assert not answer.is_payable
+
+    @given(st.lists(receipt_lines, max_size=6), bills, limits_drawn, limits_drawn)
+    def test_never_holds_for_being_under(
+        self, receipts: list[ReceiptLine], drawn: Drawn, over: Limit, under: Limit
+    ) -> None:
+        silent = Limits(price=over, quantity=over, price_below=None)
+        telling = Limits(price=over, quantity=over, price_below=under, quantity_below=under)
+        quiet, told = (match(invoice_of(drawn), receipts, [], each) for each in (silent, telling))
+        assert told.is_payable == quiet.is_payable
+        is_under = {line for d in told.differences if d.rupiah < 0 for line in [d.line]}
+        named = {"under_price", "under_quantity"}
+        for line in told.lines:
+            assert line.result.value not in named or line.number in is_under
+        assert not any(d.rupiah < 0 for d in quiet.differences if d.line is not None)
 
     def test_says_what_a_debit_note_would_be_for(self) -> None:
         receipts = [ReceiptLine("A", US, Decimal(100), Decimal(0), Decimal(10_000))]

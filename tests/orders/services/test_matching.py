@@ -9,6 +9,7 @@ from inventory.models import Transaction
 from inventory.services.reversing import reverse_transaction
 from materialcenter.models import Supplier
 from orders.models import MatchLimits, PurchaseOrder, SupplierInvoice
+from orders.reports.verdicts import judged
 from orders.services.checking_deliveries import Delivered
 from orders.services.matching import held_invoices, match_invoice
 from orders.services.supplier_invoicing import BilledLine, Paper, enter_supplier_invoice
@@ -32,6 +33,11 @@ def _differences(invoice: SupplierInvoice) -> list[tuple[str, int | None, str, i
         for d in invoice.match["differences"]
         if d["holds"]
     ]
+
+
+def _told(invoice: SupplierInvoice) -> list[tuple[str, str, int]]:
+    found = judged(invoice).differences
+    return [(one.kind, str(one.mass_kg), one.rupiah) for one in found if one.is_told]
 
 
 def _delivered(depot: Depot) -> PurchaseOrder:
@@ -164,6 +170,22 @@ class TestMatchInvoice:
         order = _delivered(depot)
         assert _match(bill(depot, order, (1, "4675.9", 10_000))).status == "approved"
         assert _match(bill(depot, order, (1, "0.1", 10_000), number="INV-2")).status == "held"
+
+    def test_tells_what_is_below_the_lower_limits_and_pays_it_all_the_same(
+        self, depot: Depot
+    ) -> None:
+        order = _delivered(depot)
+        assert _told(_match(bill(depot, order, (1, "10", 9_990)))) == []
+        below = _match(bill(depot, order, (1, "10", 9_980), number="INV-2"))
+        assert (below.status, _told(below)) == ("approved", [("under_price", "0", -200)])
+        assert [line.result for line in judged(below).lines] == ["under_price"]
+        MatchLimits.objects.create(
+            center=depot.center, price_under_rupiah=None, quantity_under_kg=Decimal(4000)
+        )
+        assert _told(_match(bill(depot, order, (1, "645.899", 9_000), number="INV-3"))) == [
+            ("under_quantity", "-4000.001", -40_000_010)
+        ]
+        assert _told(_match(bill(depot, order, (1, "0.001", 10_000), number="INV-4"))) == []
 
     def test_leaves_a_decided_invoice_as_it_is(self, depot: Depot) -> None:
         invoice = _match(bill(depot, _delivered(depot), (1, FULL, 10_000)))
