@@ -41,7 +41,7 @@ class PurchaseLineIn(Input):
     quantity: Kg
     price_per_kg: Price
     weight_basis: Code = WeightBasis.TABLE.value
-    over_receipt_percent: Percent = checking_purchases.OVER_RECEIPT_PERCENT
+    over_receipt_percent: Percent | None = None
     over_receipt_kg: Kg | None = None
 
 

@@ -100,7 +100,11 @@ class PurchaseRow(ActForm):
     )
     price_per_kg = PriceField(label=_("Price (Rp/kg)"))
     weight_basis = forms.ChoiceField(label=_("Price per kg of"), choices=WeightBasis)
-    over_receipt_percent = PercentField(label=_("May come on top (%)"))
+    over_receipt_percent = PercentField(
+        label=_("May come on top (%)"),
+        required=False,
+        help_text=_("Empty: as the limits say for this supplier and material."),
+    )
 
 
 class DeliveryForm(ActForm):

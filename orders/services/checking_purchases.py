@@ -16,8 +16,8 @@ from inventory import catalogue
 from materialcenter.errors import Fault, Invalid
 from materialcenter.formats import rupiah
 from orders.models import WeightBasis
+from orders.rules.receipts import OverLimit
 
-OVER_RECEIPT_PERCENT = Decimal(5)
 LARGEST_KG = Decimal(10_000_000)
 LARGEST_PRICE = Decimal(100_000_000)
 
@@ -28,15 +28,24 @@ class PurchaseLine:
 
     material: its code. quantity: in the material's unit, whole pieces or kg. price_per_kg:
     rupiah, of the weight that weight_basis names. over_receipt_percent of the ordered kg,
-    and over_receipt_kg where it is set, may come on top without a supervisor.
+    and over_receipt_kg where it is set, may come on top without a supervisor; without a
+    percentage what the center allows of this material from this supplier.
     """
 
     material: str
     quantity: Decimal
     price_per_kg: Decimal
     weight_basis: str = WeightBasis.TABLE
-    over_receipt_percent: Decimal = OVER_RECEIPT_PERCENT
+    over_receipt_percent: Decimal | None = None
     over_receipt_kg: Decimal | None = None
+
+
+def line_limit(line: PurchaseLine, usual: OverLimit) -> OverLimit:
+    """Return how much more of a line may come: as it says, else as is usual."""
+    if line.over_receipt_percent is not None:
+        return OverLimit(line.over_receipt_percent, line.over_receipt_kg)
+    kg = usual.kg if line.over_receipt_kg is None else line.over_receipt_kg
+    return OverLimit(usual.percent, kg)
 
 
 class BadPurchaseOrder(Invalid):
@@ -113,7 +122,7 @@ def _line_faults(
         found.append(
             ("basis_unknown", "weight_basis", __("A price is per table weight or weighed weight."))
         )
-    if not 0 <= line.over_receipt_percent <= 100:
+    if not 0 <= (line.over_receipt_percent or 0) <= 100:
         sentence = __("A percentage lies between 0 and 100.")
         found.append(("percent_out_of_range", "over_receipt_percent", sentence))
     if (line.over_receipt_kg or 0) < 0:

@@ -16,7 +16,13 @@ from materialcenter.models import Center, Role, Supplier
 from materialcenter.numbering import next_number
 from materialcenter.rules.money import line_amount
 from orders.models import Pool, PurchaseOrder, PurchaseOrderLine
-from orders.services.checking_purchases import BadPurchaseOrder, PurchaseLine, faults_of_order
+from orders.services.checking_purchases import (
+    BadPurchaseOrder,
+    PurchaseLine,
+    faults_of_order,
+    line_limit,
+)
+from orders.services.limiting_receipts import limits_for
 from orders.services.states import refuse_state
 
 BUYERS = (Role.PURCHASER, Role.SUPERVISOR)
@@ -159,9 +165,15 @@ def _write_lines(
     lines: Sequence[PurchaseLine],
     materials: Mapping[str, catalogue.Material],
 ) -> None:
+    limits = limits_for(
+        center_id=order.center_id,
+        supplier_id=order.supplier_id,
+        material_ids=[material.pk for material in materials.values()],
+    )
     rows = []
     for line_no, line in enumerate(lines, start=1):
         material = materials[line.material]
+        limit = line_limit(line, limits[material.pk])
         pieces = int(line.quantity) if material.is_counted else 0
         rows.append(
             PurchaseOrderLine(
@@ -172,8 +184,8 @@ def _write_lines(
                 mass_kg=catalogue.table_kg(material, pieces) if pieces else line.quantity,
                 price_per_kg=line.price_per_kg,
                 weight_basis=line.weight_basis,
-                over_receipt_percent=line.over_receipt_percent,
-                over_receipt_kg=line.over_receipt_kg,
+                over_receipt_percent=limit.percent,
+                over_receipt_kg=limit.kg,
             )
         )
     PurchaseOrderLine.objects.bulk_create(rows)

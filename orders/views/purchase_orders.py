@@ -212,10 +212,7 @@ def _change(
     return _address(changed)
 
 
-_BLANK_ROW = {
-    "weight_basis": WeightBasis.TABLE,
-    "over_receipt_percent": checking_purchases.OVER_RECEIPT_PERCENT,
-}
+_BLANK_ROW = {"weight_basis": WeightBasis.TABLE}
 
 
 def _codes(person: Person) -> list[str]:
