@@ -27,11 +27,11 @@ from django.utils import translation  # noqa: E402
 from materialcenter import jobs  # noqa: E402
 from tests.cast import Depot, build_depot  # noqa: E402
 from tests.harness.browser import launch_arguments  # noqa: E402
-from tests.harness.emptying import let_tables_be_emptied  # noqa: E402
+from tests.harness.emptying import empty_tables, let_tables_be_emptied  # noqa: E402
 from tests.harness.mail import Postbox  # noqa: E402
 from tests.harness.template import copy_test_databases  # noqa: E402
 from tests.harness.worker import Worker  # noqa: E402
-from tests.world import World, build_world, empty_tables  # noqa: E402
+from tests.world import World, build_world  # noqa: E402
 
 # How long an example takes says nothing on a machine that others use too.
 hypothesis.settings.register_profile("shared", deadline=None)

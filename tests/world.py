@@ -14,7 +14,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat
@@ -162,11 +161,6 @@ def build_world() -> World:
     world.sessions[world.nobody.pk] = _session(world.nobody)
     add_one_of_each(world, 1)
     return world
-
-
-def empty_tables() -> None:
-    """Take a world away again."""
-    call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
 
 
 @contextmanager

@@ -1,19 +1,46 @@
-"""Emptying the tables after a test that commits."""
+"""Emptying the tables after a test that commits.
 
-from typing import Any
+Most tests fill few tables with few rows, so the rows are deleted where there are any: TRUNCATE of
+every table takes thirty times as long. What Django itself fills when it migrates stays.
+"""
 
-from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db import connection
+from django.test import TransactionTestCase
+
+# Foreign keys and the triggers by which the ledger and the audit refuse this are switched off
+# here, and only here. A table that was never written has no pages; one that grew is cut.
+_EMPTY = """
+DO $$
+DECLARE
+    one record;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    SET LOCAL client_min_messages = warning;
+    FOR one IN
+        SELECT oid::regclass AS name, pg_relation_size(oid) AS size FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+        AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')
+    LOOP
+        IF one.size > 131072 THEN
+            EXECUTE format('TRUNCATE %s CASCADE', one.name);
+        ELSIF one.size > 0 THEN
+            EXECUTE format('DELETE FROM %s', one.name);
+        END IF;
+    END LOOP;
+END $$
+"""
 
 
 def let_tables_be_emptied() -> None:
-    """Let a test that commits empty the tables after it, although the database forbids that.
+    """Let every test that commits empty the tables after it in this way."""
 
-    The ledger and the audit refuse TRUNCATE by a trigger; here, and only here, it is switched off.
-    """
-    flush = DatabaseOperations.sql_flush
+    def empty(_self: TransactionTestCase) -> None:
+        empty_tables()
 
-    def sql_flush(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
-        statements = flush(self, *args, **kwargs)
-        return ["SET LOCAL session_replication_role = replica", *statements] if statements else []
+    TransactionTestCase._fixture_teardown = empty  # type: ignore[attr-defined, assignment]
 
-    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign, assignment]
+
+def empty_tables() -> None:
+    """Take every row out of every table of this test's database."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EMPTY)
