@@ -74,6 +74,8 @@ ACTS = {
     "order.picking": _("An order is being picked"),
     "order.placed": _("An order was placed"),
     "payment.taken": _("A payment was taken"),
+    "day_off.dropped": _("A bank day of the center's own was taken out"),
+    "day_off.kept": _("A bank day of the center's own was kept"),
     "payment_batch.approved": _("A batch of payments was approved"),
     "payment_batch.cancelled": _("A batch of payments was cancelled"),
     "payment_batch.drafted": _("A batch of payments was drafted"),

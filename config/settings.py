@@ -227,6 +227,9 @@ CONTENT_SECURITY_POLICY = {
 
 # What the apps tell each other without importing upwards: names of tasks, wired here.
 ON_REORDER_ALERT = "orders.tasks.suggest_for_alert"
+# A step within the act that closes a period.
+BEFORE_CLOSING = "orders.services.booking.write_waiting"
+ON_REORDER_ALERT_AGAIN = "orders.tasks.tell_alert_again"
 
 BEAT_SCHEDULE = {
     "send-jobs": {"task": "materialcenter.tasks.send_jobs", "schedule": 1.0},
@@ -244,6 +247,9 @@ BEAT_SCHEDULE = {
     "remind-workshops": {"task": "orders.tasks.remind_workshops", "schedule": 1800.0},
     "expire-reservations": {"task": "orders.tasks.expire_orders", "schedule": 300.0},
     "seal-ledger": {"task": "inventory.tasks.seal_all_ledgers", "schedule": 180.0},
+    "fold-demand": {"task": "inventory.tasks.fold_all_demand", "schedule": 600.0},
+    "write-books": {"task": "orders.tasks.write_books", "schedule": 240.0},
+    "prove-books": {"task": "orders.tasks.prove_books", "schedule": crontab(hour=1, minute=30)},
     "plan-reordering": {"task": "inventory.tasks.plan_all_materials", "schedule": 3600.0 * 6},
     "watch-all-stock": {"task": "inventory.tasks.watch_all_materials", "schedule": 900.0},
 }

@@ -7,12 +7,19 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from inventory.services import labelling, planning_cuts, printing_tickets, reordering, sealing
+from inventory.services import (
+    alerting,
+    demanding,
+    labelling,
+    planning_cuts,
+    planning_stock,
+    printing_tickets,
+    reordering,
+    sealing,
+)
 from materialcenter.access import person_again
 from materialcenter.jobs import current_job_id, later, report_progress, task
 from materialcenter.models import Center
-
-WATCHED_AT_ONCE = 500
 
 
 @task
@@ -24,8 +31,10 @@ def watch_materials(*, material_ids: list[int]) -> None:
 
 @task
 def plan_materials(*, of_center_id: int) -> None:
-    """Plan a center's materials from their demand."""
-    reordering.plan_materials(center_id=of_center_id, at=timezone.now())
+    """Plan a center's materials from their demand, and look which of them run low."""
+    demanding.fold_ledger(center_id=of_center_id)
+    planned = planning_stock.plan_materials(center_id=of_center_id, at=timezone.now())
+    reordering.watch_in_parts(center_id=of_center_id, material_ids=planned, at=timezone.now())
 
 
 @task
@@ -72,12 +81,15 @@ def watch_all_materials() -> None:
     """Look at every planned material, in case a job was lost on the way."""
     for center_id in Center.objects.order_by("pk").values_list("pk", flat=True):
         planned = reordering.planned_material_ids(center_id)
-        for start in range(0, len(planned), WATCHED_AT_ONCE):
-            reordering.watch_materials(
-                center_id=center_id,
-                material_ids=planned[start : start + WATCHED_AT_ONCE],
-                at=timezone.now(),
-            )
+        reordering.watch_in_parts(center_id=center_id, material_ids=planned, at=timezone.now())
+        alerting.tell_again(center_id=center_id, at=timezone.now())
+
+
+@shared_task
+def fold_all_demand() -> None:
+    """Fold what every center has issued since the last time into its days of demand."""
+    for center_id in Center.objects.order_by("pk").values_list("pk", flat=True):
+        demanding.fold_ledger(center_id=center_id)
 
 
 @shared_task

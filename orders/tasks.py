@@ -246,6 +246,12 @@ def suggest_for_alert(*, alert_id: int) -> None:
 
 
 @task
+def tell_alert_again(*, alert_id: int) -> None:
+    """Tell of an alert that nobody answered, and more people the longer it stands."""
+    suggesting.tell_alert_again(alert_id=alert_id, at=timezone.now())
+
+
+@task
 def tell_purchaser(*, alert_id: int, of_center_id: int, user_id: int) -> None:
     """Mail one purchaser a suggestion."""
     suggesting.tell_purchaser(alert_id=alert_id, center_id=of_center_id, user_id=user_id)

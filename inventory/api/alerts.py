@@ -1,14 +1,18 @@
 """Reorder alerts: one per episode of a material under its reorder point."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from ninja import Router
 
 from inventory.models import ReorderAlert
 from inventory.reports.alerts import AlertLine, alert_lines
+from inventory.services import alerting
+from inventory.services.reordering import MAY_PLAN
 from materialcenter.access import needs
-from materialcenter.api.schemas import REFUSALS, CursorList, Kg, Out
+from materialcenter.api.once import creates
+from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out
 from materialcenter.errors import Missing
 from materialcenter.paging import page_of
 from materialcenter.person import STAFF
@@ -20,6 +24,7 @@ class AlertOut(Out):
     """An alert. position_kg and wanted_kg: when it was raised; the others as they are now.
 
     suggestion: what to do, or null until it is worked out. taken_as: how it was answered.
+    level: how often it was told again since nobody answered.
     """
 
     id: int
@@ -36,6 +41,9 @@ class AlertOut(Out):
     taken_as: str
     taken_reference: str
     taken_at: datetime | None
+    level: int
+    snoozed_until: date | None
+    snooze_reason: str
 
     @staticmethod
     def of(line: AlertLine) -> "AlertOut":
@@ -56,6 +64,9 @@ class AlertOut(Out):
             taken_as=alert.taken_as,
             taken_reference=alert.taken_reference,
             taken_at=alert.taken_at,
+            level=alert.level,
+            snoozed_until=alert.snoozed_until,
+            snooze_reason=alert.snooze_reason,
         )
 
 
@@ -88,3 +99,25 @@ def show_alert(request: Any, alert_id: int) -> AlertOut:
     if found is None:
         raise Missing
     return AlertOut.of(alert_lines([found])[0])
+
+
+class QuietIn(Input):
+    """Until which day an alert is kept quiet, and why."""
+
+    until: date
+    reason: str
+
+
+@router.post("/{int:alert_id}/snooze", response={200: AlertOut, **REFUSALS})
+@needs(*MAY_PLAN)
+@creates(200)
+def snooze_alert(request: Any, alert_id: int, body: QuietIn) -> AlertOut:
+    """Keep an alert quiet until a day."""
+    alert = alerting.snooze_alert(
+        alert_id=alert_id,
+        until=body.until,
+        reason=body.reason,
+        by=request.auth,
+        at=timezone.now(),
+    )
+    return AlertOut.of(alert_lines([alert])[0])

@@ -72,6 +72,14 @@ class LevelsIn(Input):
     order_up_to_kg: Kg
 
 
+class PlanningIn(Input):
+    """What a material is planned by; null is the center's usual."""
+
+    fill_rate_percent: Decimal | None = None
+    lead_time_days: Decimal | None = None
+    multiple_kg: Kg | None = None
+
+
 class MaterialOut(Out):
     """A material."""
 
@@ -115,6 +123,12 @@ class PlanOut(Out):
     reorder_point_kg: Kg
     order_up_to_kg: Kg
     is_manual: bool
+    weekly_spread_kg: Kg
+    lead_time_days: Decimal
+    lead_time_spread_days: Decimal
+    fill_rate_percent: Decimal | None
+    own_lead_time_days: Decimal | None
+    multiple_kg: Kg | None
     planned_at: datetime
 
     @staticmethod
@@ -127,6 +141,12 @@ class PlanOut(Out):
             reorder_point_kg=plan.reorder_point_kg,
             order_up_to_kg=plan.order_up_to_kg,
             is_manual=plan.is_manual,
+            weekly_spread_kg=plan.weekly_spread_kg,
+            lead_time_days=plan.lead_time_days,
+            lead_time_spread_days=plan.lead_time_spread_days,
+            fill_rate_percent=plan.fill_rate_percent,
+            own_lead_time_days=plan.own_lead_time_days,
+            multiple_kg=plan.multiple_kg,
             planned_at=plan.planned_at,
         )
 
@@ -239,6 +259,19 @@ def set_plan(request: Any, code: str, body: LevelsIn) -> PlanOut:
             order_up_to_kg=body.order_up_to_kg,
             by=request.auth,
             at=timezone.now(),
+        )
+    )
+
+
+@router.put("/{code}/reorder-plan/settings", response={200: PlanOut, **REFUSALS})
+@needs(Role.PURCHASER, Role.SUPERVISOR)
+@creates(200)
+def set_planning(request: Any, code: str, body: PlanningIn) -> PlanOut:
+    """Set what a material is planned by: its fill rate, lead time, multiple."""
+    wanted = reordering.PlanSettings(body.fill_rate_percent, body.lead_time_days, body.multiple_kg)
+    return PlanOut.of(
+        reordering.set_planning(
+            material_code=code, wanted=wanted, by=request.auth, at=timezone.now()
         )
     )
 

@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from inventory.models import Grade, Material
 from inventory.services.cataloguing import DIMENSIONS, Piece
 from materialcenter.forms.base import ActForm
-from materialcenter.forms.fields import KgField, NumberField, PriceField
+from materialcenter.forms.fields import (
+    KgField,
+    NumberField,
+    PercentField,
+    PriceField,
+    QuantityField,
+)
 from materialcenter.person import Person
 
 
@@ -95,4 +101,25 @@ class ReorderPointForm(ActForm):
         label=_("Order up to (kg)"),
         least=Decimal(0),
         help_text=_("An alert is raised when less than the reorder point is available or coming."),
+    )
+
+
+class PlanningForm(ActForm):
+    """What a material is planned by; empty is the center's usual."""
+
+    fill_rate_percent = PercentField(
+        label=_("Target fill rate (%)"),
+        required=False,
+        help_text=_("This part of the kg asked for is to be met from the rack. Empty: 95 %."),
+    )
+    lead_time_days = QuantityField(
+        label=_("Lead time (days)"),
+        required=False,
+        least=0,
+        help_text=_("Empty: what its suppliers said and really took."),
+    )
+    multiple_kg = KgField(
+        label=_("Ordered in multiples of (kg)"),
+        required=False,
+        help_text=_("Empty: whole packs of the supplier."),
     )

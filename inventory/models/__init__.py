@@ -10,7 +10,16 @@ from inventory.models.certificates import (
 from inventory.models.consigning import ConsignedNote
 from inventory.models.counting import CountEntry, CountLine, CountRule, StockCount
 from inventory.models.cutting import CutJob, CutOutput, CutPlan
-from inventory.models.demand import ExpectedSupply, PastIssue, ReorderAlert
+from inventory.models.demand import (
+    DemandDay,
+    DemandFolded,
+    ExpectedSupply,
+    LeadTime,
+    MonthForecast,
+    PastIssue,
+    ReorderAlert,
+    UnmetDemand,
+)
 from inventory.models.keeping_back import KeptBack
 from inventory.models.landing import LandedCost
 from inventory.models.ledger import Balance, Lot, Movement, Place, Reservation, Transaction
@@ -30,13 +39,17 @@ __all__ = [
     "CutJob",
     "CutOutput",
     "CutPlan",
+    "DemandDay",
+    "DemandFolded",
     "ExpectedSupply",
     "Grade",
     "GradeLimit",
     "KeptBack",
     "LandedCost",
+    "LeadTime",
     "Lot",
     "Material",
+    "MonthForecast",
     "Movement",
     "PastIssue",
     "Place",
@@ -49,6 +62,7 @@ __all__ = [
     "SealBlock",
     "StockCount",
     "Transaction",
+    "UnmetDemand",
     "VehicleTare",
     "WeighTicket",
 ]

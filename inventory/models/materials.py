@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from materialcenter.fields import LengthField, MassField, PriceField
+from materialcenter.fields import LengthField, MassField, PercentField, PriceField
 from materialcenter.models import Center
 
 if TYPE_CHECKING:
@@ -131,7 +131,11 @@ class Material(models.Model):
 
 
 class ReorderPlan(models.Model):
-    """When to reorder a material, as last computed from its demand, or set by hand."""
+    """When to reorder a material, as last computed from its demand, or set by hand.
+
+    fill_rate_percent, own_lead_time_days and multiple_kg are set by hand and are null where
+    the center's usual ones hold; lead_time_days is what the plan was made with.
+    """
 
     center = models.ForeignKey(Center, models.PROTECT, related_name="+")
     material = models.OneToOneField(Material, models.PROTECT, related_name="reorder_plan")
@@ -140,6 +144,18 @@ class ReorderPlan(models.Model):
     reorder_point_kg = MassField(_("reorder point (kg)"), default=0)
     order_up_to_kg = MassField(_("order up to (kg)"), default=0)
     is_manual = models.BooleanField(_("set by hand"), default=False)
+    fill_rate_percent = PercentField(_("target fill rate (%)"), null=True, blank=True)
+    own_lead_time_days = models.DecimalField(
+        _("lead time of its own (days)"), max_digits=7, decimal_places=2, null=True, blank=True
+    )
+    multiple_kg = MassField(_("ordered in multiples of (kg)"), null=True, blank=True)
+    lead_time_days = models.DecimalField(
+        _("lead time (days)"), max_digits=7, decimal_places=2, default=0
+    )
+    lead_time_spread_days = models.DecimalField(
+        _("spread of the lead time (days)"), max_digits=7, decimal_places=2, default=0
+    )
+    weekly_spread_kg = MassField(_("spread of a week's demand (kg)"), default=0)
     planned_at = models.DateTimeField(_("planned"))
 
     class Meta:
@@ -149,7 +165,16 @@ class ReorderPlan(models.Model):
             models.CheckConstraint(
                 condition=Q(reorder_point_kg__gte=0, order_up_to_kg__gte=F("reorder_point_kg")),
                 name="reorder_plan_minimum_below_maximum",
-            )
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(fill_rate_percent=None)
+                    | Q(fill_rate_percent__gt=0, fill_rate_percent__lt=100)
+                )
+                & (Q(own_lead_time_days=None) | Q(own_lead_time_days__gte=0))
+                & (Q(multiple_kg=None) | Q(multiple_kg__gt=0)),
+                name="reorder_plan_settings_in_range",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,24 +1,18 @@
-"""Reordering: planning every material from its demand, and raising one alert per episode.
+"""Reordering: levels set by hand, and one alert per episode.
 
 A material is watched under the lock of its plan: whoever comes second reads what the first
 has committed, so that alerts follow the stock however many workers look at once.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
 
-import numpy as np
 from django.conf import settings
-from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import Material, ReorderAlert, ReorderPlan
-from inventory.rules.reordering import plan_material
 from inventory.stock import NotPositive
 from inventory.stock.watching import watch
 from materialcenter import audit
@@ -26,14 +20,10 @@ from materialcenter.access import Person
 from materialcenter.commands import command
 from materialcenter.errors import Invalid, Missing
 from materialcenter.jobs import later
-from materialcenter.models import Role, Supplier
+from materialcenter.models import Role
 from materialcenter.statements import run_prepared
 
-DAYS = 730
-# What a depot aims at until somebody sets it per material: this part of the kg asked for
-# is met from the rack.
-FILL_RATE_PERCENT = 95
-
+WATCHED_AT_ONCE = 1_000
 MAY_PLAN = (Role.PURCHASER, Role.SUPERVISOR)
 
 
@@ -44,55 +34,6 @@ class MinimumOverMaximum(Invalid):
     sentence = _("The reorder point may not be above the level that is ordered up to.")
 
 
-# Issues of the depot's own stock to workshops, and the old books' before them. A reversed
-# issue was never asked for; what went back to a consigned lot's owner was not either, and
-# what a pool brought for its members was never to be on the rack.
-_DEMAND = """
-SELECT material_id, day, sum(mass_kg)
-FROM (
-    SELECT material_id, issued_on AS day, mass_kg
-    FROM inventory_pastissue
-    WHERE center_id = %(center)s AND issued_on BETWEEN %(since)s AND %(until)s
-    UNION ALL
-    SELECT l.material_id, (t.effective_at AT TIME ZONE %(zone)s)::date, m.mass_kg
-    FROM inventory_transaction t
-    JOIN inventory_movement m ON m.transaction_id = t.sequence
-    JOIN inventory_place p ON p.id = m.to_place_id AND p.kind = 'workshop'
-    JOIN inventory_lot l ON l.id = m.lot_id AND l.owner_id IS NULL
-    WHERE t.center_id = %(center)s AND t.reason = 'issue'
-      AND t.effective_at >= %(since)s::timestamp AT TIME ZONE %(zone)s
-      AND t.effective_at < (%(until)s::date + 1)::timestamp AT TIME ZONE %(zone)s
-      AND NOT EXISTS (SELECT FROM inventory_transaction r WHERE r.reverses_id = t.sequence)
-) issued
-GROUP BY material_id, day
-ORDER BY material_id, day
-"""
-
-_LEAD_TIMES = """
-SELECT material_id, avg(s.lead_time_days), avg(s.lead_time_spread_days)
-FROM (SELECT DISTINCT material_id, supplier_id FROM inventory_lot WHERE center_id = %s) l
-JOIN materialcenter_supplier s ON s.id = l.supplier_id
-GROUP BY material_id
-"""
-
-_WRITE_PLANS = """
-INSERT INTO inventory_reorderplan AS p
-    (center_id, material_id, demand_class, daily_mean_kg, reorder_point_kg, order_up_to_kg,
-     is_manual, planned_at)
-SELECT %(center)s, n.material_id, n.demand_class, n.mean, n.point, n.up_to, false, %(at)s
-FROM unnest(%(materials)s::bigint[], %(classes)s::text[], %(means)s::numeric[],
-            %(points)s::numeric[], %(up_tos)s::numeric[])
-     AS n(material_id, demand_class, mean, point, up_to)
-ORDER BY n.material_id
-ON CONFLICT (material_id) DO UPDATE
-SET demand_class = EXCLUDED.demand_class, daily_mean_kg = EXCLUDED.daily_mean_kg,
-    planned_at = EXCLUDED.planned_at,
-    reorder_point_kg = CASE WHEN p.is_manual THEN p.reorder_point_kg
-                            ELSE EXCLUDED.reorder_point_kg END,
-    order_up_to_kg = CASE WHEN p.is_manual THEN p.order_up_to_kg
-                          ELSE EXCLUDED.order_up_to_kg END
-"""
-
 _HOLD_PLANS = """
 SELECT material_id FROM inventory_reorderplan
 WHERE center_id = %s::bigint AND material_id = ANY(%s::bigint[])
@@ -102,7 +43,8 @@ FOR NO KEY UPDATE
 
 _WATCH = """
 WITH watched AS (
-    SELECT p.material_id, p.reorder_point_kg, p.order_up_to_kg,
+    SELECT p.material_id, p.reorder_point_kg, p.order_up_to_kg, p.daily_mean_kg,
+           p.lead_time_days,
            COALESCE(b.free_kg, 0) + COALESCE(e.free_kg, 0) AS position_kg,
            m.is_active AND COALESCE(b.free_kg, 0) + COALESCE(e.free_kg, 0) < p.reorder_point_kg
            AS is_under
@@ -124,9 +66,9 @@ WITH watched AS (
 )
 INSERT INTO inventory_reorderalert
     (center_id, material_id, opened_at, position_kg, reorder_point_kg, wanted_kg, taken_as,
-     taken_reference)
+     taken_reference, level, snooze_reason, daily_mean_kg, lead_time_days)
 SELECT %(center)s::bigint, material_id, %(at)s::timestamptz, position_kg, reorder_point_kg,
-       order_up_to_kg - position_kg, '', ''
+       order_up_to_kg - position_kg, '', '', 0, '', daily_mean_kg, lead_time_days
 FROM watched
 WHERE is_under
 ORDER BY material_id
@@ -150,33 +92,14 @@ def watch_materials(*, center_id: int, material_ids: Sequence[int], at: datetime
     return [alert_id for (alert_id,) in rows]
 
 
-@command
-def plan_materials(*, center_id: int, at: datetime) -> int:
-    """Plan every active material of a center from its last two years; return how many.
-
-    A plan that was set by hand keeps its levels and learns the demand. Days run from the
-    center's first record to yesterday.
-    """
-    until = timezone.localdate(at) - timedelta(days=1)
-    demand = dict(_daily_demand(center_id, until - timedelta(days=DAYS - 1), until))
-    materials = _active(center_id)
-    times = _lead_times(center_id)
-    usual = _usual_lead_time(center_id)
-    plans = [
-        (
-            material_id,
-            plan_material(
-                demand.get(material_id, np.zeros(1)),
-                lead_time_days=times.get(material_id, usual)[0],
-                lead_time_spread_days=times.get(material_id, usual)[1],
-                fill_rate_percent=FILL_RATE_PERCENT,
-            ),
+def watch_in_parts(*, center_id: int, material_ids: Sequence[int], at: datetime) -> None:
+    """Watch many materials, some at a time, so that nobody waits long for a plan's lock."""
+    for start in range(0, len(material_ids), WATCHED_AT_ONCE):
+        watch_materials(
+            center_id=center_id,
+            material_ids=material_ids[start : start + WATCHED_AT_ONCE],
+            at=at,
         )
-        for material_id in materials
-    ]
-    _write_plans(center_id, plans, at)
-    watch(center_id=center_id, material_ids=materials)
-    return len(plans)
 
 
 @command
@@ -215,6 +138,83 @@ def set_reorder_point(
         },
     )
     _note(plan, "reorder_point.set", by, at)
+    return plan
+
+
+class FillRateOut(Invalid):
+    """A target fill rate that nobody can promise, or nobody would want."""
+
+    code = "service_level_out_of_range"
+    sentence = _("A fill rate is above 0 and below 100 %; 100 % would need endless stock.")
+
+
+class LeadTimeNegative(Invalid):
+    """A lead time below zero."""
+
+    code = "negative_lead_time"
+    sentence = _("A lead time is zero days or more.")
+
+
+class MultipleNotPositive(Invalid):
+    """An order multiple of zero or less."""
+
+    code = "multiple_not_positive"
+    sentence = _("Order in multiples of more than 0 kg, or leave it empty.")
+
+
+@dataclass(frozen=True)
+class PlanSettings:
+    """What a material is planned by; None is the center's usual: 95 %, its suppliers' lead time.
+
+    fill_rate_percent: the part of the kg asked for that is to be met from the rack, above 0 and
+    below 100. lead_time_days: calendar days, zero or more. multiple_kg: above zero.
+    """
+
+    fill_rate_percent: Decimal | None = None
+    lead_time_days: Decimal | None = None
+    multiple_kg: Decimal | None = None
+
+    def check(self) -> None:
+        """Raise FillRateOut, LeadTimeNegative, MultipleNotPositive."""
+        rate, days, multiple = self.fill_rate_percent, self.lead_time_days, self.multiple_kg
+        if rate is not None and not 0 < rate < 100:
+            raise FillRateOut(field="fill_rate_percent")
+        if days is not None and not days >= 0:
+            raise LeadTimeNegative(field="lead_time_days")
+        if multiple is not None and not multiple > 0:
+            raise MultipleNotPositive(field="multiple_kg")
+
+
+@command
+def set_planning(
+    *, material_code: str, wanted: PlanSettings, by: Person, at: datetime
+) -> ReorderPlan:
+    """Say what a material is planned by; planning follows in a moment.
+
+    Raises WrongRole, Missing, FillRateOut, LeadTimeNegative, MultipleNotPositive.
+    """
+    by.must_be(*MAY_PLAN)
+    wanted.check()
+    material = _material(material_code, by)
+    settings_of_plan = {
+        "fill_rate_percent": wanted.fill_rate_percent,
+        "own_lead_time_days": wanted.lead_time_days,
+        "multiple_kg": wanted.multiple_kg,
+    }
+    plan, _made = ReorderPlan.objects.update_or_create(
+        material=material,
+        defaults=settings_of_plan,
+        create_defaults={**settings_of_plan, "center_id": by.center_id, "planned_at": at},
+    )
+    later("inventory.tasks.plan_materials", center_id=by.center_id, of_center_id=by.center_id)
+    audit.record(
+        by=by,
+        action="reorder_plan.set",
+        subject="Material",
+        subject_id=material.pk,
+        at=at,
+        **{name: str(value or "") for name, value in settings_of_plan.items()},
+    )
     return plan
 
 
@@ -273,71 +273,3 @@ def _material(code: str, by: Person) -> Material:
     if found is None:
         raise Missing
     return found
-
-
-def _active(center_id: int) -> list[int]:
-    return list(
-        Material.objects.filter(center_id=center_id, is_active=True)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
-
-
-def _daily_demand(
-    center_id: int, since: date, until: date
-) -> Iterator[tuple[int, "np.ndarray[Any, np.dtype[np.float64]]"]]:
-    """Give each material's kg per day, from the center's first day in the range on."""
-    keys: dict[str, Any] = {
-        "center": center_id,
-        "since": since,
-        "until": until,
-        "zone": settings.TIME_ZONE,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_DEMAND, keys)
-        rows = cursor.fetchall()
-    if not rows:
-        return
-    first = min(day for _material_id, day, _kg in rows)
-    length = (until - first).days + 1
-    for material_id, issues in groupby(rows, key=itemgetter(0)):
-        days = np.zeros(length)
-        for _material_id, day, mass_kg in issues:
-            days[(day - first).days] = mass_kg
-        yield material_id, days
-
-
-def _lead_times(center_id: int) -> dict[int, tuple[Decimal, Decimal]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_LEAD_TIMES, [center_id])
-        return {material_id: (mean, spread) for material_id, mean, spread in cursor.fetchall()}
-
-
-def _usual_lead_time(center_id: int) -> tuple[Decimal, Decimal]:
-    """Average the center's suppliers, for what nobody has supplied yet; zero without any."""
-    times = list(
-        Supplier.objects.filter(center_id=center_id, is_active=True).values_list(
-            "lead_time_days", "lead_time_spread_days"
-        )
-    )
-    count = max(len(times), 1)
-    return (
-        Decimal(sum(mean for mean, _spread in times)) / count,
-        Decimal(sum(spread for _mean, spread in times)) / count,
-    )
-
-
-def _write_plans(center_id: int, plans: Sequence[tuple[int, Any]], at: datetime) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _WRITE_PLANS,
-            {
-                "center": center_id,
-                "at": at,
-                "materials": [material_id for material_id, _plan in plans],
-                "classes": [str(plan.demand_class) for _id, plan in plans],
-                "means": [plan.daily_mean_kg for _id, plan in plans],
-                "points": [plan.reorder_point_kg for _id, plan in plans],
-                "up_tos": [plan.order_up_to_kg for _id, plan in plans],
-            },
-        )

@@ -6,6 +6,7 @@ may do it, and holds its document's lock. Balances are locked by (lot, place), a
 documents and before number series.
 """
 
+from inventory.stock.asking import note_got, note_unmet
 from inventory.stock.carrying import RackOverloaded, refuse_overload
 from inventory.stock.certifying import (
     AlreadyCertified,
@@ -88,6 +89,7 @@ from inventory.stock.types import (
     NewLot,
     Posting,
     Revalued,
+    Shortage,
     Want,
 )
 
@@ -137,6 +139,7 @@ __all__ = [
     "ReversesAnother",
     "SameLot",
     "ScrapWorthMore",
+    "Shortage",
     "StillKeptBack",
     "TooFine",
     "TooLight",
@@ -156,6 +159,8 @@ __all__ = [
     "lock_held",
     "lock_held_by",
     "mark_taken",
+    "note_got",
+    "note_unmet",
     "outside",
     "post",
     "prove",

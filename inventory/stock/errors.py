@@ -4,16 +4,21 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from inventory.stock.types import Shortage
 from materialcenter.errors import Conflict, Invalid
 
 _GRAMS = -3
 
 
 class NotEnoughStock(Conflict):
-    """More was asked than is available; `faults` names every shortage."""
+    """More was asked than is available; `faults` names every shortage.
+
+    shortages: of whole materials, where the asking was for no lot in particular.
+    """
 
     code = "not_enough_stock"
     sentence = _("There is not enough in stock.")
+    shortages: tuple[Shortage, ...] = ()
 
 
 class NotPositive(Invalid):

@@ -21,7 +21,7 @@ from inventory.stock.errors import (
     WrongUnit,
     refuse_finer,
 )
-from inventory.stock.types import Held, Want
+from inventory.stock.types import Held, Shortage, Want
 from inventory.stock.watching import watch
 from materialcenter.commands import Again, step
 from materialcenter.errors import Fault, Missing
@@ -212,7 +212,7 @@ def _refuse_shortages(
     center_id: int, wants: Sequence[Want], lot_ids: Sequence[int] | None
 ) -> NoReturn:
     free = _free(center_id, wants, lot_ids)
-    faults = []
+    faults, shortages = [], []
     for material in sorted(_materials(center_id, wants).values(), key=lambda m: m.code):
         mine = [want for want in wants if want.material_id == material.pk]
         pieces, mass_kg = free.get(material.pk, (0, Decimal(0)))
@@ -224,9 +224,19 @@ def _refuse_shortages(
             available = kg(mass_kg)
         if is_short:
             faults.append(_short(material, available))
+            shortages.append(Shortage(material.pk, _asked_kg(material, mine), mass_kg))
     if not faults:
         raise Again
-    raise NotEnoughStock(faults=faults)
+    refusal = NotEnoughStock(faults=faults)
+    if lot_ids is None:
+        refusal.shortages = tuple(shortages)
+    raise refusal
+
+
+def _asked_kg(material: Material, wants: Sequence[Want]) -> Decimal:
+    if material.piece_mass_kg is None:
+        return sum((want.mass_kg for want in wants), Decimal(0))
+    return material.piece_mass_kg * sum(want.pieces for want in wants)
 
 
 def _short(material: Material, available: str) -> Fault:

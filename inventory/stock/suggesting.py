@@ -29,7 +29,10 @@ class AlertOver(Conflict):
 
 @dataclass(frozen=True)
 class LowStock:
-    """A standing alert as orders needs it: how much of which material is wanted."""
+    """A standing alert as orders needs it: how much of which material is wanted.
+
+    level: how often it was told again since nobody answered.
+    """
 
     alert_id: int
     center_id: int
@@ -37,6 +40,7 @@ class LowStock:
     position_kg: Decimal
     reorder_point_kg: Decimal
     wanted_kg: Decimal
+    level: int
     suggestion: Mapping[str, Any] | None
 
 
@@ -61,6 +65,7 @@ def lock_alert(*, alert_id: int, center_id: int | None = None) -> LowStock:
         position_kg=alert.position_kg,
         reorder_point_kg=alert.reorder_point_kg,
         wanted_kg=alert.wanted_kg,
+        level=alert.level,
         suggestion=alert.suggestion,
     )
 

@@ -182,3 +182,12 @@ class Revalued:
     on_stock: Decimal
     on_gone: Decimal
     is_repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """A material asked for in more kg than there were; kg by table weight of counted ones."""
+
+    material_id: int
+    asked_kg: Decimal
+    had_kg: Decimal

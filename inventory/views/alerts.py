@@ -1,11 +1,19 @@
-"""The page of reorder alerts."""
+"""The page of reorder alerts, and keeping one quiet."""
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
+from inventory.forms.alerts import SnoozeForm
 from inventory.models import ReorderAlert
 from inventory.reports.alerts import BAR_WIDTH, alert_lines
+from inventory.services import alerting
+from inventory.services.reordering import MAY_PLAN
+from inventory.views.acting import take_form, typed
 from materialcenter.access import page
+from materialcenter.errors import Missing
 from materialcenter.models import Role
 from materialcenter.paging import page_of
 from materialcenter.web import person_in, show
@@ -27,3 +35,27 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "may_take": not over and person.has(Role.PURCHASER, Role.SUPERVISOR),
     }
     return show(request, "inventory/alerts.html", context)
+
+
+@page(*MAY_PLAN)
+@require_http_methods(["GET", "POST"])
+def snooze(request: HttpRequest, alert_id: int) -> HttpResponse:
+    """Keep an alert quiet until a day, with the reason."""
+    person = person_in(request)
+    alerts = ReorderAlert.objects.visible_to(person).select_related("material")
+    found = alerts.filter(pk=alert_id).first()
+    if found is None:
+        raise Missing
+    form = SnoozeForm(typed(request))
+
+    def act() -> str:
+        alerting.snooze_alert(alert_id=alert_id, **form.cleaned_data, by=person, at=timezone.now())
+        return reverse("alerts")
+
+    context = {
+        "title": _("Keep %(code)s quiet") % {"code": found.material.code},
+        "lead": _("The alert stands, but nobody is told again before that day."),
+        "submit_label": _("Keep quiet"),
+        "cancel_url": reverse("alerts"),
+    }
+    return take_form(request, form, act, context=context)

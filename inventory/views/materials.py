@@ -12,11 +12,13 @@ from inventory.forms.materials import (
     ChangeMaterialForm,
     CounterPriceForm,
     MaterialForm,
+    PlanningForm,
     ReorderPointForm,
 )
 from inventory.models import Material, ReorderPlan
 from inventory.reports.materials import material_sheet, stock_lines
 from inventory.services import cataloguing, reordering
+from inventory.services.planning_stock import FILL_RATE_PERCENT
 from inventory.views.acting import take_form, typed
 from materialcenter.access import page
 from materialcenter.errors import Missing
@@ -70,6 +72,7 @@ def material(request: HttpRequest, code: str) -> HttpResponse:
         "material": found,
         "line": sheet.line,
         "sheet": sheet,
+        "usual_fill_rate": FILL_RATE_PERCENT,
         "may_change": person.has(*cataloguing.MAY_CATALOGUE),
         "may_order": found.is_active and person.has(*MAY_ORDER),
     }
@@ -188,6 +191,37 @@ def material_reorder(request: HttpRequest, code: str) -> HttpResponse:
         "title": _("Reorder point of %(code)s") % {"code": code},
         "lead": _("Levels set by hand stay until you give them back to planning."),
         "submit_label": _("Set by hand"),
+        "cancel_url": _address(code),
+    }
+    return take_form(request, form, act, context=context)
+
+
+@page(*reordering.MAY_PLAN)
+@require_http_methods(["GET", "POST"])
+def material_planning(request: HttpRequest, code: str) -> HttpResponse:
+    """Set what a material is planned by: its fill rate, lead time, multiple."""
+    person = person_in(request)
+    plan = ReorderPlan.objects.filter(material=_material(person, code)).first()
+    initial = {
+        "fill_rate_percent": plan.fill_rate_percent if plan else None,
+        "lead_time_days": plan.own_lead_time_days if plan else None,
+        "multiple_kg": plan.multiple_kg if plan else None,
+    }
+    form = PlanningForm(typed(request), initial=initial)
+
+    def act() -> str:
+        reordering.set_planning(
+            material_code=code,
+            wanted=reordering.PlanSettings(**form.cleaned_data),
+            by=person,
+            at=timezone.now(),
+        )
+        return _address(code)
+
+    context = {
+        "title": _("Planning of %(code)s") % {"code": code},
+        "lead": _("Planning follows within minutes; levels set by hand stay."),
+        "submit_label": _("Save"),
         "cancel_url": _address(code),
     }
     return take_form(request, form, act, context=context)

@@ -1,5 +1,7 @@
 """Orders from stock: placing, following, picking, handing over."""
 
+import functools
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -134,8 +136,20 @@ def list_orders(
     )
 
 
+def _noting_shortages(route: Callable[..., Any]) -> Callable[..., Any]:
+    """Note what a refused order could not have; put it above what undoes the order."""
+
+    @functools.wraps(route)
+    def run(request: Any, *args: Any, **kwargs: Any) -> Any:
+        with placing.noting_shortages(by=request.auth, at=timezone.now()):
+            return route(request, *args, **kwargs)
+
+    return run
+
+
 @router.post("", response={201: OrderOut, **REFUSALS})
 @needs(Role.BUYER, Role.CLERK, Role.PURCHASER, Role.SUPERVISOR)
+@_noting_shortages
 @creates()
 def place_order(request: Any, body: OrderIn) -> OrderOut:
     """Reserve what is asked, all of it, or say everything that stands in the way."""

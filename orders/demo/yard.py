@@ -4,10 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from inventory import catalogue
+from inventory.services.demanding import fold_ledger
+from inventory.services.planning_stock import plan_materials
 from inventory.services.quarantining import quarantine_lot
 from inventory.services.receiving import Arrived, receive_goods
 from inventory.services.reordering import (
-    plan_materials,
     planned_material_ids,
     set_reorder_point,
     watch_materials,
@@ -70,6 +71,7 @@ def set_levels_by_hand(cast: Cast, *, at: datetime) -> None:
 
 def plan_stock(cast: Cast, *, at: datetime) -> None:
     """Plan when to reorder, from two years of issues."""
+    fold_ledger(center_id=cast.center_id)
     plan_materials(center_id=cast.center_id, at=at)
 
 

@@ -1,6 +1,7 @@
 """Placing an order from stock: everything asked is reserved, or nothing is and every reason named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory import catalogue, stock
 from materialcenter import audit
-from materialcenter.commands import command
+from materialcenter.commands import command, step
 from materialcenter.errors import Conflict, Fault, Invalid, Missing
 from materialcenter.jobs import later
 from materialcenter.models import Workshop
@@ -66,6 +67,37 @@ class WorkshopInactive(Conflict):
     sentence = _("%(workshop)s is not active and cannot order.")
 
 
+class OrderShort(stock.NotEnoughStock):
+    """More was ordered than there is; it knows who asked, so that it can be noted."""
+
+    workshop_id: int
+
+
+@contextmanager
+def noting_shortages(*, by: Person, at: datetime) -> Iterator[None]:
+    """Note what an order within the block could not have, once nothing of it is left.
+
+    It goes around whatever undoes the refused order: a request sent once, or the act itself.
+    """
+    try:
+        yield
+    except OrderShort as refusal:
+        note_shortages(refusal, by=by, at=at)
+        raise
+
+
+@command
+def note_shortages(refusal: OrderShort, *, by: Person, at: datetime) -> None:
+    """Write down what was asked for and not there: demand that reordering learns from."""
+    if refusal.shortages:
+        stock.note_unmet(
+            center_id=by.center_id,
+            workshop_id=refusal.workshop_id,
+            shortages=refusal.shortages,
+            at=at,
+        )
+
+
 @command
 def place_order(
     *, workshop_id: int, lines: Sequence[AskedLine], note: str, by: Person, at: datetime
@@ -75,7 +107,7 @@ def place_order(
     A buyer orders for an own workshop, the depot's staff for any. The price is the counter
     price now; a line's kg are those reserved. The number of statements does not grow with
     the lines. Raises WrongRole, Missing (workshop), WorkshopInactive, NothingOrdered,
-    LinesRefused (every fault), NotEnoughStock (every shortage).
+    LinesRefused (every fault), OrderShort (every shortage).
     """
     by.must_be(*ORDERERS)
     workshop = _workshop(workshop_id, by)
@@ -93,7 +125,7 @@ def place_order(
         (line.lot, _want(pk, materials[line.material], line))
         for pk, line in zip(ids, lines, strict=True)
     ]
-    held = _reserve(by.center_id, wants, lots, at=at)
+    held = _reserve(workshop, wants, lots, at=at)
     order = _write(workshop, note=note, by=by, at=at)
     _write_lines(order, ids, lines, materials, lots, held)
     audit.record(
@@ -135,25 +167,44 @@ def _lot_faults(
 
 
 def _reserve(
-    center_id: int,
+    workshop: Workshop,
     wants: Sequence[tuple[str, stock.Want]],
     lots: Mapping[str, catalogue.Lot],
     *,
     at: datetime,
 ) -> list[stock.Held]:
     """Hold what names no lot from the oldest, and then each lot's, by lot."""
-    held = stock.reserve(
-        center_id=center_id,
-        holder=HOLDER,
-        wants=[want for lot, want in wants if not lot],
-        at=at,
-    )
+    center_id = workshop.center_id
+    unnamed = [want for lot, want in wants if not lot]
+    try:
+        held = stock.reserve(center_id=center_id, holder=HOLDER, wants=unnamed, at=at)
+    except stock.NotEnoughStock as refusal:
+        short = OrderShort(faults=refusal.faults)
+        short.shortages, short.workshop_id = refusal.shortages, workshop.pk
+        raise short from refusal
+    _note_got(workshop, unnamed, held, at=at)
     named = sorted(((lots[lot].pk, want) for lot, want in wants if lot), key=lambda pair: pair[0])
     for lot_id, want in named:
         held += stock.reserve(
             center_id=center_id, holder=HOLDER, wants=[want], lot_ids=[lot_id], at=at
         )
     return held
+
+
+@step
+def _note_got(
+    workshop: Workshop, wants: Sequence[stock.Want], held: Sequence[stock.Held], *, at: datetime
+) -> None:
+    """Say what the workshop got, lest what it was refused before that day count as well."""
+    material_of = {want.holder_id: want.material_id for want in wants}
+    got: dict[int, Decimal] = {}
+    for part in held:
+        material_id = material_of[part.holder_id]
+        got[material_id] = got.get(material_id, Decimal(0)) + part.mass_kg
+    if got:
+        stock.note_got(
+            center_id=workshop.center_id, workshop_id=workshop.pk, kg_by_material=got, at=at
+        )
 
 
 def line_faults(

@@ -104,9 +104,7 @@ def tell_alert_again(*, alert_id: int, at: datetime) -> None:
 @step
 def _tell(low: stock.LowStock, roles: Set[Role]) -> None:
     people = (
-        Membership.objects.filter(
-            center_id=low.center_id, role__in=roles, user__is_active=True
-        )
+        Membership.objects.filter(center_id=low.center_id, role__in=roles, user__is_active=True)
         .exclude(user__email="")
         .order_by("user_id")
         .values_list("user_id", flat=True)

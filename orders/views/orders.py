@@ -69,7 +69,8 @@ def order_new(request: HttpRequest) -> HttpResponse:
     form = CartForm(request.POST, **given)
     if form.is_valid():
         try:
-            return submit_once(request, lambda: _place(form, person))
+            with placing.noting_shortages(by=person, at=timezone.now()):
+                return submit_once(request, lambda: _place(form, person))
         except DomainError as error:
             form.refuse(error)
     return show(request, "orders/order_new.html", {"form": form, "find": find}, status=422)

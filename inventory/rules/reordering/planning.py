@@ -44,10 +44,12 @@ class ReorderPlan:
     """When a material is to be ordered and up to what, in kg, three decimals, zero or more.
 
     demand_class: of its weekly demand. daily_mean_kg: the forecast per calendar day.
+    weekly_spread_kg: how far a week's demand strays from it, a standard deviation.
     """
 
     demand_class: DemandClass
     daily_mean_kg: Decimal
+    weekly_spread_kg: Decimal
     reorder_point_kg: Decimal
     order_up_to_kg: Decimal
 
@@ -116,7 +118,8 @@ def plan_materials(
     mean = forecast.mean * _of_coming(indices, horizon + COVER_DAYS / WEEK_DAYS)
     mean = np.where(classes == DemandClass.NONE, 0.0, mean)
     points = _points(forecast, mean, horizon, spread / WEEK_DAYS, part / 100, size)
-    return _plans(classes, mean / WEEK_DAYS, points)
+    spreads = np.sqrt(replace(forecast, mean=mean).variance(np.ones(len(mean))))
+    return _plans(classes, mean / WEEK_DAYS, np.where(mean > 0, spreads, 0.0), points)
 
 
 def weeks_of(daily: ArrayLike) -> Floats:
@@ -219,17 +222,22 @@ def _points(
     return points
 
 
-def _plans(classes: NDArray[Any], daily: Floats, points: Floats) -> list[ReorderPlan]:
+def _plans(
+    classes: NDArray[Any], daily: Floats, spreads: Floats, points: Floats
+) -> list[ReorderPlan]:
     up_to = order_up_to(points, daily * COVER_DAYS)
-    rows = zip(classes, daily.tolist(), points.tolist(), up_to.tolist(), strict=True)
+    rows = zip(
+        classes, daily.tolist(), spreads.tolist(), points.tolist(), up_to.tolist(), strict=True
+    )
     return [
         ReorderPlan(
             kind,
             _kg(mean, ROUND_HALF_EVEN),
+            _kg(spread, ROUND_HALF_EVEN),
             _kg(point, ROUND_CEILING),
             _kg(level, ROUND_CEILING),
         )
-        for kind, mean, point, level in rows
+        for kind, mean, spread, point, level in rows
     ]
 
 

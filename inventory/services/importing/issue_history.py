@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory import catalogue
 from inventory.models import Material, PastIssue
+from inventory.services.demanding import add_past_issues
 from inventory.services.importing.units import UNIT_SENTENCES, pieces_of_unit
 from materialcenter.commands import step
 from materialcenter.importing import cells
@@ -77,7 +78,7 @@ def _count(reading: Reading[IssueRow], context: Context) -> Mapping[str, int]:
 def _apply(reading: Reading[IssueRow], context: Context) -> None:
     rows = reading.rows
     for start in range(0, len(rows), BATCH):
-        PastIssue.objects.bulk_create(
+        written = PastIssue.objects.bulk_create(
             PastIssue(
                 center_id=context.by.center_id,
                 material=row.material,
@@ -88,6 +89,7 @@ def _apply(reading: Reading[IssueRow], context: Context) -> None:
             )
             for row in rows[start : start + BATCH]
         )
+        add_past_issues(center_id=context.by.center_id, issue_ids=[issue.pk for issue in written])
         context.report(min(start + BATCH, len(rows)))
 
 

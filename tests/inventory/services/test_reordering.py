@@ -1,7 +1,7 @@
 """Planning from demand, and one alert per episode."""
 
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,6 @@ from inventory import stock, tasks
 from inventory.models import (
     ExpectedSupply,
     Material,
-    PastIssue,
     Place,
     ReorderAlert,
     ReorderPlan,
@@ -256,117 +255,6 @@ class TestAlerts:
         stands = position < 300
         assert ReorderAlert.objects.standing().count() == int(stands)
         assert ReorderAlert.objects.count() == was + int(stands and not stood)
-
-
-def _issued(depot: Depot, days_ago: int, mass_kg: int, *, code: str = SHEET) -> None:
-    PastIssue.objects.create(
-        center=depot.center,
-        material=depot.materials[code],
-        workshop=depot.workshops["W0001"],
-        issued_on=(NOW - timedelta(days=days_ago)).date(),
-        pieces=1,
-        mass_kg=mass_kg,
-    )
-
-
-class TestPlanMaterials:
-    def test_plans_every_active_material_from_its_issues(self, depot: Depot) -> None:
-        for week in range(60):
-            _issued(depot, 7 * week + 1, 70)
-        receive_stock(depot, SHEET, pieces=1)
-        assert reordering.plan_materials(center_id=depot.center.pk, at=NOW) == 3
-        plan = ReorderPlan.objects.get(material__code=SHEET)
-        assert plan.demand_class == "smooth"
-        assert plan.daily_mean_kg == pytest.approx(Decimal(10), rel=Decimal("0.1"))
-        assert plan.reorder_point_kg > plan.daily_mean_kg * 14
-        assert plan.order_up_to_kg > plan.reorder_point_kg
-        assert ReorderPlan.objects.get(material__code="S45C-D25").demand_class == "none"
-
-    def test_counts_issues_of_the_ledger_less_what_was_reversed(self, depot: Depot) -> None:
-        for week in range(1, 30):
-            _issued(depot, 7 * week, 70)
-        lot = receive_stock(depot, SHEET, pieces=100)
-        plan_at = NOW + timedelta(days=2)
-        reordering.plan_materials(center_id=depot.center.pk, at=plan_at)
-        without = ReorderPlan.objects.get(material__code=SHEET).daily_mean_kg
-        posting = issue(depot, lot, 50, key="i")
-        reordering.plan_materials(center_id=depot.center.pk, at=plan_at)
-        with_it = ReorderPlan.objects.get(material__code=SHEET).daily_mean_kg
-        with transaction.atomic():
-            stock.reverse(entry(depot, "r"), sequence=posting.sequence)
-        reordering.plan_materials(center_id=depot.center.pk, at=plan_at)
-        undone = ReorderPlan.objects.get(material__code=SHEET).daily_mean_kg
-        assert without == undone < with_it
-
-    def test_counts_no_write_off_and_no_transfer(self, depot: Depot) -> None:
-        lot = receive_stock(depot, SHEET, pieces=100)
-        with transaction.atomic():
-            gone = stock.outside(depot.center.pk, Place.Kind.WRITE_OFF)
-            stock.post(
-                entry(depot, "w", reason="write_off"),
-                [stock.Move(lot.pk, depot.racks["A-01"].pk, gone, 50)],
-            )
-        reordering.plan_materials(center_id=depot.center.pk, at=NOW + timedelta(days=2))
-        assert ReorderPlan.objects.get(material__code=SHEET).daily_mean_kg == 0
-
-    def test_takes_a_day_as_the_depot_sees_it(self, depot: Depot) -> None:
-        lot = receive_stock(depot, SHEET, pieces=100)
-        # 18.00 UTC is already the next day in Tegal, which is not over when it is planned.
-        evening = datetime(2026, 9, 3, 18, 0, tzinfo=UTC)
-        with transaction.atomic():
-            target = stock.outside(depot.center.pk, Place.Kind.WORKSHOP)
-            head = stock.Entry(depot.center.pk, "issue", "x", None, evening, evening, key="evening")
-            stock.post(head, [stock.Move(lot.pk, depot.racks["A-01"].pk, target, 5)])
-        reordering.plan_materials(center_id=depot.center.pk, at=evening + timedelta(hours=1))
-        assert ReorderPlan.objects.get(material__code=SHEET).daily_mean_kg == 0
-        reordering.plan_materials(center_id=depot.center.pk, at=evening + timedelta(days=1))
-        assert ReorderPlan.objects.get(material__code=SHEET).daily_mean_kg > 0
-
-    def test_leaves_levels_set_by_hand_and_learns_the_demand(self, depot: Depot) -> None:
-        _plan(depot, 123, 456)
-        for week in range(1, 30):
-            _issued(depot, 7 * week, 70)
-        reordering.plan_materials(center_id=depot.center.pk, at=NOW)
-        plan = ReorderPlan.objects.get(material__code=SHEET)
-        assert (plan.reorder_point_kg, plan.order_up_to_kg) == (Decimal(123), Decimal(456))
-        assert plan.daily_mean_kg > 0
-
-    def test_waits_longer_for_slower_suppliers(self, depot: Depot) -> None:
-        for week in range(1, 100):
-            _issued(depot, 7 * week, 70)
-        receive_stock(depot, SHEET, pieces=1)
-        points = []
-        for days in (7, 60):
-            depot.suppliers["S01"].lead_time_days = days
-            depot.suppliers["S01"].save()
-            reordering.plan_materials(center_id=depot.center.pk, at=NOW)
-            points.append(ReorderPlan.objects.get(material__code=SHEET).reorder_point_kg)
-        assert points[0] < points[1]
-
-    def test_takes_the_same_statements_for_any_number_of_materials(self, depot: Depot) -> None:
-        counts = []
-        for turn in range(2):
-            with CaptureQueriesContext(connection) as queries:
-                reordering.plan_materials(center_id=depot.center.pk, at=NOW)
-            counts.append(len(queries))
-            for n in range(5):
-                material = Material.objects.get(code=SHEET)
-                material.pk, material.code = None, f"COPY-{turn}-{n}"
-                material.save()
-        assert counts[0] == counts[1]
-
-    def test_runs_for_every_center_by_the_clock(
-        self, depot: Depot, stranger: Depot, celery_now: object
-    ) -> None:
-        tasks.plan_all_materials()
-        assert Job.objects.filter(task="inventory.tasks.plan_materials").count() == 2
-        for job in Job.objects.filter(task="inventory.tasks.plan_materials"):
-            tasks.plan_materials(**job.arguments)
-        assert ReorderPlan.objects.count() == 6
-        _plan(depot, 400, 900)
-        tasks.watch_all_materials()
-        assert ReorderAlert.objects.filter(center=depot.center).count() == 1
-        assert not ReorderAlert.objects.filter(center=stranger.center).exists()
 
 
 class TestSetReorderPoint:
