@@ -134,6 +134,7 @@ GROUPS = (
                 _roles(PURCHASER, FINANCE, SUPERVISOR, AUDITOR),
             ),
             Item("periods", _("Closed books"), "calendar-days", STAFF),
+            Item("days_off", _("Bank days"), "calendar", _roles(FINANCE, SUPERVISOR, AUDITOR)),
             Item(
                 "seal", _("Seal of the ledger"), "lock-closed", _roles(FINANCE, SUPERVISOR, AUDITOR)
             ),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from materialcenter.views import (
     choosing,
+    days_off,
     files,
     health,
     imports,
@@ -43,6 +44,8 @@ urlpatterns: list[URLPattern] = [
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/new/", tokens.token_new, name="token_new"),
     path("tokens/<int:token_id>/revoke/", tokens.token_revoke, name="token_revoke"),
+    path("days-off/", days_off.days_off, name="days_off"),
+    path("days-off/<int:day_off_id>/drop/", days_off.day_off_drop, name="day_off_drop"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:job_id>/retry/", jobs.job_retry, name="job_retry"),
     path("imports/", imports.imports, name="imports"),

@@ -38,6 +38,7 @@ from materialcenter import jobs
 from materialcenter.models import ApiToken, Job, Role, Supplier, User, Workshop
 from materialcenter.services.filing import file_away
 from materialcenter.services.importing.sending import send_file
+from materialcenter.services.keeping_days_off import keep_day_off
 from orders.models import BankLine, KeptWish, Pool, PriceQuestion, PurchaseOrder, QuoteRequest
 from orders.rules.credit import Back
 from orders.services.allocating import allocate_pool
@@ -679,5 +680,9 @@ def _office(world: World, n: int) -> None:
     _set(world, "suppliers", "code", supplier.code)
     _set(world, "tokens", "token_id", token.pk)
     _set(world, "jobs", "job_id", job.pk)
+    kept = keep_day_off(
+        day=timezone.localdate(_now()), name="Libur", is_off=True, by=depot.person("fajar"), at=_now()
+    )
+    _set(world, "days-off", "day_off_id", kept.pk)
     _set(world, "labels", "job_id", labels)
     world.fields |= {"workshop": workshop.code, "supplier": supplier.code, "kind": "suppliers"}

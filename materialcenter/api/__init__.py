@@ -3,6 +3,7 @@
 from ninja import Router
 
 from materialcenter.api.audit import router as audit
+from materialcenter.api.days_off import router as days_off
 from materialcenter.api.files import router as files
 from materialcenter.api.imports import router as imports
 from materialcenter.api.jobs import router as jobs
@@ -20,6 +21,7 @@ routers: list[tuple[str, Router]] = [
     ("/tokens", tokens),
     ("/imports", imports),
     ("/jobs", jobs),
+    ("/days-off", days_off),
     ("/files", files),
     ("/audit", audit),
 ]

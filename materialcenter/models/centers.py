@@ -61,6 +61,16 @@ class Center(models.Model):
         return self.name
 
 
+class DayOffQuerySet(models.QuerySet["DayOff"]):
+    """Chainable questions about a center's own bank days."""
+
+    def visible_to(self, person: Person) -> DayOffQuerySet:
+        """Keep the center's for its staff; a buyer sees none."""
+        if not person.is_staff:
+            return self.none()
+        return self.filter(center_id=person.center_id)
+
+
 class DayOff(models.Model):
     """A day on which a center's banks do not work, or do although the calendar says no."""
 
@@ -68,6 +78,8 @@ class DayOff(models.Model):
     day = models.DateField(_("day"))
     is_off = models.BooleanField(_("banks are closed"), default=True)
     name = models.CharField(_("why"), max_length=80)
+
+    objects = DayOffQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bank holiday of one's own")

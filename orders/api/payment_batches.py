@@ -54,7 +54,11 @@ class SupplierPaymentIn(BankPaidIn):
 
 
 class SupplierPaymentOut(Out):
-    """A payment to a supplier, whole rupiah: amount leaves the bank, discount is kept back."""
+    """A payment to a supplier, whole rupiah: amount leaves the bank, discount is kept back.
+
+    The account is the approved one, before that the supplier's; account_changed: the supplier
+    has another by now.
+    """
 
     number: str
     supplier_invoice_id: int
@@ -65,10 +69,15 @@ class SupplierPaymentOut(Out):
     discount: int
     paid_at: datetime | None
     reference: str
+    bank_name: str
+    bank_account: str
+    bank_holder: str
+    account_changed: bool
 
     @staticmethod
     def of(payment: SupplierPayment) -> "SupplierPaymentOut":
         """Shape a payment with invoice and supplier at hand."""
+        bank_name, bank_account, bank_holder = payment.account()
         return SupplierPaymentOut(
             number=payment.number,
             supplier_invoice_id=payment.invoice_id,
@@ -79,6 +88,10 @@ class SupplierPaymentOut(Out):
             discount=payment.discount,
             paid_at=payment.paid_at,
             reference=payment.reference,
+            bank_name=bank_name,
+            bank_account=bank_account,
+            bank_holder=bank_holder,
+            account_changed=payment.is_astray(),
         )
 
 
@@ -140,7 +153,9 @@ def show_payment_batch(request: Any, number: str) -> PaymentBatchOut:
 def payment_batch_bank_file(request: Any, number: str) -> HttpResponse:
     """Give out an approved batch as CSV: bank, account, holder, amount, reference."""
     batch = find_payment_batch(request.auth, number)
-    content = batching_payments.bank_file(batch, by=request.auth, at=timezone.now())
+    content = batching_payments.export_bank_file(
+        payment_batch_id=batch.pk, by=request.auth, at=timezone.now()
+    )
     return as_download(safe_name=f"{batch.number}.csv", media_type=CSV, content=content)
 
 

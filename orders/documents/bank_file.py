@@ -2,7 +2,7 @@
 
 Columns, in this order and under these heads whatever the language: bank, account, holder,
 amount (whole rupiah, digits alone), reference (our payment's number and the supplier's
-invoice). UTF-8 with a byte order mark, commas between, text that a spreadsheet program
+invoice). The account is the one that was approved. UTF-8 with a byte order mark, commas between, text that a spreadsheet program
 would run harmless: see materialcenter/documents/spreadsheet.py.
 """
 
@@ -24,12 +24,12 @@ COLUMNS = (
 
 
 def bank_csv(batch: PaymentBatch, payments: Sequence[SupplierPayment], *, at: datetime) -> bytes:
-    """Write a batch's payments, one a line, each with invoice and supplier at hand."""
+    """Write a batch's payments, one a line, each with its invoice at hand."""
     rows = [
         (
-            payment.invoice.supplier.bank_name,
-            payment.invoice.supplier.bank_account,
-            payment.invoice.supplier.bank_holder,
+            payment.bank_name,
+            payment.bank_account,
+            payment.bank_holder,
             payment.amount,
             f"{payment.number} {payment.invoice.number}",
         )

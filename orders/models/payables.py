@@ -231,3 +231,16 @@ class SupplierPayment(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def account(self) -> tuple[str, str, str]:
+        """Return bank, number and holder: as approved, before that the supplier's own, at hand."""
+        if self.bank_account or self.status == self.Status.PAID:
+            return self.bank_name, self.bank_account, self.bank_holder
+        supplier = self.invoice.supplier
+        return supplier.bank_name, supplier.bank_account, supplier.bank_holder
+
+    def is_astray(self) -> bool:
+        """Say whether the supplier's account became another since approval. Supplier at hand."""
+        supplier = self.invoice.supplier
+        now = supplier.bank_name, supplier.bank_account, supplier.bank_holder
+        return self.status == self.Status.PLANNED and self.account() != now

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum, Value
 from django.db.models.functions import Greatest
 
-from materialcenter.models import DayOff
 from materialcenter.person import Person
 from orders.models import SupplierInvoice, SupplierPayment
+from orders.reports.bank_days import own_days
 from orders.reports.by_due_day import due_within, page_by_due_day
 from orders.rules.ageing import AGES, age_of
 from orders.rules.cash_need import CashNeed, cash_need
@@ -125,8 +125,7 @@ def payables_cash_need(person: Person, *, on: date) -> CashNeed:
         .annotate(amount=Sum(F("total") - F("paid") - F("credited")))
         .values_list("day", "amount")
     )
-    own = DayOff.objects.filter(center_id=person.center_id, day__gte=on)
-    return cash_need(rows, on=on, own=dict(own.values_list("day", "is_off")))
+    return cash_need(rows, on=on, own=own_days(person.center_id, since=on))
 
 
 def payables_page(

@@ -13,12 +13,16 @@ from orders.reports.payables import Payable, open_payables, shown_payables
 
 @dataclass(frozen=True)
 class BatchView:
-    """A batch with its payments, whole rupiah; sums are of those that were not dropped."""
+    """A batch with its payments, whole rupiah; sums are of those that were not dropped.
+
+    astray: planned payments whose supplier has another account now than was approved.
+    """
 
     batch: PaymentBatch
     payments: tuple[SupplierPayment, ...]
     amount: int
     discount: int
+    astray: tuple[SupplierPayment, ...]
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def batch_view(batch: PaymentBatch) -> BatchView:
         payments=payments,
         amount=sum(row.amount for row in stand),
         discount=sum(row.discount for row in stand),
+        astray=tuple(row for row in payments if row.is_astray()),
     )
 
 

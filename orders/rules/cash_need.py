@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from orders.rules.working_days import next_working_day
 
 WEEKS = 12
-_ONE_DAY, _ONE_WEEK = timedelta(days=1), timedelta(days=7)
+_ONE_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -29,17 +29,6 @@ class CashNeed:
     later: int
 
 
-def bank_day(day: date, own: Mapping[date, bool]) -> date:
-    """Return the day itself if banks work on it, else the first day after on which they do.
-
-    own: the center's own days, True where banks are closed and False where they work although
-    the calendar says no; it goes before the calendar.
-    """
-    while own.get(day, next_working_day(day) != day):
-        day += _ONE_DAY
-    return day
-
-
 def first_day(on: date) -> date:
     """Return the Monday of the week that a day lies in."""
     return on - timedelta(days=on.weekday())
@@ -49,12 +38,12 @@ def cash_need(owed: Iterable[tuple[date, int]], *, on: date, own: Mapping[date, 
     """Sum what is owed by the week in which the bank pays it.
 
     owed: due days with whole rupiah, in any order. on: today; what is late is needed on the
-    next bank day. Weeks and later add up to all that is owed.
+    next bank day. own: the center's own days, as in rules.working_days. Weeks and later add up to all that is owed.
     """
     monday = first_day(on)
     sums, later = [0] * WEEKS, 0
     for due_on, amount in owed:
-        week = (bank_day(max(due_on, on), own) - monday) // _ONE_WEEK
+        week = (next_working_day(max(due_on, on), own) - monday) // _ONE_WEEK
         if week < WEEKS:
             sums[week] += amount
         else:

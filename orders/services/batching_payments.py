@@ -1,5 +1,6 @@
 """Batches of payments to suppliers: drafted, approved by another, given to the bank, paid."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +18,14 @@ from materialcenter.numbering import next_number, next_numbers
 from materialcenter.person import Person
 from orders.documents.bank_file import bank_csv
 from orders.models import PaymentBatch, SupplierInvoice, SupplierPayment
+from orders.reports.bank_days import next_bank_day
 from orders.rules.early_discount import Settled
 from orders.services.paying_suppliers import (
     PAYERS,
     CannotPay,
     check_paid,
     faults_of_paying,
+    keep_account,
     lock_payables,
     moment_of,
     planned_fault,
@@ -77,14 +80,15 @@ def draft_payment_batch(
 ) -> PaymentBatch:
     """Plan payments that go to the bank together.
 
-    pay_on: the day the bank is to pay, which says whether a discount is earned. Locks the
-    invoices. Raises WrongRole, BadBatch, BadPayDay, Missing, CannotPay, which names every
+    pay_on: the day the bank is to pay, moved to the next on which the center's banks work,
+    which says whether a discount is earned. Locks the invoices. Raises WrongRole, BadBatch, BadPayDay, Missing, CannotPay, which names every
     invoice that is not open like that, is planned already or whose supplier has no account.
     """
     by.must_be(*PAYERS)
     today = timezone.localdate(at)
     if not today <= pay_on <= today + FURTHEST:
         raise BadPayDay(field="pay_on")
+    pay_on = next_bank_day(by.center_id, pay_on)
     counted = Counter(one.supplier_invoice_id for one in chosen)
     if not 1 <= len(chosen) <= MOST_PAYMENTS or max(counted.values()) > 1:
         raise BadBatch
@@ -151,9 +155,11 @@ def _write(
 
 @command
 def approve_payment_batch(*, payment_batch_id: int, by: Person, at: datetime) -> PaymentBatch:
-    """Approve a draft, never one's own.
+    """Approve a draft, never one's own, and keep the account that each payment goes to.
 
-    Raises WrongRole, Missing, NotInThisState, OwnBatch, EmptyBatch.
+    Whatever a supplier's account becomes later, the bank is told the one that was approved.
+    Raises WrongRole, Missing, NotInThisState, OwnBatch, EmptyBatch, CannotPay, which names
+    every supplier that has no account any longer.
     """
     by.must_be(*PAYERS)
     batch = _lock(payment_batch_id, by=by)
@@ -164,6 +170,12 @@ def approve_payment_batch(*, payment_batch_id: int, by: Person, at: datetime) ->
     payments = planned_payments(batch)
     if not payments:
         raise EmptyBatch(number=batch.number)
+    faults = [fault for payment in payments for fault in account_faults(payment.invoice)]
+    if faults:
+        raise CannotPay(faults=faults)
+    for payment in payments:
+        keep_account(payment)
+    SupplierPayment.objects.bulk_update(payments, ["bank_name", "bank_account", "bank_holder"])
     batch.approved_by_id, batch.approved_at = by.user_id, at
     move_to(batch, PaymentBatch.Status.APPROVED, also=["approved_by", "approved_at"])
     _record("approved", batch, by=by, at=at, payments=len(payments))
@@ -274,22 +286,23 @@ def cancel_payment_batch(*, payment_batch_id: int, by: Person, at: datetime) -> 
     return batch
 
 
-def bank_file(batch: PaymentBatch, *, by: Person, at: datetime) -> bytes:
-    """Write an approved batch as the CSV that the bank takes; see documents/bank_file.py.
+@command
+def export_bank_file(*, payment_batch_id: int, by: Person, at: datetime) -> bytes:
+    """Write an approved batch as the CSV that the bank takes, and keep its hash in the audit.
 
-    batch: one that the person may see. Raises WrongRole, NotInThisState, EmptyBatch,
-    CannotPay, which names every supplier that has no account any longer.
+    See documents/bank_file.py. Raises WrongRole, Missing, NotInThisState, EmptyBatch.
     """
     by.must_be(*PAYERS)
+    batch = _lock(payment_batch_id, by=by)
     if batch.status != PaymentBatch.Status.APPROVED:
         raise refuse_state(batch)
     payments = planned_payments(batch)
     if not payments:
         raise EmptyBatch(number=batch.number)
-    faults = [fault for payment in payments for fault in account_faults(payment.invoice)]
-    if faults:
-        raise CannotPay(faults=faults)
-    return bank_csv(batch, payments, at=at)
+    content = bank_csv(batch, payments, at=at)
+    amount, digest = sum(row.amount for row in payments), hashlib.sha256(content).hexdigest()
+    _record("exported", batch, by=by, at=at, payments=len(payments), amount=amount, sha256=digest)
+    return content
 
 
 @step

@@ -14,8 +14,8 @@ from materialcenter.person import system_person
 from materialcenter.rules.filetypes import PDF
 from materialcenter.services.filing import file_away
 from orders.models import DeliveryNote, Invoice, InvoiceLine, WeightBasis
+from orders.reports.bank_days import next_bank_day
 from orders.rules.bill import Bill
-from orders.rules.working_days import next_working_day
 from orders.services.printing_sales import DOCUMENT_LANGUAGE, invoice_pdf
 from orders.services.telling_buyers import tell_buyers
 
@@ -52,7 +52,7 @@ def draw_invoice(center: Center, note: DeliveryNote, bill: Bill, *, at: datetime
 def due_date(center: Center, *, at: datetime) -> date:
     """Return the day by which an invoice of now is to be paid, a day on which banks work."""
     terms = timedelta(days=center.payment_terms_days)
-    return next_working_day(timezone.localdate(at) + terms)
+    return next_bank_day(center.pk, timezone.localdate(at) + terms)
 
 
 def _lines(invoice: Invoice, bill: Bill) -> Sequence[InvoiceLine]:

@@ -104,6 +104,7 @@ def _book_single(payment: SupplierPayment, settled: Settled, *, at: datetime) ->
     raise_paid(payment.invoice, settled)
     payment.amount, payment.discount = settled.amount, settled.discount
     payment.status = SupplierPayment.Status.PAID
+    keep_account(payment)
     payment.number = next_number(
         center_id=payment.center_id,
         center_code=payment.invoice.center.code,
@@ -183,6 +184,13 @@ def raise_paid(invoice: SupplierInvoice, settled: Settled) -> None:
     invoice.paid += settled.amount
     invoice.credited += settled.discount
     invoice.save(update_fields=["paid", "credited"])
+
+
+def keep_account(payment: SupplierPayment) -> None:
+    """Write the account that its supplier has now on a payment, not yet saved."""
+    supplier = payment.invoice.supplier
+    payment.bank_name, payment.bank_account = supplier.bank_name, supplier.bank_account
+    payment.bank_holder = supplier.bank_holder
 
 
 def moment_of(paid_on: date, *, at: datetime) -> datetime:

@@ -14,7 +14,7 @@ from materialcenter.models import DayOff, Workshop
 from materialcenter.person import system_person
 from orders.models import Invoice, Reminder
 from orders.rules.reminding import LEVELS, is_decent_hour, level_due
-from orders.rules.working_days import next_working_day
+from orders.rules.working_days import is_working_day
 from orders.services.telling_buyers import readers_of, tell_buyers
 
 
@@ -45,9 +45,12 @@ def workshops_to_remind(*, at: datetime) -> list[tuple[int, int]]:
 
 def _working_centers(day: date) -> Callable[[int], bool]:
     """Return what says whether a center works on a day: by the calendar, or by its own word."""
-    is_usual = next_working_day(day) == day
     own = dict(DayOff.objects.filter(day=day).values_list("center_id", "is_off"))
-    return lambda center_id: not own[center_id] if center_id in own else is_usual
+
+    def works(center_id: int) -> bool:
+        return is_working_day(day, {day: own[center_id]} if center_id in own else {})
+
+    return works
 
 
 def _midnight(day: date) -> datetime:

@@ -21,6 +21,7 @@ from materialcenter.rules.money import line_amount
 from materialcenter.rules.reading import Unreadable, normalised_number
 from materialcenter.services.holding_uploads import claim_uploads
 from orders.models import PurchaseOrderLine, SupplierInvoice, SupplierInvoiceLine
+from orders.reports.bank_days import next_bank_day
 from orders.services.closed_months import closed_faults
 
 KEEPERS = (Role.FINANCE, Role.SUPERVISOR)
@@ -69,7 +70,7 @@ class Paper:
     """An invoice as its paper says it, whole rupiah.
 
     net: the sum of the lines, freight beside it, tax on both, total of all. due_on: None
-    takes the supplier's terms. The number counts without case, blanks and signs:
+    takes the supplier's terms; either is moved to the next bank day. The number counts without case, blanks and signs:
     "INV-001 " is "inv001". currency: "IDR", the only one that is taken.
     """
 
@@ -124,9 +125,9 @@ def write_supplier_invoice(
     faults = faults_of(paper, supplier, order_lines, today=timezone.localdate(at))
     if faults:
         raise BadSupplierInvoice(faults=faults)
-    invoice = SupplierInvoice(
-        invoiced_on=paper.invoiced_on, due_on=_due_on(paper, supplier, timezone.localdate(at))
-    )
+    invoice = SupplierInvoice(invoiced_on=paper.invoiced_on)
+    due_on = _stated_due(paper, supplier, timezone.localdate(at))
+    invoice.due_on = next_bank_day(supplier.center_id, due_on)
     invoice.freight, invoice.net, invoice.tax = paper.freight, paper.net, paper.tax
     invoice.total = paper.total
     _keep(invoice, supplier, paper.number, by=by, at=at)
@@ -156,7 +157,7 @@ def faults_of(
     today: date,
 ) -> list[Fault]:
     """Name everything that is wrong with a paper, each at its field."""
-    due_on = _due_on(paper, supplier, today)
+    due_on = _stated_due(paper, supplier, today)
     faults = _head_faults(paper.number, paper.invoiced_on, due_on, today=today)
     faults += _currency_faults(paper.currency)
     faults += closed_faults(supplier.center_id, paper.invoiced_on, field="invoiced_on")
@@ -166,7 +167,7 @@ def faults_of(
     return faults + _lines_faults(paper.lines, order_lines, freight=paper.freight)
 
 
-def _due_on(paper: Paper, supplier: Supplier, today: date) -> date:
+def _stated_due(paper: Paper, supplier: Supplier, today: date) -> date:
     """Take the paper's due date, else the supplier's terms from no later than today."""
     usual = min(paper.invoiced_on, today) + timedelta(days=supplier.payment_terms_days)
     return paper.due_on or usual

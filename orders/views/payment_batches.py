@@ -193,7 +193,9 @@ def payment_batch_file(request: HttpRequest, number: str) -> HttpResponse:
     person = person_in(request)
     batch = find_payment_batch(person, number)
     try:
-        content = batching_payments.bank_file(batch, by=person, at=timezone.now())
+        content = batching_payments.export_bank_file(
+            payment_batch_id=batch.pk, by=person, at=timezone.now()
+        )
     except SHOWN as refusal:
         return _refused(request, batch, refusal, ActForm())
     return as_download(safe_name=f"{batch.number}.csv", media_type=CSV, content=content)

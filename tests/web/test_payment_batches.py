@@ -1,5 +1,6 @@
 """Pages and routes of paying suppliers: choosing, approving, the bank's file, booking."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from materialcenter.models import AuditEntry, Supplier
 from orders.models import PaymentBatch, SupplierInvoice, SupplierPayment
 from tests.cast import NOW, Depot
 from tests.orders.payable_world import TODAY, banked, payable
@@ -121,12 +123,33 @@ class TestPagesOfPayment:
         invoice, fajar = payable(depot, "A", due=0), english(depot, "fajar")
         fields = {"pay_on": "01/09/2026", f"pick_{invoice.pk}": "on"}
         address = send(fajar, "/payment-batches/new/", fields)["Location"]
-        send(english(depot, "sinta"), f"{address}approve/")
-        depot.suppliers["S01"].bank_account = ""
-        depot.suppliers["S01"].save()
-        answer = fajar.get(f"{address}file/")
+        Supplier.objects.filter(pk=invoice.supplier_id).update(bank_account="")
+        answer = send(english(depot, "sinta"), f"{address}approve/")
         assert answer.status_code == 409
         assert "S01" in text_of(answer)
+        assert PaymentBatch.objects.get().status == "draft"
+
+    def test_tell_of_an_account_that_changed_after_approval(
+        self, depot: Depot, english: SignIn
+    ) -> None:
+        banked(depot)
+        invoice, fajar = payable(depot, "A", due=0), english(depot, "fajar")
+        fields = {"pay_on": "01/09/2026", f"pick_{invoice.pk}": "on"}
+        address = send(fajar, "/payment-batches/new/", fields)["Location"]
+        send(english(depot, "sinta"), f"{address}approve/")
+        approved = invoice.supplier.bank_account
+        assert "changed after approval" not in text_of(fajar.get(address))
+        Supplier.objects.filter(pk=invoice.supplier_id).update(bank_account="999")
+        page = text_of(fajar.get(address))
+        assert "changed after approval" in page
+        assert page.index(approved) < page.index("999")
+        row = fajar.get(f"/api/v1{address.rstrip('/')}").json()["payments"][0]
+        assert (row["bank_account"], row["account_changed"]) == (approved, True)
+        content = fajar.get(f"{address}file/").content
+        assert approved in content.decode()
+        assert "999" not in content.decode()
+        told = AuditEntry.objects.get(action="payment_batch.exported")
+        assert told.data["sha256"] == hashlib.sha256(content).hexdigest()
 
     def test_take_the_same_statements_for_one_and_for_many(
         self, depot: Depot, english: SignIn

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.rules.cash_need import WEEKS, bank_day, cash_need
+from orders.rules.cash_need import WEEKS, cash_need
+from orders.rules.working_days import next_working_day
 
 TUESDAY = date(2026, 9, 1)
 DAYS = st.integers(-400, 400).map(lambda n: TUESDAY + timedelta(days=n))
@@ -34,4 +35,7 @@ class TestCashNeed:
 
     def test_goes_by_the_centers_own_days_first(self) -> None:
         closed = {TUESDAY: True, TUESDAY + timedelta(days=1): True}
-        assert bank_day(TUESDAY, closed) == TUESDAY + timedelta(days=2)
+        assert next_working_day(TUESDAY, closed) == TUESDAY + timedelta(days=2)
+        sunday = TUESDAY - timedelta(days=2)
+        assert next_working_day(sunday, {sunday: False}) == sunday
+        assert next_working_day(sunday) == TUESDAY - timedelta(days=1)

@@ -84,6 +84,7 @@ class TestPaySupplierInvoice:
         SupplierInvoice.objects.filter(pk=invoice.pk).update(invoiced_on=day(-11))
         second = _pay(depot, invoice, 1_000_000)
         assert (second.amount, second.discount) == (1_000_000, 0)
+        assert second.bank_account == depot.suppliers["S01"].bank_account
         assert _standing(invoice) == [(1_107_800, 2_200)]
         assert AuditEntry.objects.filter(action="supplier_payment.paid").count() == 2
 
