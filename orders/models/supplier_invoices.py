@@ -28,7 +28,11 @@ class SupplierInvoiceQuerySet(models.QuerySet["SupplierInvoice"]):
 
 
 class SupplierInvoice(models.Model):
-    """What a supplier bills. A worker matches it; what differs is held until released."""
+    """What a supplier bills. A worker matches it; what differs is held until released.
+
+    One that the center itself drew up from a receipt (origin) may be refused as long as it
+    is approved and unpaid; sent_at: when it was mailed to the supplier.
+    """
 
     class Status(models.TextChoices):
         ENTERED = "entered", _("Entered")
@@ -40,7 +44,7 @@ class SupplierInvoice(models.Model):
     NEXT: dict[str, frozenset[str]] = {
         Status.ENTERED: frozenset({Status.APPROVED, Status.HELD}),
         Status.HELD: frozenset({Status.APPROVED, Status.HELD, Status.RELEASED, Status.REFUSED}),
-        Status.APPROVED: frozenset(),
+        Status.APPROVED: frozenset({Status.REFUSED}),
         Status.RELEASED: frozenset(),
         Status.REFUSED: frozenset(),
     }
@@ -66,6 +70,7 @@ class SupplierInvoice(models.Model):
     paid = models.BigIntegerField(_("paid (Rp)"), default=0)
     credited = models.BigIntegerField(_("credited (Rp)"), default=0)
     document = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True)
     match = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     matched_at = models.DateTimeField(null=True)
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -10,7 +10,7 @@ from materialcenter.commands import command, step
 from materialcenter.errors import Forbidden, Invalid, Missing
 from materialcenter.jobs import later
 from orders.models import PurchaseOrderLine, SupplierCredit, SupplierInvoice
-from orders.services.states import move_to
+from orders.services.states import move_to, refuse_state
 from orders.services.supplier_invoicing import KEEPERS
 
 
@@ -68,6 +68,8 @@ def _decide(
         raise Missing
     if by.user_id is None or by.user_id == invoice.entered_by_id:
         raise OwnInvoice
+    if invoice.status != SupplierInvoice.Status.HELD:
+        raise refuse_state(invoice)
     if not reason.strip() or len(reason.strip()) > 300:
         raise Invalid(
             code="reason_missing",
