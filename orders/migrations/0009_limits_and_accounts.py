@@ -65,6 +65,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="supplierinvoice",
+            name="sent_at",
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
             model_name="purchaseorder",
             name="needs_another",
             field=models.BooleanField(default=True, verbose_name="above the approval limit"),
