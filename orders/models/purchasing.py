@@ -14,6 +14,7 @@ from orders.models.offers import WeightBasis
 from orders.models.pools import Pool
 
 if TYPE_CHECKING:
+    from datetime import date
     from decimal import Decimal
 
     from materialcenter.access import Person
@@ -31,6 +32,10 @@ class PurchaseOrderQuerySet(models.QuerySet["PurchaseOrder"]):
     def awaiting_delivery(self) -> PurchaseOrderQuerySet:
         """Keep what the supplier still has to bring."""
         return self.filter(status__in=PurchaseOrder.AWAITED)
+
+    def late_on(self, on: date) -> PurchaseOrderQuerySet:
+        """Keep what should have come before a day and has not, or not wholly."""
+        return self.awaiting_delivery().filter(expected_on__lt=on)
 
 
 class PurchaseOrder(models.Model):
@@ -227,9 +232,12 @@ class ReceiptLine(models.Model):
 
         The order's line, where there is one, should be at hand.
         """
-        weighed = self.mass_kg - self.rejected_kg
+        return self.paid_kg(self.pieces - self.rejected_pieces, self.mass_kg - self.rejected_kg)
+
+    def paid_kg(self, pieces: int, weighed_kg: Decimal) -> Decimal:
+        """Return a part of what came, in the weight that the order's price multiplies."""
         if self.order_line is None or self.order_line.weight_basis == WeightBasis.WEIGHED:
-            return weighed
+            return weighed_kg
         if not self.pieces:
-            return weighed
-        return self.table_kg * (self.pieces - self.rejected_pieces) / self.pieces
+            return weighed_kg
+        return self.table_kg * pieces / self.pieces

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from inventory import catalogue
 from materialcenter.access import Person
@@ -111,6 +111,17 @@ def billed_by_line(line_ids: Iterable[int]) -> dict[int, tuple[Decimal, int]]:
         .order_by("order_line_id")
     )
     return {line: (mass_kg, amount) for line, mass_kg, amount in rows if line is not None}
+
+
+def billed_freight(order: PurchaseOrder) -> int:
+    """Add up the freight of standing invoices that bill lines of an order, in rupiah."""
+    lines = SupplierInvoiceLine.objects.filter(
+        invoice_id=OuterRef("pk"), order_line__purchase_order=order
+    )
+    invoices = SupplierInvoice.objects.filter(Exists(lines), freight__gt=0).exclude(
+        status=SupplierInvoice.Status.REFUSED
+    )
+    return int(invoices.aggregate(sum=Sum("freight"))["sum"] or 0)
 
 
 def _ordered_line(

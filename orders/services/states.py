@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from materialcenter.commands import step
 from materialcenter.errors import Conflict
 from orders.models import (
+    BlanketOrder,
     PaymentBatch,
     PurchaseOrder,
     SupplierCredit,
@@ -18,7 +19,7 @@ from orders.models import (
     SupplierPayment,
 )
 
-Paper = TypeVar("Paper", PurchaseOrder, SupplierCredit, SupplierInvoice, PaymentBatch)
+Paper = TypeVar("Paper", BlanketOrder, PurchaseOrder, SupplierCredit, SupplierInvoice, PaymentBatch)
 
 
 class NotInThisState(Conflict):
@@ -29,7 +30,12 @@ class NotInThisState(Conflict):
 
 
 def refuse_state(
-    paper: PurchaseOrder | SupplierCredit | SupplierInvoice | PaymentBatch | SupplierPayment,
+    paper: BlanketOrder
+    | PurchaseOrder
+    | SupplierCredit
+    | SupplierInvoice
+    | PaymentBatch
+    | SupplierPayment,
 ) -> NotInThisState:
     """Return the refusal that names a paper and the state it is in."""
     return NotInThisState(number=paper.number, status=paper.get_status_display())

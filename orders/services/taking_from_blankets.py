@@ -79,9 +79,8 @@ def take(
                 "left": kg(line.agreed_kg - line.called_kg),
                 "agreed": kg(line.agreed_kg),
             },
-            f"lines.{n}.quantity",
         )
-        for n, line in enumerate(lines)
+        for line in lines
         if line.called_kg + taken.get(line.material_id, NOTHING) > line.agreed_kg
     ]
     if faults:
