@@ -6,6 +6,7 @@ without a word there, the project runs on the embedded servers under `.data/`.
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
 from config import env
@@ -227,9 +228,9 @@ CONTENT_SECURITY_POLICY = {
 
 # What the apps tell each other without importing upwards: names of tasks, wired here.
 ON_REORDER_ALERT = "orders.tasks.suggest_for_alert"
-# A step within the act that closes a period.
-BEFORE_CLOSING = "orders.services.booking.write_waiting"
 ON_REORDER_ALERT_AGAIN = "orders.tasks.tell_alert_again"
+# A step of the act that closes a period.
+BEFORE_CLOSING = "orders.services.booking.write_waiting"
 
 BEAT_SCHEDULE = {
     "send-jobs": {"task": "materialcenter.tasks.send_jobs", "schedule": 1.0},

@@ -14,6 +14,7 @@ from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
 from inventory.models import (
+    Balance,
     CertificateHeat,
     Lot,
     Material,
@@ -24,6 +25,7 @@ from inventory.models import (
     Transaction,
 )
 from inventory.reports.availability import Available, available, coming_on, remnants
+from inventory.reports.handed_out import cost_of_goods_by_year, past_issues
 from inventory.reports.tracing import (
     Family,
     Spot,
@@ -34,6 +36,7 @@ from inventory.reports.tracing import (
 )
 from inventory.reports.weighing import weigh_tickets_of
 from inventory.reports.weights import MassBand, table_kg, weight_band
+from inventory.reports.worth.flows import VALUE_FLOWS, value_on_hand
 from inventory.rules.fates import Fates
 from inventory.rules.labels import heat_in, lot_number_in, rack_code_in
 from materialcenter.access import Person
@@ -44,6 +47,7 @@ MAY_LABEL = (Role.CLERK, Role.PURCHASER, Role.SUPERVISOR)
 
 __all__ = [
     "MAY_LABEL",
+    "VALUE_FLOWS",
     "Available",
     "CertificateHeat",
     "Family",
@@ -61,7 +65,9 @@ __all__ = [
     "certificate_files",
     "certified_heat",
     "coming_on",
+    "cost_of_goods_by_year",
     "family_of",
+    "free_spots",
     "heat_in",
     "held_parts",
     "holds_anything",
@@ -72,6 +78,7 @@ __all__ = [
     "lots_left",
     "materials_by_code",
     "materials_by_id",
+    "past_issues",
     "rack_code_in",
     "rack_ids_by_code",
     "remnants",
@@ -79,6 +86,8 @@ __all__ = [
     "standing_alerts",
     "table_kg",
     "taken_back",
+    "undone",
+    "value_on_hand",
     "weigh_tickets_of",
     "weight_band",
 ]
@@ -255,6 +264,42 @@ def lots_left(center_id: int, lot_ids: QuerySet[Any, Any]) -> list[LotLeft]:
         )
     )
     return [LotLeft(*row) for row in rows]
+
+
+def undone(center_id: int, references: Iterable[str]) -> set[str]:
+    """Say which of these papers' transactions were reversed: they count as never done."""
+    return set(
+        Transaction.objects.filter(
+            center_id=center_id, reference__in=set(references), reversed_by__isnull=False
+        )
+        .order_by("reference")
+        .values_list("reference", flat=True)
+    )
+
+
+def free_spots(center_id: int, lot_ids: Iterable[int]) -> dict[int, list[Spot]]:
+    """Return where lots lie free, whatever their quality, by rack. One statement."""
+    rows = (
+        Balance.objects.filter(
+            center_id=center_id,
+            lot_id__in=set(lot_ids),
+            place__kind=Place.Kind.RACK,
+            on_hand_kg__gt=F("reserved_kg"),
+        )
+        .order_by("lot_id", "place__code")
+        .values_list(
+            "lot_id",
+            "place__code",
+            "on_hand_pieces",
+            "on_hand_kg",
+            "reserved_pieces",
+            "reserved_kg",
+        )
+    )
+    found: dict[int, list[Spot]] = {}
+    for lot_id, *spot in rows:
+        found.setdefault(lot_id, []).append(Spot(*spot))
+    return found
 
 
 def taken_back(lot_ids: Iterable[int]) -> set[int]:

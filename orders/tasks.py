@@ -1,15 +1,19 @@
 """Jobs of orders."""
 
+import logging
+
 from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
 from materialcenter.access import system_person
 from materialcenter.jobs import later_unless_waiting, task
+from materialcenter.models import Center
 from orders.models import Order, Payment, Pool
 from orders.reports.pools.quotes import pools_to_go_on
 from orders.services import (
     asking_members,
+    booking,
     cancelling,
     clearing,
     freezing,
@@ -30,6 +34,8 @@ from orders.services import (
     telling_of_recalls,
     writing_credit_notes,
 )
+
+_log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -255,3 +261,27 @@ def tell_alert_again(*, alert_id: int) -> None:
 def tell_purchaser(*, alert_id: int, of_center_id: int, user_id: int) -> None:
     """Mail one purchaser a suggestion."""
     suggesting.tell_purchaser(alert_id=alert_id, center_id=of_center_id, user_id=user_id)
+
+
+@shared_task
+def write_books() -> None:
+    """Have every center's papers written into its books that are not there yet."""
+    centers = Center.objects.order_by("pk").values_list("pk", flat=True)
+    with transaction.atomic():
+        later_unless_waiting(
+            "orders.tasks.write_books_of", [(pk, {"of_center_id": pk}) for pk in centers]
+        )
+
+
+@task
+def write_books_of(*, of_center_id: int) -> None:
+    """Write a center's papers into its books that are not there yet."""
+    booking.write_books(center_id=of_center_id, at=timezone.now())
+
+
+@shared_task
+def prove_books() -> None:
+    """Prove every center's books at night, and put what differs into the log."""
+    booking.write_all_books(at=timezone.now())
+    for difference in booking.check_books(at=timezone.now()):
+        _log.error("The books differ: %s", difference)

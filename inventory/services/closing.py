@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import StockCount
@@ -41,6 +43,7 @@ class CountsOpen(Conflict):
 def close_period(*, through: date, by: Person, at: datetime) -> Center:
     """Close the center's books through a day; they are not opened again.
 
+    What is to stand in the books before they are closed is written first, see BEFORE_CLOSING.
     The lock of the center's row waits for the postings that are being written, and holds up
     those that come meanwhile.
     Raises PeriodNotOver, ClosedAlready, CountsOpen.
@@ -53,6 +56,7 @@ def close_period(*, through: date, by: Person, at: datetime) -> Center:
     if center.books_closed_through is not None and through <= center.books_closed_through:
         raise ClosedAlready(field="through", through=day(center.books_closed_through))
     _refuse_open_counts(through, by)
+    import_string(settings.BEFORE_CLOSING)(center_id=center.pk, at=at)
     center.books_closed_through = through
     center.save(update_fields=["books_closed_through"])
     audit.record(
