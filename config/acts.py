@@ -160,6 +160,7 @@ ACTS = {
     "write_off.approved": _("A write-off was approved"),
     "write_off.asked": _("A write-off was asked for"),
     "write_off.rejected": _("A write-off was rejected"),
+    "year_target.set": _("The target of a year was set"),
     "scale.added": _("A scale was added"),
     "scale.changed": _("A scale was changed"),
     "scale.read": _("A scale was read"),

@@ -133,6 +133,12 @@ GROUPS = (
                 "chart-bar",
                 _roles(PURCHASER, FINANCE, SUPERVISOR, AUDITOR),
             ),
+            Item(
+                "office",
+                _("For the office"),
+                "building-library",
+                _roles(PURCHASER, FINANCE, SUPERVISOR, AUDITOR),
+            ),
             Item("periods", _("Closed books"), "calendar-days", STAFF),
             Item("days_off", _("Bank days"), "calendar", _roles(FINANCE, SUPERVISOR, AUDITOR)),
             Item(

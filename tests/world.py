@@ -334,6 +334,7 @@ def _yard(world: World, n: int) -> str:
         at=NOW,
     )
     _set(world, "reports", "code", code)
+    _set(world, "office", "year", NOW.year)
     _set(world, "reports", "number", spare.number)
     _set(world, "late-costs", "cost_id", late.pk)
     _set(world, "late-costs", "late_cost_id", late.pk)

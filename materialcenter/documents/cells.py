@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from materialcenter import formats
 from materialcenter.documents.spreadsheet import Column, Kind, Table, Value
@@ -58,6 +59,22 @@ def totals_of(table: Table) -> list[Cell]:
         Cell(str(column.head), written(column, value), "", is_number(column))
         for column, value in pairs
     ]
+
+
+def section_of(table: Table) -> dict[str, Any]:
+    """Write a whole table for paper, as `listed` in paper.typ takes it."""
+    rows = [*table.rows, table.totals] if table.totals else [*table.rows]
+    return {
+        "title": table.title,
+        "columns": [
+            [str(column.head), "right" if is_number(column) else "left"] for column in table.columns
+        ],
+        "rows": [
+            [written(column, value) for column, value in zip(table.columns, row, strict=True)]
+            for row in rows
+        ],
+        "has_totals": bool(table.totals),
+    }
 
 
 def is_number(column: Column) -> bool:

@@ -11,6 +11,7 @@ from orders.api.invoices import router as invoices
 from orders.api.limits import match_router as match_limits
 from orders.api.limits import receipt_router as receipt_limits
 from orders.api.offers import router as offers
+from orders.api.office import router as office
 from orders.api.orders import router as orders
 from orders.api.payables import router as payables
 from orders.api.payment_batches import invoice_router as supplier_invoice_payments
@@ -58,6 +59,7 @@ routers: list[tuple[str, Router]] = [
     ("/statements", statements),
     ("/receivables", receivables),
     ("/offers", offers),
+    ("/office", office),
     ("/purchase-orders", purchase_orders),
     ("/purchase-orders", order_receipts),
     ("/receipts", receipts),

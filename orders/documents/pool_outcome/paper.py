@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from materialcenter.documents.cells import is_number, written
+from materialcenter.documents.cells import section_of
 from materialcenter.documents.chart import svg
 from materialcenter.documents.letterhead import Letterhead
 from materialcenter.documents.spreadsheet import Table
@@ -25,7 +25,7 @@ def outcome_data(writer: Writer, letterhead: Letterhead, *, is_staff: bool) -> d
     """Write a pool's result in the language that is active. is_staff: as the staff may see it."""
     outcome = writer.outcome
     pool = outcome.pool
-    sections = [_table(table) for table in tables_of(writer, is_staff=is_staff)]
+    sections = [section_of(table) for table in tables_of(writer, is_staff=is_staff)]
     return {
         "language": (get_language() or "id")[:2],
         "title": _("Result of a pool"),
@@ -115,21 +115,6 @@ def before_words(before: PoolBefore | None) -> list[list[str]]:
     return [
         [_("The pool before: %(pool)s") % {"pool": f"{before.title}, {before.number}"}, sentence]
     ]
-
-
-def _table(table: Table) -> dict[str, Any]:
-    rows = [*table.rows, table.totals] if table.totals else [*table.rows]
-    return {
-        "title": table.title,
-        "columns": [
-            [str(column.head), "right" if is_number(column) else "left"] for column in table.columns
-        ],
-        "rows": [
-            [written(column, value) for column, value in zip(table.columns, row, strict=True)]
-            for row in rows
-        ],
-        "has_totals": bool(table.totals),
-    }
 
 
 def _charts(outcome: Outcome) -> Any:

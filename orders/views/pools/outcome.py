@@ -1,15 +1,11 @@
 """Pages of what a pool came to."""
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from materialcenter.access import page
-from materialcenter.documents.cells import Cell, heads_of, lines_of, totals_of
 from materialcenter.documents.chart import Drawn, drawn
-from materialcenter.documents.spreadsheet import Table
 from materialcenter.documents.steps import drawn_steps
 from materialcenter.errors import Missing
 from materialcenter.web import as_download, person_in, show
@@ -26,20 +22,7 @@ from orders.documents.pool_outcome import (
 from orders.reports.pools.outcome import MaterialOutcome, Outcome
 from orders.services.reporting_outcome import FILES, outcome_file, pool_outcome
 from orders.views.pools.shown import pool_for
-
-# A page of cards on a phone; the files hold every line.
-MOST_LINES = 25
-
-
-@dataclass(frozen=True)
-class ShownTable:
-    """A table as the page shows it: its first lines, of so many in all."""
-
-    title: str
-    count: int
-    heads: list[Cell]
-    lines: list[list[Cell]]
-    totals: list[Cell]
+from orders.views.tables import shown_table
 
 
 @page()
@@ -65,7 +48,7 @@ def pool_report(request: HttpRequest, number: str) -> HttpResponse:
         "chosen": chosen,
         "prices": drawn_steps(prices_chart(chosen)) if chosen else None,
         "charts": _bars(outcome),
-        "tables": [_shown(table) for table in tables_of(writer, is_staff=person.is_staff)],
+        "tables": [shown_table(table) for table in tables_of(writer, is_staff=person.is_staff)],
         "files": FILES,
     }
     return show(request, "orders/pool_report.html", context)
@@ -89,14 +72,3 @@ def _bars(outcome: Outcome) -> list[Drawn]:
     if len(outcome.by_trade) > 1:
         charts.append(drawn(trade_chart(outcome)))
     return [chart for chart in charts if chart is not None]
-
-
-def _shown(table: Table) -> ShownTable:
-    rows = list(table.rows)
-    return ShownTable(
-        title=table.title,
-        count=len(rows),
-        heads=heads_of(table),
-        lines=lines_of(table.columns, rows[:MOST_LINES], {}),
-        totals=totals_of(table),
-    )
