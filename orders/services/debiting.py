@@ -1,11 +1,13 @@
-"""Debit notes: settling a held supplier's invoice by what it bills too much.
+"""Debit notes: settling a supplier's invoice by what it bills too much.
 
-Here belongs drafting one from the differences and booking it; the mail that brings it to
-the supplier is in sending_debit_notes.py.
+Here belongs drafting one from the differences, of an invoice that is held, or that was let
+pass and then goods went back; and booking it. The mail that brings it to the supplier is in
+sending_debit_notes.py.
 """
 
 from datetime import datetime
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,7 @@ from materialcenter.formats import rupiah
 from materialcenter.jobs import later
 from materialcenter.models import Center
 from materialcenter.numbering import next_number
-from materialcenter.person import Person
+from materialcenter.person import Person, system_person
 from materialcenter.rules.reading import normalised_number
 from orders.models import SupplierCredit, SupplierCreditLine, SupplierInvoice
 from orders.rules.debiting import Debit, debit
@@ -28,6 +30,7 @@ from orders.services.supplier_invoicing import KEEPERS
 
 DEBIT_NOTE = SupplierCredit.Kind.DEBIT_NOTE
 SERIES = "ND"
+DEBITABLE = frozenset({SupplierInvoice.Status.HELD, SupplierInvoice.Status.APPROVED})
 
 
 class NothingToDebit(Invalid):
@@ -47,6 +50,16 @@ class VatTooLow(Invalid):
     )
 
 
+class DebitOverOpen(Conflict):
+    """More is to be debited than is open of the invoice."""
+
+    code = "debit_over_open"
+    sentence = _(
+        "%(amount)s is billed too much and only %(open)s is open. Ask the supplier for a credit"
+        " note on its next invoice, or for the money."
+    )
+
+
 class NoDraft(Missing):
     """Nobody drafted a debit note of this invoice."""
 
@@ -62,15 +75,60 @@ class DebitNoteOutOfDate(Conflict):
 
 @command
 def draft_debit_note(*, supplier_invoice_id: int, by: Person, at: datetime) -> SupplierCredit:
-    """Draft the debit note that brings a held invoice down to what the receipts are due.
+    """Draft the debit note that brings an invoice down to what the receipts are due.
 
-    Judges the invoice anew, under the locks of matching. A draft that nobody booked is
-    replaced and keeps its number. Raises WrongRole, Missing, NotInThisState, NothingToDebit,
-    VatTooLow.
+    Of an invoice that is held, or that the match let pass and does not any more. Judges it
+    anew, under the locks of matching. A draft that nobody booked is replaced and keeps its
+    number. Raises WrongRole, Missing, NotInThisState, NothingToDebit, VatTooLow,
+    DebitOverOpen.
     """
     by.must_be(*KEEPERS)
-    waiting = _lock_held(supplier_invoice_id, by=by)
-    debited = _debit(waiting)
+    waiting = _lock_debitable(supplier_invoice_id, by=by)
+    return _draft(waiting, _debit(waiting), by=by, at=at)
+
+
+@command
+def debit_passed(*, supplier_invoice_id: int, at: datetime) -> SupplierCredit | None:
+    """Draft what an invoice that the match let pass bills too much since goods went back.
+
+    Repeatable: a draft that waits already stays, and is called off where nothing is over any
+    more. Returns the draft that waits, None where there is none; what is over may also not
+    be debited, since less than that is open.
+    """
+    waiting = lock_invoice(supplier_invoice_id)
+    invoice = waiting.invoice
+    if invoice.status != SupplierInvoice.Status.APPROVED:
+        return None
+    try:
+        debited = _debit(waiting)
+    except (NothingToDebit, VatTooLow, DebitOverOpen):
+        SupplierCredit.objects.filter(invoice=invoice).drop_drafts()
+        return None
+    found = _draft_of(invoice)
+    if found is not None and not _is_other(found, debited):
+        return found
+    return _draft(waiting, debited, by=system_person(invoice.center_id), at=at)
+
+
+def passed_invoices(*, purchase_order_id: int) -> list[int]:
+    """Return the ids of invoices that were let pass and bill what went back of an order, the
+    newest first; those that are paid are left out.
+    """
+    return list(
+        SupplierInvoice.objects.filter(
+            status=SupplierInvoice.Status.APPROVED,
+            total__gt=F("paid") + F("credited"),
+            lines__order_line__purchase_order_id=purchase_order_id,
+            lines__order_line__return_lines__isnull=False,
+        )
+        .order_by("-pk")
+        .values_list("pk", flat=True)
+        .distinct()
+    )
+
+
+@step
+def _draft(waiting: Waiting, debited: Debit, *, by: Person, at: datetime) -> SupplierCredit:
     note = _draft_of(waiting.invoice) or SupplierCredit(
         center_id=waiting.invoice.center_id,
         kind=DEBIT_NOTE,
@@ -94,14 +152,14 @@ def draft_debit_note(*, supplier_invoice_id: int, by: Person, at: datetime) -> S
 def book_debit_note(
     *, supplier_invoice_id: int, amount: int, by: Person, at: datetime
 ) -> SupplierCredit:
-    """Book the drafted debit note of a held invoice, which lowers it and lets it be paid.
+    """Book the drafted debit note of an invoice, which lowers it and lets it be paid.
 
     amount: what the person saw; a draft that says something else now is not booked, nor
     one that is not what the receipts say any more. A worker mails it to the supplier.
     Raises WrongRole, Missing, NotInThisState, OwnInvoice, NoDraft, DebitNoteOutOfDate.
     """
     by.must_be(*KEEPERS)
-    waiting = _lock_held(supplier_invoice_id, by=by)
+    waiting = _lock_debitable(supplier_invoice_id, by=by)
     invoice = waiting.invoice
     if by.user_id is None or by.user_id == invoice.entered_by_id:
         raise OwnInvoice
@@ -120,11 +178,11 @@ def book_debit_note(
 
 
 @step
-def _lock_held(supplier_invoice_id: int, *, by: Person) -> Waiting:
+def _lock_debitable(supplier_invoice_id: int, *, by: Person) -> Waiting:
     if not SupplierInvoice.objects.visible_to(by).filter(pk=supplier_invoice_id).exists():
         raise Missing
     waiting = lock_invoice(supplier_invoice_id)
-    if waiting.invoice.status != SupplierInvoice.Status.HELD:
+    if waiting.invoice.status not in DEBITABLE:
         raise refuse_state(waiting.invoice)
     return waiting
 
@@ -136,18 +194,26 @@ def _let_pass(invoice: SupplierInvoice, note: SupplierCredit, *, by: Person, at:
     invoice.decided_by_id, invoice.decided_at = by.user_id, at
     invoice.decision_reason = __("Debit note %(number)s") % {"number": note.number}
     also = ["credited", "decided_by", "decided_at", "decision_reason"]
-    move_to(invoice, SupplierInvoice.Status.APPROVED, also=also)
+    if invoice.status == SupplierInvoice.Status.APPROVED:
+        invoice.save(update_fields=also)
+    else:
+        move_to(invoice, SupplierInvoice.Status.APPROVED, also=also)
 
 
 @step
 def _debit(waiting: Waiting) -> Debit:
-    """Work out the note of a locked invoice. Raises NothingToDebit, VatTooLow."""
-    judgement = judge(waiting)
+    """Work out the note of a locked invoice. Raises NothingToDebit, VatTooLow, DebitOverOpen."""
+    invoice, judgement = waiting.invoice, judge(waiting)
+    if invoice.status in SupplierInvoice.PAYABLE and judgement.verdict.is_payable:
+        raise NothingToDebit
     debited = debit(judgement.paper, judgement.verdict)
     if debited.vat_short > judgement.limits.vat_rupiah:
         raise VatTooLow(short=rupiah(debited.vat_short))
     if not debited.amount:
         raise NothingToDebit
+    still_open = invoice.total - invoice.paid - invoice.credited
+    if debited.amount > still_open:
+        raise DebitOverOpen(open=rupiah(still_open), amount=rupiah(debited.amount))
     return debited
 
 
