@@ -14,7 +14,7 @@ from materialcenter.errors import Missing
 from materialcenter.person import Person, Role
 
 # How the numbers of papers begin behind which goods were bought or sold.
-PAPERS = ("GR-", "SO-", "PB-")
+PAPERS = ("GR-", "RTR-", "SO-", "PB-")
 MAY_REVERSE = (Role.SUPERVISOR,)
 
 

@@ -1,6 +1,6 @@
 """Matching a supplier's invoice to what was received: the verdict, stored as it was reached."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +24,7 @@ from orders.models import (
     SupplierInvoice,
     SupplierInvoiceLine,
 )
+from orders.reports.returned import Returned, returned_of
 from orders.rules import matching as rule
 from orders.rules.limits import Limit
 from orders.services.states import move_to
@@ -233,12 +234,13 @@ def _received(
         .order_by("receipt_id", "line_no")
     )
     taken_back = catalogue.taken_back(row.lot_id for row in rows if row.lot_id is not None)
+    returned = returned_of(row.pk for row in rows)
     received: list[rule.ReceiptLine | rule.AgreedCharge] = [
         rule.ReceiptLine(
             item=str(row.order_line_id),
             supplier=str(row.receipt.supplier_id),
             accepted_kg=row.accepted_kg(),
-            returned_kg=row.accepted_kg() if row.lot_id in taken_back else Decimal(0),
+            returned_kg=_returned_kg(row, returned, taken_back),
             price_per_kg=row.order_line.price_per_kg,
         )
         for row in rows
@@ -250,6 +252,16 @@ def _received(
         if order.freight
     ]
     return received
+
+
+def _returned_kg(
+    row: ReceiptLine, returned: Mapping[int, Returned], taken_back: Collection[int]
+) -> Decimal:
+    """Return the kg that went back, in the weight that the price multiplies."""
+    if row.lot_id in taken_back:
+        return row.accepted_kg()
+    part = returned.get(row.pk)
+    return row.paid_kg(part.pieces, part.mass_kg) if part else Decimal(0)
 
 
 def _billed(invoice: SupplierInvoice, line_ids: set[int]) -> list[rule.BilledLine]:

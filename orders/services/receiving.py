@@ -24,7 +24,7 @@ from orders.models import (
     ReceiptLine,
     WeightBasis,
 )
-from orders.rules.buying import cost_per_weighed_kg, freight_per_table_kg, open_rest
+from orders.rules.buying import cost_per_weighed_kg, freight_per_table_kg
 from orders.services.accepting import Taken, keep_papers, prove_heats
 from orders.services.announcing import announce
 from orders.services.checking_deliveries import (
@@ -34,6 +34,7 @@ from orders.services.checking_deliveries import (
     faults_of,
     over_receipts,
 )
+from orders.services.completing import is_complete
 from orders.services.gathering import POOL_MATERIAL
 from orders.services.opening import WrongState, lock_pool, move_pool
 from orders.services.pool_steps import record_step
@@ -286,17 +287,7 @@ def _count(
         line.received_table_kg += one.accepted_table_kg
     for line in order_lines:
         line.save(update_fields=["received_pieces", "received_kg", "received_table_kg"])
-    is_complete = all(
-        not open_rest(
-            piece_mass_kg=materials[line.material_id].piece_mass_kg,
-            ordered_pieces=line.pieces,
-            ordered_kg=line.mass_kg,
-            received_pieces=line.received_pieces,
-            received_kg=line.received_table_kg,
-        ).mass_kg
-        for line in order_lines
-    )
-    if is_complete:
+    if is_complete(order_lines, materials):
         move_to(order, PurchaseOrder.Status.RECEIVED)
     elif any(line.received_kg for line in order_lines):
         move_to(order, PurchaseOrder.Status.PARTLY_RECEIVED)
