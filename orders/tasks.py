@@ -16,6 +16,7 @@ from orders.services import (
     booking,
     cancelling,
     clearing,
+    debiting,
     freezing,
     invoicing,
     matching,
@@ -152,9 +153,16 @@ def match_supplier_invoice(*, supplier_invoice_id: int) -> None:
 
 @task
 def match_again(*, purchase_order_id: int) -> None:
-    """Match the held invoices of an order again: more was received, or one was refused."""
+    """Match an order's held invoices again, and debit what went back of those let pass.
+
+    More was received, some went back, or an invoice was refused or lowered. One debit note
+    waits at a time: the next is drafted when it is booked.
+    """
     for invoice_id in matching.held_invoices(purchase_order_id=purchase_order_id):
         matching.match_invoice(supplier_invoice_id=invoice_id, at=timezone.now())
+    for invoice_id in debiting.passed_invoices(purchase_order_id=purchase_order_id):
+        if debiting.debit_passed(supplier_invoice_id=invoice_id, at=timezone.now()) is not None:
+            break
 
 
 @shared_task
