@@ -100,7 +100,7 @@ def given_back(depot: Depot, invoice: Invoice, sheets: int = 1) -> Any:
     """Credit sheets of a workshop's invoice."""
     return credit_invoice(
         invoice_id=invoice.pk,
-        backs=[Back(1, sheets, Decimal(0))],
+        backs=[Back(1, pieces=sheets)],
         reason="returned",
         note="Bent",
         by=depot.person("fajar"),
@@ -162,5 +162,3 @@ def _lose(depot: Depot, invoice: Invoice) -> None:
         by=depot.person("fajar"),
         at=NOW,
     )
-
-
