@@ -7,6 +7,7 @@ ACTS = {
     "alert.snoozed": _("A reorder alert was kept quiet for a while"),
     "alert.taken": _("A reorder suggestion was taken"),
     "bank_line.ignored": _("A line of the bank's statement was set aside"),
+    "bank_line.shared": _("A line of the bank's statement paid several invoices"),
     "bank_line.taken": _("A line of the bank's statement paid an invoice"),
     "buyer.invited": _("Somebody was invited to buy for a workshop"),
     "buyer.removed": _("Somebody no longer buys for a workshop"),

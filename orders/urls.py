@@ -282,6 +282,9 @@ urlpatterns: list[URLPattern] = [
     path("bank-lines/", bank_lines.bank_lines, name="bank_lines"),
     path("bank-lines/<int:bank_line_id>/take/", bank_lines.bank_line_take, name="bank_line_take"),
     path(
+        "bank-lines/<int:bank_line_id>/share/", bank_lines.bank_line_share, name="bank_line_share"
+    ),
+    path(
         "bank-lines/<int:bank_line_id>/ignore/",
         bank_lines.bank_line_ignore,
         name="bank_line_ignore",

@@ -2,8 +2,9 @@
 
 Columns, in this order and under these heads whatever the language: bank, account, holder,
 amount (whole rupiah, digits alone), reference (our payment's number and the supplier's
-invoice). The account is the one that was approved. UTF-8 with a byte order mark, commas between, text that a spreadsheet program
-would run harmless: see materialcenter/documents/spreadsheet.py.
+invoice). The account is the one that was approved. UTF-8 with a byte order mark, commas
+between, text that a spreadsheet program would run harmless: see
+materialcenter/documents/spreadsheet.py.
 """
 
 from collections.abc import Sequence

@@ -81,8 +81,9 @@ def draft_payment_batch(
     """Plan payments that go to the bank together.
 
     pay_on: the day the bank is to pay, moved to the next on which the center's banks work,
-    which says whether a discount is earned. Locks the invoices. Raises WrongRole, BadBatch, BadPayDay, Missing, CannotPay, which names every
-    invoice that is not open like that, is planned already or whose supplier has no account.
+    which says whether a discount is earned. Locks the invoices. Raises WrongRole, BadBatch,
+    BadPayDay, Missing, CannotPay, which names every invoice that is not open like that, is
+    planned already or whose supplier has no account.
     """
     by.must_be(*PAYERS)
     today = timezone.localdate(at)

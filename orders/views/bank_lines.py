@@ -7,16 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from materialcenter.access import page
 from materialcenter.errors import DomainError
 from materialcenter.forms.base import ActForm
 from materialcenter.models import Role
+from materialcenter.person import Person
+from materialcenter.views.acting import take_form, typed
 from materialcenter.web import person_in, show, submit_once
-from orders.forms.bank_lines import IgnoreLineForm, TakeLineForm
-from orders.reports.bank_lines import find_bank_line, waiting_lines
+from orders.forms.bank_lines import IgnoreLineForm, ShareLineForm, TakeLineForm
+from orders.models import BankLine
+from orders.reports.bank_lines import bills_of, find_bank_line, waiting_lines, workshops_owing
 from orders.reports.finding import NotThere, find_invoice
+from orders.rules.bank_matching import fill_oldest
 from orders.services import taking_bank_lines
 from orders.services.paying import PaidTooMuch
 from orders.services.taking_bank_lines import MATCHERS, BankLineDecided, ReasonNeeded
@@ -64,6 +68,35 @@ def bank_line_take(request: HttpRequest, bank_line_id: int) -> HttpResponse:
         return reverse("bank_lines")
 
     return _done(request, line.pk, form, act, _("The payment is booked."))
+
+
+@page(*MATCHERS)
+@require_http_methods(["GET", "POST"])
+def bank_line_share(request: HttpRequest, bank_line_id: int) -> HttpResponse:
+    """Choose several open invoices of one workshop that a line pays, and book them in one act."""
+    person = person_in(request)
+    line = find_bank_line(person, bank_line_id)
+    workshop = request.GET.get("workshop", "")
+    bills = bills_of(person, workshop, most=taking_bank_lines.MOST_PARTS) if workshop else []
+    spread = fill_oldest(line.amount, [bill.open for bill in bills])
+    first = {f"amount-{bill.number}": got for bill, got in zip(bills, spread, strict=True) if got}
+    form = ShareLineForm(typed(request), bills=bills, initial=first)
+    context = {"line": line, "workshop": workshop, "bills": bills}
+    return take_form(
+        request,
+        form,
+        lambda: _share(request, line, form, person),
+        template="orders/bank_line_share.html",
+        context={**context, "workshops": workshops_owing(person)},
+    )
+
+
+def _share(request: HttpRequest, line: BankLine, form: ShareLineForm, person: Person) -> str:
+    taking_bank_lines.share_bank_line(
+        bank_line_id=line.pk, parts=form.parts, by=person, at=timezone.now()
+    )
+    messages.success(request, _("The payments are booked."))
+    return reverse("bank_lines")
 
 
 @page(*MATCHERS)

@@ -15,9 +15,13 @@ from orders.models import BankLine, BankMatch, Invoice, Payment
 from orders.services import taking_bank_lines
 from orders.services.paying import PaidTooMuch, lock_invoice
 from orders.services.taking_bank_lines import (
+    BadParts,
     BankLineDecided,
+    LinePart,
+    PartsRefused,
     ReasonNeeded,
     ignore_bank_line,
+    share_bank_line,
     take_bank_line,
 )
 from tests.cast import NOW, Depot
@@ -46,6 +50,20 @@ def invoice(depot: Depot) -> Invoice:
         due_on=NOW.date(),
         net=1_000_000,
         total=1_000_000,
+    )
+
+
+@pytest.fixture
+def second(depot: Depot, invoice: Invoice) -> Invoice:
+    """Another open invoice of the same workshop."""
+    return Invoice.objects.create(
+        center=depot.center,
+        number="INV-TGL-2026-00002",
+        workshop=depot.workshops["W0001"],
+        issued_at=NOW,
+        due_on=NOW.date(),
+        net=300_000,
+        total=300_000,
     )
 
 
@@ -127,6 +145,96 @@ class TestTakeBankLine:
             ignore_bank_line(bank_line_id=line.pk, reason="Interest", by=by, at=NOW)
 
 
+def share(depot: Depot, line: BankLine, by: str = "fajar", **parts: int) -> list[Payment]:
+    """Share a line: the last digit of an invoice's number, and what goes to it."""
+    chosen = [LinePart(f"INV-TGL-2026-0000{key[1:]}", amount) for key, amount in parts.items()]
+    return share_bank_line(bank_line_id=line.pk, parts=chosen, by=depot.person(by), at=NOW)
+
+
+class TestShareBankLine:
+    def test_pays_all_in_one_act_to_the_rupiah(
+        self, depot: Depot, invoice: Invoice, second: Invoice, line: BankLine
+    ) -> None:
+        payments = share(depot, line, n2=300_000, n1=400_000)
+        assert [paid.invoice_id for paid in payments] == [second.pk, invoice.pk]
+        assert list(Invoice.objects.order_by("pk").values_list("paid", flat=True)) == [
+            400_000,
+            300_000,
+        ]
+        line.refresh_from_db()
+        assert (line.status, line.matches.count()) == ("matched", 2)
+        told = AuditEntry.objects.get(action="bank_line.shared").data
+        assert sum(told["parts"].values()) == told["amount"] == 700_000
+        with pytest.raises(BankLineDecided):
+            share(depot, line, n1=700_000)
+
+    def test_names_everything_in_the_way_and_changes_nothing(
+        self, depot: Depot, stranger: Depot, invoice: Invoice, second: Invoice, line: BankLine
+    ) -> None:
+        for parts, codes in (
+            ({"n1": 400_000, "n2": 300_001}, ["payment_over_open", "bank_line_exceeded"]),
+            ({"n1": 400_001, "n2": 300_000}, ["bank_line_exceeded"]),
+            ({"n1": 399_999, "n2": 300_000}, ["bank_line_left_over"]),
+        ):
+            with pytest.raises(PartsRefused) as refusal:
+                share(depot, line, **parts)
+            assert [fault.code for fault in refusal.value.faults] == codes
+        Invoice.objects.filter(pk=second.pk).update(workshop=depot.workshops["W0002"])
+        with pytest.raises(PartsRefused) as refusal:
+            share(depot, line, n1=400_000, n2=300_000)
+        assert refusal.value.faults[0].code == "bank_line_several_workshops"
+        for parts in ({}, {"n1": 0}, {"n1": 700_001, "n2": -1}):
+            with pytest.raises(BadParts):
+                share(depot, line, **parts)
+        for name in ("wati", "agus", "sari"):
+            with pytest.raises(WrongRole):
+                share(depot, line, by=name, n1=700_000)
+        for there in (lambda: share(depot, line, n9=700_000), lambda: share(stranger, line, n1=1)):
+            with pytest.raises(Missing):
+                there()
+        line.refresh_from_db()
+        assert (line.status, Payment.objects.count()) == ("open", 0)
+
+    def test_has_a_suggestion_a_page_and_a_route(
+        self,
+        depot: Depot,
+        invoice: Invoice,
+        second: Invoice,
+        line: BankLine,
+        sign_in: SignIn,
+        django_assert_num_queries: Any,
+    ) -> None:
+        client = sign_in(depot, "fajar")
+        BankLine.objects.filter(pk=line.pk).update(amount=1_300_000)
+        (row,) = get(client, "/bank-lines").json()["items"]
+        assert [bill["open"] for bill in row["together"]] == [1_000_000, 300_000]
+        path = reverse("bank_line_share", args=[line.pk])
+        assert f"{path}?workshop=W0001" in client.get(reverse("bank_lines")).content.decode()
+        assert client.get(path).status_code == 200
+        with django_assert_num_queries(7):
+            page = client.get(f"{path}?workshop=W0001").content.decode()
+        assert 'value="1.000.000"' in page
+        over = {f"amount-{invoice.number}": "1.000.001", f"amount-{second.number}": "300.000"}
+        refused = client.post(f"{path}?workshop=W0001", {**over, "once": form_token()})
+        assert (refused.status_code, Payment.objects.count()) == (409, 0)
+        right = {**over, f"amount-{invoice.number}": "1000000", "once": form_token()}
+        assert client.post(f"{path}?workshop=W0001", right).status_code == 302
+        assert Payment.objects.count() == 2
+        BankLine.objects.filter(pk=line.pk).update(status="open")
+        body = {"parts": [{"invoice": invoice.number, "amount": 1}]}
+        late = post(client, f"/bank-lines/{line.pk}/share", body, **{"Idempotency-Key": "bs-1"})
+        assert (late.status_code, late.json()["code"]) == (409, "bank_line_refused")
+        Invoice.objects.update(paid=0)
+        body = {
+            "parts": [
+                {"invoice": invoice.number, "amount": 1_000_000},
+                {"invoice": second.number, "amount": 300_000},
+            ]
+        }
+        done = post(client, f"/bank-lines/{line.pk}/share", body, **{"Idempotency-Key": "bs-2"})
+        assert [paid["amount"] for paid in done.json()["payments"]] == [1_000_000, 300_000]
+
+
 class TestThePage:
     def test_takes_with_one_click(
         self,
@@ -198,3 +306,47 @@ class TestAtOnce:
         monkeypatch.setattr(taking_bank_lines, "_lock_line", as_looked)
         assert raised(together([partial(take, depot, line, invoice)] * 2)) == []
         assert Payment.objects.count() == 2
+
+    def test_shares_two_lines_over_the_same_invoices_never_over_what_is_open(
+        self, depot: Depot, invoice: Invoice, second: Invoice, line: BankLine
+    ) -> None:
+        other = _twin_of(line)
+        clerks = [
+            partial(share, depot, line, n1=400_000, n2=300_000),
+            partial(share, depot, other, "sinta", n2=300_000, n1=400_000),
+        ]
+        assert [type(error) for error in raised(together(clerks))] == [PartsRefused]
+        assert sum(Payment.objects.values_list("amount", flat=True)) == 700_000
+        assert BankLine.objects.filter(status="open").count() == 1
+
+    def test_shares_too_much_without_the_lock(
+        self,
+        depot: Depot,
+        invoice: Invoice,
+        second: Invoice,
+        line: BankLine,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """The twin: who read the invoices without their locks pays them twice."""
+        other, both_looked = _twin_of(line), threading.Barrier(2)
+
+        def unlocked(numbers: Any, *, by: Person) -> dict[str, Invoice]:
+            rows = Invoice.objects.select_related("center").filter(number__in=numbers)
+            found = {row.number: row for row in rows}
+            both_looked.wait(10)
+            return found
+
+        monkeypatch.setattr(taking_bank_lines, "_lock_invoices", unlocked)
+        clerks = [partial(share, depot, one, n1=400_000, n2=300_000) for one in (line, other)]
+        assert raised(together(clerks)) == []
+        assert sum(Payment.objects.values_list("amount", flat=True)) == 1_400_000
+
+
+def _twin_of(line: BankLine) -> BankLine:
+    return BankLine.objects.create(
+        center=line.center,
+        booked_on=line.booked_on,
+        amount=line.amount,
+        text=line.text,
+        fingerprint="b",
+    )
