@@ -246,11 +246,13 @@ BEAT_SCHEDULE = {
         "options": {"expires": 2.0},
     },
     "remind-workshops": {"task": "orders.tasks.remind_workshops", "schedule": 1800.0},
+    "bill-months": {"task": "orders.tasks.bill_months", "schedule": 3600.0},
     "expire-reservations": {"task": "orders.tasks.expire_orders", "schedule": 300.0},
     "seal-ledger": {"task": "inventory.tasks.seal_all_ledgers", "schedule": 180.0},
     "fold-demand": {"task": "inventory.tasks.fold_all_demand", "schedule": 600.0},
     "write-books": {"task": "orders.tasks.write_books", "schedule": 240.0},
     "prove-books": {"task": "orders.tasks.prove_books", "schedule": crontab(hour=1, minute=30)},
+    "measure-lead-times": {"task": "orders.tasks.measure_all_lead_times", "schedule": 3600.0 * 6},
     "plan-reordering": {"task": "inventory.tasks.plan_all_materials", "schedule": 3600.0 * 6},
     "watch-all-stock": {"task": "inventory.tasks.watch_all_materials", "schedule": 900.0},
 }

@@ -1,6 +1,7 @@
 """Jobs of orders."""
 
 import logging
+from datetime import date
 
 from celery import shared_task
 from django.db import transaction
@@ -13,6 +14,7 @@ from orders.models import Order, Payment, Pool
 from orders.reports.pools.quotes import pools_to_go_on
 from orders.services import (
     asking_members,
+    billing,
     booking,
     cancelling,
     clearing,
@@ -20,6 +22,7 @@ from orders.services import (
     freezing,
     invoicing,
     matching,
+    measuring_lead_times,
     reminding,
     returning_deposits,
     rolling_over,
@@ -203,6 +206,35 @@ def send_invoice(*, invoice_id: int) -> None:
     invoicing.send_invoice(invoice_id=invoice_id, at=timezone.now())
 
 
+@shared_task
+def bill_months() -> None:
+    """Have every workshop billed for the month that is over, each by itself."""
+    now = timezone.now()
+    month = billing.month_before(timezone.localdate(now)).isoformat()
+    due = billing.workshops_to_bill(at=now)
+    with transaction.atomic():
+        later_unless_waiting(
+            "orders.tasks.bill_month",
+            [
+                (center_id, {"workshop_id": workshop_id, "month": month})
+                for center_id, workshop_id in due
+            ],
+        )
+
+
+@task
+def bill_month(*, workshop_id: int, month: str) -> None:
+    """Bill a workshop for a month."""
+    billing.bill_month(workshop_id=workshop_id, month=date.fromisoformat(month), at=timezone.now())
+
+
+@task
+def bill_pool(*, pool_id: int) -> None:
+    """Bill the workshops that are billed by pool and have got all of it."""
+    for workshop_id in billing.pools_workshops(pool_id):
+        billing.bill_pool(pool_id=pool_id, workshop_id=workshop_id, at=timezone.now())
+
+
 @task
 def credit_left_deposits(*, pool_id: int) -> None:
     """Give back what a pool that is over left of its deposits."""
@@ -251,6 +283,13 @@ def tell_buyer(*, workshop_id: int, user_id: int | None, about: str, about_id: i
 def tell_of_recall(*, notice_id: int, about: str) -> None:
     """Tell a workshop's buyers what is recalled of what they got, or remind them."""
     telling_of_recalls.ask_about_recall(notice_id=notice_id, about=about, at=timezone.now())
+
+
+@shared_task
+def measure_all_lead_times() -> None:
+    """Measure how long every center's suppliers really take."""
+    for center_id in Center.objects.order_by("pk").values_list("pk", flat=True):
+        measuring_lead_times.measure_lead_times(center_id=center_id, at=timezone.now())
 
 
 @task

@@ -18,7 +18,7 @@ from materialcenter.jobs import later
 
 # An alert that was not answered for so long is told again: first to the purchasers, then to
 # the supervisors too. At night nobody is told: the job looks between these hours.
-TOLD_AGAIN_AFTER = timedelta(days=2)
+TOLD_AGAIN_AFTER_HOURS = 48
 HIGHEST_LEVEL = 2
 TELLING_HOURS = range(7, 18)
 MOST_QUIET_DAYS = 60
@@ -29,7 +29,8 @@ SET level = level + 1, told_at = %(at)s
 WHERE center_id = %(center)s AND closed_at IS NULL AND taken_as = '' AND level < %(highest)s
   AND (snoozed_until IS NULL OR snoozed_until <= %(today)s)
   AND GREATEST(opened_at, told_at,
-               (snoozed_until::timestamp AT TIME ZONE %(zone)s) - %(after)s) <= %(at)s - %(after)s
+               (snoozed_until::timestamp AT TIME ZONE %(zone)s) - make_interval(hours => %(hours)s))
+      <= %(at)s - make_interval(hours => %(hours)s)
 RETURNING id
 """
 
@@ -64,7 +65,7 @@ def tell_again(*, center_id: int, at: datetime) -> list[int]:
                 "at": at,
                 "today": timezone.localdate(at),
                 "zone": settings.TIME_ZONE,
-                "after": TOLD_AGAIN_AFTER,
+                "hours": TOLD_AGAIN_AFTER_HOURS,
                 "highest": HIGHEST_LEVEL,
             },
         )

@@ -56,6 +56,7 @@ from inventory.stock.keeping_back import (
     let_go,
 )
 from inventory.stock.kept_back import StillKeptBack
+from inventory.stock.lead_times import MeasuredLeadTime, keep_lead_times
 from inventory.stock.picking import (
     NoSuchLot,
     OtherMaterial,
@@ -117,6 +118,7 @@ __all__ = [
     "LotBlocked",
     "LotConsigned",
     "LowStock",
+    "MeasuredLeadTime",
     "Move",
     "Moved",
     "NewHold",
@@ -153,6 +155,7 @@ __all__ = [
     "hold_anew",
     "issue_reserved",
     "keep_back",
+    "keep_lead_times",
     "let_go",
     "lock_alert",
     "lock_certificate",

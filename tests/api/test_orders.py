@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inventory.models import Balance
+from inventory.models import Balance, UnmetDemand
 from orders.models import DeliveryNote, Order
 from tests.cast import Depot, receive_stock
 from tests.orders.calling import SignIn, get, post
@@ -101,6 +101,20 @@ class TestPlace:
         assert (answer.status_code, answer.json()["code"]) == (409, "not_enough_stock")
         assert {fault["field"] for fault in answer.json()["faults"]} == {SHEET, BAR}
         assert not Order.objects.exists()
+
+    @pytest.mark.parametrize("key", [None, "again"])
+    def test_notes_what_was_not_there_once_a_day(
+        self, stocked: Depot, sign_in: SignIn, key: str | None
+    ) -> None:
+        client = sign_in(stocked, "sari")
+        for _try in range(2):
+            headers = {} if key is None else {"Idempotency-Key": key}
+            assert post(client, "/orders", body((SHEET, 21)), **headers).status_code == 409
+        row = UnmetDemand.objects.get()
+        piece_kg = Decimal("46.659")
+        assert (row.workshop.code, row.asked_kg, row.had_kg) == ("W0001", 21 * piece_kg, 920)
+        assert post(client, "/orders", body((SHEET, 20))).status_code == 201
+        assert UnmetDemand.objects.get().had_kg == 920
 
     def test_is_closed_to_other_roles_and_hides_other_workshops(
         self, stocked: Depot, stranger: Depot, sign_in: SignIn

@@ -301,7 +301,7 @@ class TestPlanMaterial:
 
     def test_of_no_demand_is_nothing(self) -> None:
         zero = Decimal("0.000")
-        nothing = ReorderPlan(DemandClass.NONE, zero, zero, zero)
+        nothing = ReorderPlan(DemandClass.NONE, zero, zero, zero, zero)
         assert plan([]) == plan([0.0] * 400) == plan([math.nan] * 9) == nothing
 
     def test_follows_demand_that_has_died(self) -> None:

@@ -10,12 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inventory import stock
-from inventory.models import Balance, LandedCost, Lot, Movement
+from inventory.models import Balance, DemandDay, LandedCost, Lot, Movement
 from inventory.reports.landing import late_cost_of, late_shares
-from inventory.services import closing, landing, reversing
+from inventory.services import closing, demanding, landing, reversing
 from inventory.services.checking import check_ledger
 from inventory.services.finding import NoSuchSupplier
-from inventory.services.reordering import _DEMAND
 from materialcenter.models import AuditEntry
 from materialcenter.person import WrongRole
 from tests.cast import NOW, Depot, receive_stock
@@ -127,7 +126,10 @@ class TestAddLateCost:
         issue(depot, lot, 3, key="out")
         cost = add(depot, [lot])
         assert cost.on_gone == cost.amount
-        assert "t.reason = 'issue'" in _DEMAND
+        demanding.fold_ledger(center_id=depot.center.pk)
+        piece_kg = depot.materials[SHEET].piece_mass_kg
+        assert piece_kg is not None
+        assert DemandDay.objects.get().issued_kg == 3 * piece_kg
         gone = Movement.objects.get(transaction_id=cost.transaction_id)
         assert (gone.pieces, gone.mass_kg, gone.to_place.kind) == (0, Decimal(0), "workshop")
 

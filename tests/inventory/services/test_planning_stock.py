@@ -268,7 +268,7 @@ class TestUnmetDemand:
         self._note(depot, 500, 100)
         self._note(depot, 400, 200)
         row = UnmetDemand.objects.get()
-        assert (row.asked_kg, row.had_kg) == (500, 200)
+        assert (row.asked_kg, row.had_kg) == (Decimal(500), Decimal(200))
 
     def test_forgets_what_was_had_after_all(self, depot: Depot) -> None:
         self._note(depot, 500, 100)

@@ -176,4 +176,4 @@ class TestPlaceOrder:
             with CaptureQueriesContext(connection) as queries:
                 place(depot, *(ask(code, 1) for code in codes[:n]))
             counts.append(len(queries))
-        assert counts[0] == counts[1] <= 14
+        assert counts[0] == counts[1] <= 15
