@@ -35,13 +35,12 @@ class DeliveryRow(Out):
     @staticmethod
     def of(note: DeliveryNote) -> "DeliveryRow":
         """Shape a note; everything it names at hand."""
-        invoice = getattr(note, "invoice", None)
         return DeliveryRow(
             number=note.number,
             workshop=note.workshop.code,
             order=note.order.number if note.order else None,
             pool=note.pool.number if note.pool else None,
-            invoice=invoice.number if invoice else None,
+            invoice=note.invoice.number if note.invoice else None,
             handed_at=note.handed_at,
             receiver_name=note.receiver_name,
             vehicle=note.vehicle,

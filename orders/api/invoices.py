@@ -65,9 +65,16 @@ class ReminderOut(Out):
 
 
 class InvoiceOut(InvoiceRow):
-    """An invoice with lines, payments, what was credited, and how its open rest may be paid."""
+    """An invoice with lines, payments, what was credited, and how its open rest may be paid.
 
-    delivery_note: str | None
+    kind: handover, pool, month or by_hand. month: its first day. tax_number: the NSFP, "" for
+    none.
+    """
+
+    kind: str
+    month: date | None
+    tax_number: str
+    delivery_notes: list[str]
     lines: list[BillLineOut]
     bill: BillOut
     payments: list[PaymentOut]
@@ -145,7 +152,10 @@ def show_invoice(request: Any, number: str) -> InvoiceOut:
     ways = ways_to_pay(invoice)
     return InvoiceOut(
         **InvoiceRow.of(invoice).model_dump(),
-        delivery_note=invoice.delivery_note.number if invoice.delivery_note else None,
+        kind=invoice.kind,
+        month=invoice.month,
+        tax_number=invoice.tax_number,
+        delivery_notes=[note.number for note in view.notes],
         lines=[
             BillLineOut(
                 material=row.material.code,

@@ -51,13 +51,16 @@ class HandOverIn(Input):
 
 
 class HandedOverOut(Out):
-    """What a handing over wrote."""
+    """What a handing over wrote; the invoice is null where it comes later, with others.
+
+    total: what it comes to, in whole rupiah with VAT.
+    """
 
     delivery_note: str
-    invoice: str
+    invoice: str | None
     total: int
     paid: int
-    due_on: date
+    due_on: date | None
 
 
 class PickedIn(Input):
@@ -138,10 +141,10 @@ def handed_over(note: DeliveryNote) -> HandedOverOut:
     invoice = note.invoice
     return HandedOverOut(
         delivery_note=note.number,
-        invoice=invoice.number,
-        total=invoice.total,
-        paid=invoice.paid,
-        due_on=invoice.due_on,
+        invoice=invoice.number if invoice else None,
+        total=note.total,
+        paid=invoice.paid if invoice else 0,
+        due_on=invoice.due_on if invoice else None,
     )
 
 

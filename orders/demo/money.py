@@ -49,7 +49,7 @@ def give_back(cast: Cast, pool: Pool) -> None:
             by=cast.finance,
             at=moment(10, 28, 10),
         )
-    bills = Invoice.objects.filter(delivery_note__pool=pool, workshop__code=GIVES_BACK)
+    bills = Invoice.objects.filter(delivery_notes__pool=pool, workshop__code=GIVES_BACK)
     credit_invoice(
         invoice_id=bills.latest("pk").pk,
         backs=[Back(1, pieces=1)],

@@ -308,4 +308,288 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        # A bill may stand for several delivery notes: the note names its bill from here on.
+        migrations.AlterField(
+            model_name="invoice",
+            name="delivery_note",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="orders.deliverynote",
+            ),
+        ),
+        migrations.AddField(
+            model_name="deliverynote",
+            name="invoice",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="delivery_notes",
+                to="orders.invoice",
+            ),
+        ),
+        migrations.AddField(
+            model_name="deliverynote",
+            name="total",
+            field=models.BigIntegerField(default=0, verbose_name="worth with VAT (Rp)"),
+        ),
+        migrations.AddField(
+            model_name="deliverynoteline",
+            name="table_mass_kg",
+            field=models.DecimalField(decimal_places=3, max_digits=14, null=True),
+        ),
+        migrations.AddField(
+            model_name="invoiceline",
+            name="delivery_note",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="billed_lines",
+                to="orders.deliverynote",
+            ),
+        ),
+        migrations.RunSQL(
+            [
+                """
+UPDATE orders_deliverynote AS note SET invoice_id = bill.id, total = bill.total
+FROM orders_invoice AS bill WHERE bill.delivery_note_id = note.id
+""",
+                """
+UPDATE orders_invoiceline AS line SET delivery_note_id = bill.delivery_note_id
+FROM orders_invoice AS bill WHERE bill.id = line.invoice_id
+""",
+                # What was checked need not wait for the end, or the tables could not change now.
+                "SET CONSTRAINTS ALL IMMEDIATE",
+            ],
+            migrations.RunSQL.noop,
+        ),
+        migrations.RemoveField(model_name="invoice", name="delivery_note"),
+        migrations.AddIndex(
+            model_name="deliverynote",
+            index=models.Index(
+                condition=models.Q(("invoice__isnull", True)),
+                fields=["workshop", "handed_at"],
+                name="delivery_note_unbilled",
+            ),
+        ),
+        migrations.AddField(
+            model_name="invoice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("handover", "For a delivery note"),
+                    ("pool", "For a pool"),
+                    ("month", "For a month"),
+                    ("by_hand", "For all that was not billed yet"),
+                ],
+                default="handover",
+                max_length=8,
+                verbose_name="kind",
+            ),
+        ),
+        migrations.AddField(
+            model_name="invoice",
+            name="month",
+            field=models.DateField(null=True, verbose_name="month"),
+        ),
+        migrations.AddField(
+            model_name="invoice",
+            name="pool",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="invoices",
+                to="orders.pool",
+            ),
+        ),
+        migrations.AddField(
+            model_name="invoice",
+            name="tax_number",
+            field=models.CharField(
+                blank=True, max_length=17, verbose_name="tax invoice number (NSFP)"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("month__isnull", False)),
+                fields=("workshop", "month"),
+                name="invoice_month_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("pool__isnull", False)),
+                fields=("workshop", "pool"),
+                name="invoice_pool_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "pool"), ("month__isnull", True), ("pool__isnull", False)),
+                    models.Q(
+                        ("kind", "month"),
+                        ("month__day", 1),
+                        ("month__isnull", False),
+                        ("pool__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind__in", ["handover", "by_hand"]),
+                        ("month__isnull", True),
+                        ("pool__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="invoice_pool_or_month_by_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("tax_number", ""), _negated=True),
+                fields=("center", "tax_number"),
+                name="invoice_tax_number_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("tax_number", ""), ("tax_number__regex", r"^\d{17}$"), _connector="OR"
+                ),
+                name="invoice_tax_number_17_digits",
+            ),
+        ),
+        migrations.CreateModel(
+            name="TaxExport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=30, verbose_name="number")),
+                ("since", models.DateField(null=True, verbose_name="from")),
+                ("until", models.DateField(null=True, verbose_name="until")),
+                ("invoice_count", models.PositiveIntegerField(verbose_name="invoices")),
+                ("exported_at", models.DateTimeField(verbose_name="exported")),
+                (
+                    "center",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="materialcenter.center",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="materialcenter.attachment",
+                    ),
+                ),
+                (
+                    "exported_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("center", "number"), name="tax_export_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("since", None), ("until", None)),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="tax_export_period",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ExportedInvoice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_again", models.BooleanField(default=False)),
+                (
+                    "export",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="orders.taxexport",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exports",
+                        to="orders.invoice",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["export_id", "invoice_id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("export", "invoice"), name="exported_invoice_in_file"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_again", False)),
+                        fields=("invoice",),
+                        name="exported_invoice_once_unless_again",
+                    ),
+                ],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="exportedinvoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="exported_invoice_rows_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="dbeb41d1d4bc65d612b7e48cc141cc1ca133f166",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_exported_invoice_rows_stay_2f8e3",
+                    table="orders_exportedinvoice",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="exportedinvoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="exported_invoice_table_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: %s is never emptied', TG_TABLE_NAME;",
+                    hash="38df2a0dac1135c436b2470cb30a9ca1fd7c13e8",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_exported_invoice_table_stays_54f07",
+                    table="orders_exportedinvoice",
+                    when="BEFORE",
+                ),
+            ),
+        ),
     ]

@@ -39,6 +39,7 @@ from orders.models.recalls import Recall, RecallItem, RecallLot, RecallNotice
 from orders.models.receivables import BankLine, BankMatch, Reminder, WriteOff, YearTarget
 from orders.models.selling import DeliveryNote, DeliveryNoteLine, Order, OrderLine
 from orders.models.supplier_invoices import SupplierInvoice, SupplierInvoiceLine
+from orders.models.tax_exports import ExportedInvoice, TaxExport
 
 __all__ = [
     "Account",
@@ -54,6 +55,7 @@ __all__ = [
     "CreditNoteLine",
     "DeliveryNote",
     "DeliveryNoteLine",
+    "ExportedInvoice",
     "FrozenWish",
     "Invoice",
     "InvoiceLine",
@@ -99,6 +101,7 @@ __all__ = [
     "SupplierReturn",
     "SupplierReturnLine",
     "TallyChange",
+    "TaxExport",
     "WeightBasis",
     "WriteOff",
     "YearTarget",

@@ -32,14 +32,25 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 
 
 class Invoice(models.Model):
-    """A bill to a workshop for one delivery note."""
+    """A bill to a workshop for one delivery note, or for all of a pool or a month.
+
+    pool, month (its first day): of which it is the one bill. tax_number: of the tax invoice
+    (NSFP), once the tax office gave it.
+    """
+
+    class Kind(models.TextChoices):
+        HANDOVER = "handover", _("For a delivery note")
+        POOL = "pool", _("For a pool")
+        MONTH = "month", _("For a month")
+        BY_HAND = "by_hand", _("For all that was not billed yet")
 
     center = models.ForeignKey(Center, models.PROTECT, related_name="+")
     number = models.CharField(_("number"), max_length=30)
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="invoices")
-    delivery_note = models.OneToOneField(
-        DeliveryNote, models.PROTECT, null=True, related_name="invoice"
-    )
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.HANDOVER)
+    pool = models.ForeignKey(Pool, models.PROTECT, null=True, related_name="invoices")
+    month = models.DateField(_("month"), null=True)
+    tax_number = models.CharField(_("tax invoice number (NSFP)"), max_length=17, blank=True)
     issued_at = models.DateTimeField(_("issued"))
     due_on = models.DateField(_("due date"))
     net = models.BigIntegerField(_("net (Rp)"))
@@ -63,6 +74,31 @@ class Invoice(models.Model):
             models.CheckConstraint(
                 condition=Q(paid__gte=0, paid__lte=F("total")), name="invoice_not_paid_over"
             ),
+            models.UniqueConstraint(
+                fields=["workshop", "month"],
+                condition=Q(month__isnull=False),
+                name="invoice_month_once",
+            ),
+            models.UniqueConstraint(
+                fields=["workshop", "pool"],
+                condition=Q(pool__isnull=False),
+                name="invoice_pool_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="pool", pool__isnull=False, month__isnull=True)
+                | Q(kind="month", month__isnull=False, month__day=1, pool__isnull=True)
+                | Q(kind__in=["handover", "by_hand"], pool__isnull=True, month__isnull=True),
+                name="invoice_pool_or_month_by_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["center", "tax_number"],
+                condition=~Q(tax_number=""),
+                name="invoice_tax_number_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(tax_number="") | Q(tax_number__regex=r"^\d{17}$"),
+                name="invoice_tax_number_17_digits",
+            ),
         ]
         indexes = [
             models.Index(
@@ -77,10 +113,16 @@ class Invoice(models.Model):
 
 
 class InvoiceLine(models.Model):
-    """A line of a bill: kg (weighed, or by table weight) times price, whole rupiah."""
+    """A line of a bill: kg (weighed, or by table weight) times price, whole rupiah.
+
+    delivery_note: with which it left.
+    """
 
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines")
     line_no = models.PositiveSmallIntegerField()
+    delivery_note = models.ForeignKey(
+        DeliveryNote, models.PROTECT, null=True, related_name="billed_lines"
+    )
     material = models.ForeignKey("inventory.Material", models.PROTECT, related_name="+")
     pieces = models.PositiveIntegerField()
     mass_kg = MassField()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter.fields import MassField, PriceField, ValueField
 from materialcenter.models import Attachment, Center, User, Workshop
-from orders.models.billing import Invoice
+from orders.models.billing import Invoice, InvoiceLine
 from orders.models.pools import Pool
 
 if TYPE_CHECKING:
@@ -100,6 +100,19 @@ class CreditNote(models.Model):
         return self.amount - self.used
 
 
+class CreditNoteLineQuerySet(models.QuerySet["CreditNoteLine"]):
+    """Chainable questions about lines of credit notes."""
+
+    def of_pool(self, pool: Pool) -> CreditNoteLineQuerySet:
+        """Keep those that give back what was billed of a pool, whatever else the bill held."""
+        billed = InvoiceLine.objects.filter(
+            invoice=OuterRef("credit_note__invoice"),
+            line_no=OuterRef("billed_line_no"),
+            delivery_note__pool=pool,
+        )
+        return self.filter(Exists(billed))
+
+
 class CreditNoteLine(models.Model):
     """What did not come, or came back: pieces, kg and price, whole rupiah.
 
@@ -114,6 +127,8 @@ class CreditNoteLine(models.Model):
     mass_kg = MassField()
     price_per_kg = PriceField()
     amount = models.BigIntegerField()
+
+    objects = CreditNoteLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["credit_note_id", "line_no"]

@@ -119,9 +119,16 @@ class DeliveryNoteQuerySet(models.QuerySet["DeliveryNote"]):
         mine = self.filter(center_id=person.center_id)
         return mine if person.is_staff else mine.filter(workshop_id__in=person.workshop_ids)
 
+    def unbilled(self) -> DeliveryNoteQuerySet:
+        """Keep those that no invoice bills yet."""
+        return self.filter(invoice__isnull=True)
+
 
 class DeliveryNote(models.Model):
-    """What was handed over (surat jalan), for an order or for a pool's shares."""
+    """What was handed over (surat jalan), for an order or for a pool's shares.
+
+    invoice: the one that bills it, None until then. total: what it comes to by itself.
+    """
 
     center = models.ForeignKey(Center, models.PROTECT, related_name="+")
     number = models.CharField(_("number"), max_length=30)
@@ -133,6 +140,10 @@ class DeliveryNote(models.Model):
     receiver_name = models.CharField(_("received by"), max_length=80)
     vehicle = models.CharField(_("vehicle"), max_length=20, blank=True)
     signature = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
+    invoice = models.ForeignKey(
+        "orders.Invoice", models.PROTECT, null=True, related_name="delivery_notes"
+    )
+    total = models.BigIntegerField(_("worth with VAT (Rp)"), default=0)
 
     objects = DeliveryNoteQuerySet.as_manager()
 
@@ -148,13 +159,23 @@ class DeliveryNote(models.Model):
                 name="delivery_note_order_or_pool",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["workshop", "handed_at"],
+                condition=Q(invoice__isnull=True),
+                name="delivery_note_unbilled",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number
 
 
 class DeliveryNoteLine(models.Model):
-    """Pieces and weighed kg of one lot that left, and the price per weighed kg."""
+    """Pieces and weighed kg of one lot that left, and the price per kg.
+
+    table_mass_kg: the kg that are billed where the table's are, None where the weighed are.
+    """
 
     note = models.ForeignKey(DeliveryNote, models.PROTECT, related_name="lines")
     line_no = models.PositiveSmallIntegerField()
@@ -166,6 +187,7 @@ class DeliveryNoteLine(models.Model):
     )
     pieces = models.PositiveIntegerField()
     mass_kg = MassField()
+    table_mass_kg = MassField(null=True)
     price_per_kg = PriceField()
 
     class Meta:

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, Sum
 from inventory import catalogue
 from materialcenter.models import Center
 from materialcenter.person import Person
-from orders.models import CreditNote, Invoice, InvoiceLine, Payment, Reminder
+from orders.models import CreditNote, DeliveryNote, Invoice, InvoiceLine, Payment, Reminder
 from orders.reports.by_due_day import due_within
 from orders.rules.ageing import AGES
 from orders.rules.qris import MOST_RUPIAH, QrisRefused, dynamic_payload
@@ -50,10 +50,11 @@ class BilledLine:
 class InvoiceView:
     """An invoice with lines, payments, what was credited of it and what was reminded of it.
 
-    open: still to be paid.
+    notes: the delivery notes that it bills, with order and pool. open: still to be paid.
     """
 
     invoice: Invoice
+    notes: tuple[DeliveryNote, ...]
     lines: tuple[BilledLine, ...]
     payments: tuple[Payment, ...]
     credit_notes: tuple[CreditNote, ...]
@@ -106,6 +107,11 @@ def invoice_view(invoice: Invoice) -> InvoiceView:
     materials = catalogue.materials_by_id(invoice.center_id, (x.material_id for x in lines))
     return InvoiceView(
         invoice=invoice,
+        notes=tuple(
+            DeliveryNote.objects.filter(invoice=invoice)
+            .select_related("order", "pool")
+            .order_by("pk")
+        ),
         lines=tuple(BilledLine(line, materials[line.material_id]) for line in lines),
         payments=tuple(
             Payment.objects.filter(invoice=invoice)

@@ -56,7 +56,7 @@ def find_invoice(person: Person, number: str) -> Invoice:
     """Find an invoice with everything it names. Raises NotThere."""
     rows = (
         Invoice.objects.visible_to(person)
-        .select_related("center", "workshop", "delivery_note__order", "delivery_note__pool")
+        .select_related("center", "workshop")
         .filter(number=number)
     )
     return one_of(rows, NotThere())

@@ -11,9 +11,9 @@ from materialcenter.models import Workshop
 from materialcenter.rules.money import line_amount
 from orders.models import (
     AllocatedShare,
-    CreditNote,
+    CreditNoteLine,
     DeliveryNoteLine,
-    Invoice,
+    InvoiceLine,
     Pool,
     PurchaseOrder,
     PurchaseOrderLine,
@@ -156,17 +156,17 @@ def _billed(pool: Pool) -> dict[int, int]:
     """Sum what members were billed for a pool, net, less what was credited of it."""
     sums: defaultdict[int, int] = defaultdict(int)
     for workshop_id, net in (
-        Invoice.objects.filter(delivery_note__pool=pool)
-        .values_list("workshop_id")
-        .annotate(Sum("net"))
-        .order_by("workshop_id")
+        InvoiceLine.objects.filter(delivery_note__pool=pool)
+        .values_list("invoice__workshop_id")
+        .annotate(Sum("amount"))
+        .order_by("invoice__workshop_id")
     ):
         sums[workshop_id] += net
     for workshop_id, net in (
-        CreditNote.objects.filter(pool=pool, invoice__isnull=False)
-        .values_list("workshop_id")
-        .annotate(Sum("net"))
-        .order_by("workshop_id")
+        CreditNoteLine.objects.of_pool(pool)
+        .values_list("credit_note__workshop_id")
+        .annotate(Sum("amount"))
+        .order_by("credit_note__workshop_id")
     ):
         sums[workshop_id] -= net
     return dict(sums)

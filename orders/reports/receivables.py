@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from materialcenter.models import Workshop
 from materialcenter.paging import LARGEST_PAGE, BadCursor
 from materialcenter.person import Person
-from orders.models import Invoice
+from orders.models import DeliveryNote, Invoice
 from orders.reports.by_due_day import due_within, page_by_due_day
 from orders.rules.ageing import AGES, age_of
 
@@ -20,7 +20,10 @@ _CURSOR = re.compile(r"(\d{1,18})_(\d{1,18})", re.ASCII)
 
 @dataclass(frozen=True)
 class Credit:
-    """A workshop's credit, whole rupiah. line: how much may leave unpaid, zero where none may."""
+    """A workshop's credit, whole rupiah. line: how much may leave unpaid, zero where none may.
+
+    used: what is open on invoices and what was handed over and is not billed yet.
+    """
 
     line: int
     used: int
@@ -79,7 +82,13 @@ def workshops_owing(person: Person, *, on: date, limit: int, cursor: str = "") -
     cursor: from the page before, "" for the first. Raises BadCursor.
     """
     rows: Any = Workshop.objects.visible_to(person).filter(invoices__total__gt=F("invoices__paid"))
-    rows = rows.annotate(count=Count("invoices"), late=_open(Q(invoices__due_on__lt=on)))
+    unbilled = DeliveryNote.objects.filter(workshop=OuterRef("pk")).unbilled().order_by()
+    worth = unbilled.values("workshop").annotate(worth=Sum("total")).values("worth")
+    rows = rows.annotate(
+        count=Count("invoices"),
+        late=_open(Q(invoices__due_on__lt=on)),
+        unbilled=Coalesce(Subquery(worth), Value(0), output_field=BigIntegerField()),
+    )
     rows = rows.annotate(
         **{
             f"age{place}": _open(due_within(age, on=on, field="invoices__due_on"))
@@ -102,7 +111,8 @@ def _open(within: Q) -> Coalesce:
 
 def _ages(row: Any) -> WorkshopAges:
     amounts = tuple(int(getattr(row, f"age{place}")) for place in range(len(AGES)))
-    return WorkshopAges(row, row.count, amounts, Credit(row.credit_line, sum(amounts)))
+    used = sum(amounts) + row.unbilled
+    return WorkshopAges(row, row.count, amounts, Credit(row.credit_line, used))
 
 
 def _edge(cursor: str) -> tuple[int, int]:

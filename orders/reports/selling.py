@@ -56,14 +56,14 @@ class OrderView:
 
     @property
     def invoice(self) -> Invoice | None:
-        """Return the invoice of the first handing over."""
+        """Return the first invoice."""
         return self.invoices[0] if self.invoices else None
 
     @property
     def invoices(self) -> tuple[Invoice, ...]:
-        """Return the invoices that were drawn, one per delivery note."""
-        drawn = (getattr(note, "invoice", None) for note in self.notes)
-        return tuple(invoice for invoice in drawn if invoice is not None)
+        """Return the invoices that were drawn, each once, the first first."""
+        drawn = {note.invoice.pk: note.invoice for note in self.notes if note.invoice is not None}
+        return tuple(drawn[pk] for pk in sorted(drawn))
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 Here belongs the arithmetic of a bill. Never here: documents, numbers, due dates.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from materialcenter.rules.money import line_amount
+from orders.rules.proportion import divide
 from orders.rules.tax import document_tax
 
 
@@ -39,13 +40,18 @@ class Rate:
     piece_mass_kg: Decimal | None = None
     apart: int | None = None
 
+    def table_kg(self, pieces: int) -> Decimal | None:
+        """Return the table weight that is billed of pieces, None where the weighed kg are."""
+        if self.piece_mass_kg is None or not pieces:
+            return None
+        return pieces * self.piece_mass_kg
+
     def taken(self, material_id: int, pieces: int, mass_kg: Decimal) -> Taken:
         """Return what is billed of pieces and weighed kg that left."""
-        if self.piece_mass_kg is None or not pieces:
+        by_table = self.table_kg(pieces)
+        if by_table is None:
             return Taken(material_id, pieces, mass_kg, self.price_per_kg, apart=self.apart)
-        return Taken(
-            material_id, pieces, pieces * self.piece_mass_kg, self.price_per_kg, by_table=True
-        )
+        return Taken(material_id, pieces, by_table, self.price_per_kg, by_table=True)
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,22 @@ def bill_for(taken: Iterable[Taken], *, is_vat_registered: bool) -> Bill:
     net = sum(line.amount for line in lines)
     tax = document_tax(net, is_vat_registered=is_vat_registered)
     return Bill(lines=lines, net=net, tax_base=tax.base, tax=tax.tax, total=tax.total)
+
+
+def joined_bill(bills: Sequence[Bill], *, is_vat_registered: bool) -> Bill:
+    """Draw one bill over several: their lines one after the other, tax on the total alone."""
+    net = sum(bill.net for bill in bills)
+    tax = document_tax(net, is_vat_registered=is_vat_registered)
+    lines = tuple(line for bill in bills for line in bill.lines)
+    return Bill(lines=lines, net=net, tax_base=tax.base, tax=tax.tax, total=tax.total)
+
+
+def parts_of_total(total: int, nets: Sequence[int]) -> list[int]:
+    """Divide a bill's total with its tax among its parts, by their nets; the sum is exact.
+
+    The odd rupiah goes by largest remainder, ties to the earlier part.
+    """
+    return divide(total, nets)
 
 
 def due_at_once(*, total: int, owed: int, limit: int) -> int:

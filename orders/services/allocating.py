@@ -12,9 +12,11 @@ from materialcenter import audit
 from materialcenter.access import Person
 from materialcenter.commands import command, step
 from materialcenter.errors import Conflict
+from materialcenter.jobs import later
 from orders.models import (
     AllocatedShare,
     Allocation,
+    DeliveryNote,
     KeptWish,
     PickedPart,
     Pool,
@@ -102,6 +104,8 @@ def settle_when_done(pool: Pool, *, by: Person, at: datetime) -> None:
     """Settle a locked, shared-out pool once nothing of it waits to be picked up."""
     if pool.status != Pool.Status.ALLOCATED:
         return
+    if DeliveryNote.objects.filter(pool=pool).unbilled().exists():
+        later("orders.tasks.bill_pool", center_id=pool.center_id, pool_id=pool.pk)
     share_ids = AllocatedShare.objects.filter(allocation__pool_material__pool=pool).values_list(
         "pk", flat=True
     )

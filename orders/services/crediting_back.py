@@ -14,7 +14,15 @@ from materialcenter.formats import rupiah
 from materialcenter.models import Role
 from materialcenter.numbering import next_number
 from materialcenter.person import Person
-from orders.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, Payment, Refund
+from orders.models import (
+    CreditNote,
+    CreditNoteLine,
+    DeliveryNote,
+    Invoice,
+    InvoiceLine,
+    Payment,
+    Refund,
+)
 from orders.reports.credited import BillStanding, bill_standing
 from orders.rules.credit import Back, Credit, credit_for, fault_of
 from orders.services.paying import AmountNotPositive, TakenPayment, lock_invoice, pay_invoice
@@ -162,12 +170,11 @@ def _write(
     materials = dict(
         InvoiceLine.objects.filter(invoice=invoice).values_list("line_no", "material_id")
     )
-    delivery = invoice.delivery_note
     written = CreditNote.objects.create(
         center=invoice.center,
         number=next_credit_numbers(invoice.center, count=1, at=at)[0],
         workshop_id=invoice.workshop_id,
-        pool_id=delivery.pool_id if delivery else None,
+        pool_id=_only_pool(invoice),
         invoice=invoice,
         reason=reason,
         note=note.strip(),
@@ -192,6 +199,12 @@ def _write(
         for n, line in enumerate(credit.lines, start=1)
     )
     return written
+
+
+def _only_pool(invoice: Invoice) -> int | None:
+    """Return the pool that all of a bill is of, None for any other bill."""
+    pools = set(DeliveryNote.objects.filter(invoice=invoice).values_list("pool_id", flat=True))
+    return pools.pop() if len(pools) == 1 else None
 
 
 @command

@@ -1,5 +1,8 @@
 """What every handing over does: stock leaves, the delivery note is written, the invoice drawn.
 
+A workshop that is billed by pool or by month gets its invoice later (billing.py), unless
+money is taken at the counter: what is paid names what it pays for.
+
 Here belongs what an order from stock and a workshop's shares of a pool have in common;
 who may hand over, and what is locked for it, is handing_over.py's.
 """
@@ -22,7 +25,7 @@ from materialcenter.numbering import next_number
 from materialcenter.person import Person
 from materialcenter.services.signing import Receiver, keep_signature
 from orders.models import DeliveryNote, DeliveryNoteLine, Order, Payment, Pool
-from orders.rules.bill import Rate, bill_for
+from orders.rules.bill import Bill, Rate, bill_for
 from orders.services.crediting import check_credit, deposit_left
 from orders.services.invoicing import draw_invoice
 from orders.services.paying import TakenPayment, check_payment, pay_invoice
@@ -84,7 +87,7 @@ def deliver(
     by: Person,
     at: datetime,
 ) -> DeliveryNote:
-    """Let held parts leave, with their delivery note, invoice and payment.
+    """Let held parts leave, with their delivery note, its payment and, where due now, its bill.
 
     held: what the source holds, locked. hand_outs: parts of it; None for all. The
     source's document and workshop are locked by the caller. Raises NothingToHandOver,
@@ -173,11 +176,9 @@ def _bill(
         total=bill.total,
         paid_now=sum(taken.amount for taken in payments),
     )
-    note = _write_note(source, moved, receiver, by=by, at=at)
-    invoice = draw_invoice(source.center, note, bill, at=at)
-    for taken in payments:
-        deposit_of = source.pool if taken.method == Payment.Method.DEPOSIT else None
-        pay_invoice(invoice, taken, by=by, at=at, pool=deposit_of)
+    note = _write_note(source, moved, receiver, total=bill.total, by=by, at=at)
+    if payment is not None or _is_billed_at_once(source):
+        _draw(source, note, bill, payments, by=by, at=at)
     audit.record(
         by=by,
         action="goods.handed_over",
@@ -185,10 +186,32 @@ def _bill(
         subject_id=(source.pool or source.order or note).pk,
         at=at,
         delivery_note=note.number,
-        invoice=invoice.number,
-        paid=invoice.paid,
+        invoice=note.invoice.number if note.invoice else "",
+        paid=note.invoice.paid if note.invoice else 0,
     )
     return note
+
+
+def _is_billed_at_once(source: Source) -> bool:
+    billing = source.workshop.billing
+    if billing == Workshop.Billing.PER_POOL:
+        return source.pool is None
+    return billing == Workshop.Billing.AT_HANDOVER
+
+
+def _draw(
+    source: Source,
+    note: DeliveryNote,
+    bill: Bill,
+    payments: Sequence[TakenPayment],
+    *,
+    by: Person,
+    at: datetime,
+) -> None:
+    invoice = draw_invoice(source.center, [(note, bill)], at=at)
+    for taken in payments:
+        deposit_of = source.pool if taken.method == Payment.Method.DEPOSIT else None
+        pay_invoice(invoice, taken, by=by, at=at, pool=deposit_of)
 
 
 def _payments(source: Source, total: int, payment: TakenPayment | None) -> list[TakenPayment]:
@@ -222,6 +245,7 @@ def _write_note(
     moved: Sequence[tuple[int, stock.Moved]],
     receiver: Receiver,
     *,
+    total: int,
     by: Person,
     at: datetime,
 ) -> DeliveryNote:
@@ -240,6 +264,7 @@ def _write_note(
         handed_by_id=by.user_id,
         receiver_name=receiver.name,
         vehicle=receiver.vehicle,
+        total=total,
     )
     _write_note_lines(note, source, moved)
     if receiver.signature_png is not None:
@@ -260,6 +285,7 @@ def _write_note_lines(
             share_id=holder if source.pool else None,
             pieces=part.pieces,
             mass_kg=part.mass_kg,
+            table_mass_kg=source.rates[holder].table_kg(part.pieces),
             price_per_kg=source.rates[holder].price_per_kg,
         )
         for n, (holder, part) in enumerate(moved, start=1)

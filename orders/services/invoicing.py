@@ -1,6 +1,10 @@
-"""Invoices to workshops: drawn with each delivery note, never edited."""
+"""Invoices to workshops: drawn with each delivery note or for several, never edited.
+
+When which workshop is billed is billing.py's.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone, translation
@@ -13,20 +17,40 @@ from materialcenter.numbering import next_number
 from materialcenter.person import system_person
 from materialcenter.rules.filetypes import PDF
 from materialcenter.services.filing import file_away
-from orders.models import DeliveryNote, Invoice, InvoiceLine, WeightBasis
+from orders.models import DeliveryNote, Invoice, InvoiceLine, Pool, WeightBasis
 from orders.reports.bank_days import next_bank_day
-from orders.rules.bill import Bill
+from orders.rules.bill import Bill, joined_bill
 from orders.services.printing_sales import DOCUMENT_LANGUAGE, invoice_pdf
 from orders.services.telling_buyers import tell_buyers
 
 
-@step
-def draw_invoice(center: Center, note: DeliveryNote, bill: Bill, *, at: datetime) -> Invoice:
-    """Write the invoice of a delivery note, and have a worker send it as PDF.
+@dataclass(frozen=True)
+class BillingFor:
+    """What an invoice is for. pool, month (its first day): of which it is the one bill."""
 
-    bill: drawn up by rules.bill from the note's lines; whoever lets the goods go has
-    checked the credit. Takes the number last but the payment's.
+    kind: Invoice.Kind
+    pool: Pool | None = None
+    month: date | None = None
+
+
+AT_HANDOVER = BillingFor(Invoice.Kind.HANDOVER)
+
+
+@step
+def draw_invoice(
+    center: Center,
+    billed: Sequence[tuple[DeliveryNote, Bill]],
+    *,
+    at: datetime,
+    what: BillingFor = AT_HANDOVER,
+) -> Invoice:
+    """Write the invoice of delivery notes of one workshop, and have a worker send it as PDF.
+
+    billed: each note with its bill, drawn up by rules.bill from its lines; no note is billed
+    yet, and whoever let the goods go has checked the credit. Tax is on the total. Takes the
+    number last but the payment's.
     """
+    bill = joined_bill([one for _note, one in billed], is_vat_registered=center.is_vat_registered)
     invoice = Invoice.objects.create(
         center=center,
         number=next_number(
@@ -35,8 +59,10 @@ def draw_invoice(center: Center, note: DeliveryNote, bill: Bill, *, at: datetime
             kind="INV",
             year=timezone.localtime(at).year,
         ),
-        workshop_id=note.workshop_id,
-        delivery_note=note,
+        workshop_id=billed[0][0].workshop_id,
+        kind=what.kind,
+        pool=what.pool,
+        month=what.month,
         issued_at=at,
         due_on=due_date(center, at=at),
         net=bill.net,
@@ -44,7 +70,10 @@ def draw_invoice(center: Center, note: DeliveryNote, bill: Bill, *, at: datetime
         tax=bill.tax,
         total=bill.total,
     )
-    InvoiceLine.objects.bulk_create(_lines(invoice, bill))
+    InvoiceLine.objects.bulk_create(_lines(invoice, billed))
+    for note, _bill in billed:
+        note.invoice = invoice
+    DeliveryNote.objects.filter(pk__in=[note.pk for note, _bill in billed]).update(invoice=invoice)
     later("orders.tasks.send_invoice", center_id=center.pk, invoice_id=invoice.pk)
     return invoice
 
@@ -55,11 +84,13 @@ def due_date(center: Center, *, at: datetime) -> date:
     return next_bank_day(center.pk, timezone.localdate(at) + terms)
 
 
-def _lines(invoice: Invoice, bill: Bill) -> Sequence[InvoiceLine]:
+def _lines(invoice: Invoice, billed: Sequence[tuple[DeliveryNote, Bill]]) -> list[InvoiceLine]:
+    lines = ((note, line) for note, bill in billed for line in bill.lines)
     return [
         InvoiceLine(
             invoice=invoice,
             line_no=n,
+            delivery_note=note,
             material_id=line.material_id,
             pieces=line.pieces,
             mass_kg=line.mass_kg,
@@ -67,7 +98,7 @@ def _lines(invoice: Invoice, bill: Bill) -> Sequence[InvoiceLine]:
             amount=line.amount,
             weight_basis=WeightBasis.TABLE if line.by_table else WeightBasis.WEIGHED,
         )
-        for n, line in enumerate(bill.lines, start=1)
+        for n, (note, line) in enumerate(lines, start=1)
     ]
 
 
@@ -77,9 +108,7 @@ def send_invoice(*, invoice_id: int, at: datetime) -> None:
     The PDF that is kept first stays, and only with it are the mails written down, so a
     second run sends nothing.
     """
-    invoice = Invoice.objects.select_related(
-        "center", "workshop", "delivery_note__order", "delivery_note__pool"
-    ).get(pk=invoice_id)
+    invoice = Invoice.objects.select_related("center", "workshop").get(pk=invoice_id)
     if invoice.document_id is not None:
         return
     with translation.override(DOCUMENT_LANGUAGE):

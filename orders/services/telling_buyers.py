@@ -136,9 +136,7 @@ def _order_expired(order_id: int) -> Letter:
 
 
 def _invoice(invoice_id: int) -> Letter:
-    invoice = Invoice.objects.select_related("center", "workshop", "delivery_note").get(
-        pk=invoice_id
-    )
+    invoice = Invoice.objects.select_related("center", "workshop").get(pk=invoice_id)
     return Letter(
         subject=_("Invoice %(number)s from %(center)s")
         % {"number": invoice.number, "center": invoice.center.name},

@@ -169,7 +169,7 @@ class TestPools:
         assert {o.status for o in orders} == {"received", "closed"}
         assert all(order.sent_at and order.document_id for order in orders)
         assert all(Receipt.objects.filter(purchase_order=o).count() == 2 for o in orders)
-        billed = Invoice.objects.filter(delivery_note__pool=pool).values("workshop")
+        billed = Invoice.objects.filter(delivery_notes__pool=pool).values("workshop")
         members = pool.commitments.standing().filter(planned__quantity__gt=0).values("workshop")
         assert billed.distinct().count() == members.distinct().count() < billed.count()
 

@@ -116,7 +116,7 @@ class TestHandOverInPart:
         assert order.status == "handed_over"
         view = order_view(order)
         assert view.notes == (first, second)
-        assert [invoice.delivery_note for invoice in view.invoices] == [first, second]
+        assert view.invoices == (first.invoice, second.invoice)
 
     def test_lets_go_of_the_rest_where_it_is_not_kept(
         self, depot: Depot, lot: Lot, order: Order

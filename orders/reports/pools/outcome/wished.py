@@ -134,13 +134,13 @@ def _savings_billed(pool: Pool, weighed: Mapping[int, Weighed]) -> dict[_Whose, 
     A bill's kg, by table or weighed as the pool's price is, would have cost the counter price.
     """
     billed = (
-        InvoiceLine.objects.filter(invoice__delivery_note__pool=pool)
+        InvoiceLine.objects.filter(delivery_note__pool=pool)
         .order_by()
         .values_list("invoice__workshop_id", "material_id")
         .annotate(Sum("mass_kg"), Sum("amount"))
     )
     credited = (
-        CreditNoteLine.objects.filter(credit_note__invoice__delivery_note__pool=pool)
+        CreditNoteLine.objects.of_pool(pool)
         .order_by()
         .values_list("credit_note__workshop_id", "material_id")
         .annotate(Sum("mass_kg"), Sum("amount"))
