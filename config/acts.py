@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
+    "account.renamed": _("An account of the books was renamed"),
     "alert.suggested": _("A reorder alert was given a suggestion"),
     "alert.snoozed": _("A reorder alert was kept quiet for a while"),
     "alert.taken": _("A reorder suggestion was taken"),

@@ -139,6 +139,7 @@ GROUPS = (
                 "building-library",
                 _roles(PURCHASER, FINANCE, SUPERVISOR, AUDITOR),
             ),
+            Item("books", _("Journal"), "book-open", _roles(FINANCE, SUPERVISOR, AUDITOR)),
             Item("periods", _("Closed books"), "calendar-days", STAFF),
             Item("days_off", _("Bank days"), "calendar", _roles(FINANCE, SUPERVISOR, AUDITOR)),
             Item(

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from orders.views import (
     bank_lines,
     billing,
+    books,
     counter,
     credit_notes,
     limits,
@@ -77,6 +78,14 @@ urlpatterns: list[URLPattern] = [
         "pools/<str:number>/pro-forma/<str:workshop>/",
         pool_money.pool_pro_forma,
         name="pool_pro_forma",
+    ),
+    path("books/", books.books, name="books"),
+    path("books/trial-balance/", books.books_trial, name="books_trial"),
+    path("books/accounts/<int:account_id>/", books.books_account, name="books_account"),
+    path(
+        "books/accounts/<int:account_id>/change/",
+        books.books_account_change,
+        name="books_account_change",
     ),
     path("offers/", offers.offers, name="offers"),
     path("offers/<str:code>/", offers.offer_material, name="offer_material"),

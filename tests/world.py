@@ -62,6 +62,7 @@ from orders.services.taking_quotes import answer_quote
 from orders.services.writing_off import ask_write_off
 from tests.cast import NOW, Depot, build_depot, receive_stock
 from tests.inventory.bridge import make_scale, weigh_truck
+from tests.orders.books_world import booked_account
 from tests.orders.counter import PNG, ask, hand_over, place
 from tests.orders.payable_world import banked, payable
 from tests.orders.pool_world import DEADLINE, make_offer, wish
@@ -336,6 +337,7 @@ def _yard(world: World, n: int) -> str:
     _set(world, "reports", "code", code)
     _set(world, "office", "year", NOW.year)
     _set(world, "reports", "number", spare.number)
+    _set(world, "books", "account_id", booked_account(depot, at=_now()))
     _set(world, "late-costs", "cost_id", late.pk)
     _set(world, "late-costs", "late_cost_id", late.pk)
     _set(world, "places", "code", rack)

@@ -3,6 +3,7 @@
 from ninja import Router
 
 from orders.api.bank_lines import router as bank_lines
+from orders.api.books import router as books
 from orders.api.credit_notes import invoice_router as invoice_credits
 from orders.api.credit_notes import router as credit_notes
 from orders.api.deliveries import router as deliveries
@@ -56,6 +57,7 @@ routers: list[tuple[str, Router]] = [
     ("/bank-lines", bank_lines),
     ("/credit-notes", credit_notes),
     ("/payments", payments),
+    ("/books", books),
     ("/statements", statements),
     ("/receivables", receivables),
     ("/offers", offers),

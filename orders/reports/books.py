@@ -1,6 +1,6 @@
 """What the journal says: entries, an account's ledger, the trial balance, the proofs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
+from materialcenter.errors import Missing
 from materialcenter.paging import BadCursor, Page, page_of
 from materialcenter.person import Person
 from orders.models import Account, JournalEntry, JournalLine
@@ -90,6 +91,16 @@ class AccountSum:
 
 
 @dataclass(frozen=True)
+class Sums:
+    """What a trial balance adds up to, in rupiah."""
+
+    debit: Decimal
+    credit: Decimal
+    debit_balance: Decimal
+    credit_balance: Decimal
+
+
+@dataclass(frozen=True)
 class LedgerLine:
     """A line of an account and the balance after it, debit above zero; n counts from 1."""
 
@@ -140,11 +151,16 @@ class Control:
 
 
 def journal(
-    person: Person, *, since: date | None, until: date | None, fact: str = "", text: str = ""
+    person: Person,
+    *,
+    since: date | None,
+    until: date | None,
+    fact: str = "",
+    reference: str = "",
 ) -> QuerySet[JournalEntry]:
     """Return the entries a person may see, with lines and accounts; two statements.
 
-    since, until: of booked_on, both ends in it. text: what the paper's number begins with.
+    since, until: of booked_on, both ends in it. reference: what the paper's number begins with.
     """
     lines = JournalLine.objects.select_related("account").order_by("pk")
     rows = JournalEntry.objects.visible_to(person).prefetch_related(Prefetch("lines", lines))
@@ -154,7 +170,22 @@ def journal(
         rows = rows.filter(booked_on__lte=until)
     if fact:
         rows = rows.filter(fact=fact)
-    return rows.filter(reference__istartswith=text) if text else rows
+    return rows.filter(reference__istartswith=reference) if reference else rows
+
+
+def journal_lines(rows: QuerySet[JournalEntry], *, most: int) -> Iterator[JournalLine]:
+    """Return the lines of entries by day, entry and account at hand, read in parts."""
+    lines = JournalLine.objects.filter(entry__in=rows.prefetch_related(None))
+    found = lines.select_related("entry", "account").order_by("entry__booked_on", "entry_id", "pk")
+    return found[:most].iterator(chunk_size=2000)
+
+
+def find_account(person: Person, account_id: int) -> Account:
+    """Find an account that a person may see. Raises Missing."""
+    account = Account.objects.visible_to(person).filter(pk=account_id).first()
+    if account is None:
+        raise Missing
+    return account
 
 
 def journal_page(
@@ -172,6 +203,16 @@ def trial_balance(center_id: int, *, on: date | None = None) -> list[AccountSum]
     accounts = Account.objects.filter(center_id=center_id).order_by("code")
     nothing = (Decimal(0), Decimal(0))
     return [AccountSum(account, *sums.get(account.pk, nothing)) for account in accounts]
+
+
+def sums_of(rows: Sequence[AccountSum]) -> Sums:
+    """Add up a trial balance."""
+    return Sums(
+        debit=sum((row.debit for row in rows), Decimal(0)),
+        credit=sum((row.credit for row in rows), Decimal(0)),
+        debit_balance=sum((row.debit_balance for row in rows), Decimal(0)),
+        credit_balance=sum((row.credit_balance for row in rows), Decimal(0)),
+    )
 
 
 def account_ledger(

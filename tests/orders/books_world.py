@@ -1,5 +1,6 @@
 """What tests of the books need: every kind of money fact, through the acts of the house."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +52,12 @@ def balance(role: str) -> Decimal:
     """Return what is booked on an account of the only center that has books, debit above zero."""
     lines = JournalLine.objects.filter(account=Account.objects.get(role=role))
     return sum((line.debit - line.credit for line in lines), Decimal(0))
+
+
+def booked_account(depot: Depot, *, at: datetime) -> int:
+    """Write the books of what there is so far, and return the id of the stock's account."""
+    write_books(center_id=depot.center.pk, at=at)
+    return Account.objects.get(center=depot.center, role="stock").pk
 
 
 def bought(depot: Depot, *, number: str = "INV-001", freight: int = 250_000) -> SupplierInvoice:
