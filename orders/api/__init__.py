@@ -3,10 +3,12 @@
 from ninja import Router
 
 from orders.api.bank_lines import router as bank_lines
+from orders.api.blanket_orders import router as blanket_orders
 from orders.api.books import router as books
 from orders.api.credit_notes import invoice_router as invoice_credits
 from orders.api.credit_notes import router as credit_notes
 from orders.api.deliveries import router as deliveries
+from orders.api.finance import router as finance
 from orders.api.invoices import payments_router as payments
 from orders.api.invoices import router as invoices
 from orders.api.limits import match_router as match_limits
@@ -23,6 +25,8 @@ from orders.api.pick_ups import router as pick_ups
 from orders.api.pool_money import router as pool_money
 from orders.api.pools import router as pools
 from orders.api.purchase_orders import router as purchase_orders
+from orders.api.purchase_revisions import limit_router as approval_limit
+from orders.api.purchase_revisions import router as purchase_revisions
 from orders.api.quotes import questions_router as price_questions
 from orders.api.quotes import requests_router as quote_requests
 from orders.api.quotes import wishes_router as kept_wishes
@@ -62,8 +66,12 @@ routers: list[tuple[str, Router]] = [
     ("/receivables", receivables),
     ("/offers", offers),
     ("/office", office),
+    ("/finance", finance),
     ("/purchase-orders", purchase_orders),
+    ("/purchase-orders", purchase_revisions),
     ("/purchase-orders", order_receipts),
+    ("/approval-limit", approval_limit),
+    ("/blanket-orders", blanket_orders),
     ("/receipts", receipts),
     ("/receipt-limits", receipt_limits),
     ("/match-limits", match_limits),

@@ -29,7 +29,15 @@ class ActorOut(Out):
     at: datetime | None
 
 
-class DayIn(Input):
-    """A day that a supplier promises."""
+class PromiseIn(Input):
+    """The day that a supplier promises a line for."""
+
+    line_no: int
+    promised_on: date
+
+
+class ConfirmationIn(Input):
+    """What a supplier promises: a day for the order, and for lines that differ."""
 
     expected_on: date
+    lines: list[PromiseIn] = []

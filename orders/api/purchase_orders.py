@@ -1,5 +1,6 @@
 """Purchase orders: drafting, approving, sending, closing; deliveries on them."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,16 +9,17 @@ from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from materialcenter.access import needs
+from materialcenter.access import Person, needs
 from materialcenter.api.once import creates
 from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out, Price
 from materialcenter.models import Role
 from materialcenter.paging import page_of
 from materialcenter.person import STAFF
 from materialcenter.web import as_download
-from orders.api.buying_schemas import Code, DayIn, DecisionIn, Note, Percent, Rupiah
+from orders.api.buying_schemas import Code, ConfirmationIn, DecisionIn, Note, Percent, Rupiah
 from orders.models import PurchaseOrder, WeightBasis
 from orders.reports.finding_purchases import find_purchase_order, find_supplier
+from orders.reports.open_purchases import narrowed, open_purchases
 from orders.reports.purchasing import OrderedLine, OrderInList, order_actions, orders_in_list
 from orders.reports.purchasing import ordered_papers as papers_of
 from orders.services import (
@@ -71,12 +73,16 @@ class PurchaseOrderRow(Out):
     supplier: str
     pool: str | None
     status: str
+    revision: int
     created_at: datetime
     expected_on: date | None
     sent_at: datetime | None
     mass_kg: Kg
     net: int
     received_percent: int
+    open_kg: Kg
+    open_rupiah: int
+    days_late: int
 
     @staticmethod
     def of(row: OrderInList) -> "PurchaseOrderRow":
@@ -87,12 +93,16 @@ class PurchaseOrderRow(Out):
             supplier=order.supplier.code,
             pool=order.pool.number if order.pool else None,
             status=order.status,
+            revision=order.revision,
             created_at=order.created_at,
             expected_on=order.expected_on,
             sent_at=order.sent_at,
             mass_kg=row.mass_kg,
             net=row.net,
             received_percent=row.received_percent,
+            open_kg=row.open_kg,
+            open_rupiah=row.open_rupiah,
+            days_late=row.days_late,
         )
 
 
@@ -113,6 +123,7 @@ class PurchaseLineOut(Out):
     received_table_kg: Kg
     billed_kg: Kg
     billed_amount: int
+    promised_on: date | None
 
     @staticmethod
     def of(row: OrderedLine) -> "PurchaseLineOut":
@@ -133,6 +144,7 @@ class PurchaseLineOut(Out):
             received_table_kg=line.received_table_kg,
             billed_kg=row.billed_kg,
             billed_amount=row.billed_amount,
+            promised_on=line.promised_on,
         )
 
 
@@ -147,6 +159,10 @@ class PurchaseOrderOut(Out):
     created_by: str
     approved_at: datetime | None
     approved_by: str
+    needs_another: bool
+    revision: int
+    blanket_order: str | None
+    asked_on: date | None
     expected_on: date | None
     sent_at: datetime | None
     note: str
@@ -165,15 +181,14 @@ class PurchaseOrderOut(Out):
 def list_purchase_orders(
     request: Any, cursor: str = "", limit: int = 50, status: str = "", supplier: str = ""
 ) -> CursorList[PurchaseOrderRow]:
-    """List orders, the newest first."""
+    """List orders, the newest first. status: a state of orders, "open" or "late"."""
+    today = timezone.localdate()
     rows = PurchaseOrder.objects.visible_to(request.auth).select_related("supplier", "pool")
-    if status:
-        rows = rows.filter(status=status)
     if supplier:
         rows = rows.filter(supplier__code=supplier)
-    page = page_of(rows, cursor=cursor, limit=limit)
+    page = page_of(narrowed(rows, status, on=today), cursor=cursor, limit=limit)
     return CursorList[PurchaseOrderRow](
-        items=[PurchaseOrderRow.of(row) for row in orders_in_list(page.items)],
+        items=[PurchaseOrderRow.of(row) for row in orders_in_list(page.items, on=today)],
         next_cursor=page.next_cursor,
     )
 
@@ -192,14 +207,33 @@ def draft_purchase_order(request: Any, body: PurchaseOrderIn) -> PurchaseOrderOu
         by=request.auth,
         at=timezone.now(),
     )
-    return _shown(request, order.number)
+    return shown_order(request.auth, order.number)
+
+
+class OpenPurchasesOut(Out):
+    """What suppliers still have to bring; rupiah before tax and freight."""
+
+    open_count: int
+    late_count: int
+    part_count: int
+    most_days_late: int
+    open_kg: Kg
+    open_rupiah: int
+
+
+@router.get("/open", response={200: OpenPurchasesOut, **REFUSALS})
+@needs(*STAFF)
+def show_open_purchases(request: Any) -> OpenPurchasesOut:
+    """Count and add up what suppliers still have to bring."""
+    found = open_purchases(request.auth, on=timezone.localdate())
+    return OpenPurchasesOut(**asdict(found))
 
 
 @router.get("/{number}", response={200: PurchaseOrderOut, **REFUSALS})
 @needs(*STAFF)
 def show_purchase_order(request: Any, number: str) -> PurchaseOrderOut:
     """Show an order: ordered, received, billed."""
-    return _shown(request, number)
+    return shown_order(request.auth, number)
 
 
 @router.put("/{number}", response={200: PurchaseOrderOut, **REFUSALS})
@@ -216,7 +250,7 @@ def change_draft(request: Any, number: str, body: DraftIn) -> PurchaseOrderOut:
         by=request.auth,
         at=timezone.now(),
     )
-    return _shown(request, number)
+    return shown_order(request.auth, number)
 
 
 @router.get("/{number}/document", response={200: None, **REFUSALS})
@@ -240,7 +274,7 @@ def approve_purchase_order(request: Any, number: str) -> PurchaseOrderOut:
     approving_purchases.approve_purchase_order(
         purchase_order_id=order.pk, by=request.auth, at=timezone.now()
     )
-    return _shown(request, number)
+    return shown_order(request.auth, number)
 
 
 @router.post("/{number}/send", response={200: PurchaseOrderOut, **REFUSALS})
@@ -250,22 +284,23 @@ def send_purchase_order(request: Any, number: str) -> PurchaseOrderOut:
     """Send an approved order; `sent_at` is set once the mail is out."""
     order = find_purchase_order(request.auth, number)
     sending.send_purchase_order(purchase_order_id=order.pk, by=request.auth, at=timezone.now())
-    return _shown(request, number)
+    return shown_order(request.auth, number)
 
 
 @router.post("/{number}/confirm", response={200: PurchaseOrderOut, **REFUSALS})
 @needs(*BUYERS)
 @creates(200)
-def confirm_purchase_order(request: Any, number: str, body: DayIn) -> PurchaseOrderOut:
-    """Note the day that the supplier promised."""
+def confirm_purchase_order(request: Any, number: str, body: ConfirmationIn) -> PurchaseOrderOut:
+    """Note the days that the supplier promised, or promises now."""
     order = find_purchase_order(request.auth, number)
     confirming_purchases.confirm_purchase_order(
         purchase_order_id=order.pk,
         expected_on=body.expected_on,
+        promised={line.line_no: line.promised_on for line in body.lines},
         by=request.auth,
         at=timezone.now(),
     )
-    return _shown(request, number)
+    return shown_order(request.auth, number)
 
 
 @router.post("/{number}/cancel", response={200: PurchaseOrderOut, **REFUSALS})
@@ -277,7 +312,7 @@ def cancel_purchase_order(request: Any, number: str, body: DecisionIn) -> Purcha
     ending_purchases.cancel_purchase_order(
         purchase_order_id=order.pk, reason=body.reason, by=request.auth, at=timezone.now()
     )
-    return _shown(request, number)
+    return shown_order(request.auth, number)
 
 
 @router.post("/{number}/close", response={200: PurchaseOrderOut, **REFUSALS})
@@ -289,11 +324,12 @@ def close_purchase_order(request: Any, number: str, body: DecisionIn) -> Purchas
     ending_purchases.close_purchase_order(
         purchase_order_id=order.pk, reason=body.reason, by=request.auth, at=timezone.now()
     )
-    return _shown(request, number)
+    return shown_order(request.auth, number)
 
 
-def _shown(request: Any, number: str) -> PurchaseOrderOut:
-    papers = papers_of(find_purchase_order(request.auth, number))
+def shown_order(by: Person, number: str) -> PurchaseOrderOut:
+    """Shape an order as it stands, with what a person may do with it."""
+    papers = papers_of(find_purchase_order(by, number))
     order = papers.order
     return PurchaseOrderOut(
         number=order.number,
@@ -304,6 +340,10 @@ def _shown(request: Any, number: str) -> PurchaseOrderOut:
         created_by=order.created_by.shown_name if order.created_by else "",
         approved_at=order.approved_at,
         approved_by=order.approved_by.shown_name if order.approved_by else "",
+        needs_another=order.needs_another,
+        revision=order.revision,
+        blanket_order=order.blanket_order.number if order.blanket_order else None,
+        asked_on=order.asked_on,
         expected_on=order.expected_on,
         sent_at=order.sent_at,
         note=order.note,
@@ -314,5 +354,5 @@ def _shown(request: Any, number: str) -> PurchaseOrderOut:
         lines=[PurchaseLineOut.of(line) for line in papers.lines],
         receipts=[receipt.number for receipt in papers.receipts],
         supplier_invoices=[invoice.pk for invoice in papers.invoices],
-        actions=sorted(order_actions(order, request.auth)),
+        actions=sorted(order_actions(order, by)),
     )

@@ -10,7 +10,6 @@ from materialcenter.forms.base import ActForm
 from materialcenter.forms.fields import (
     DayField,
     KgField,
-    PercentField,
     PriceField,
     QuantityField,
     RupiahField,
@@ -29,12 +28,6 @@ class OptionalReasonForm(ActForm):
     """Why, where there is something to say."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
-
-
-class ConfirmForm(ActForm):
-    """The day that the supplier promised."""
-
-    expected_on = DayField(label=_("Delivery promised for"))
 
 
 class OfferForm(ActForm):
@@ -68,43 +61,6 @@ class TierRow(ActForm):
 
     from_kg = KgField(label=_("From (kg)"), required=False, least=0)
     price_per_kg = PriceField(label=_("Price (Rp/kg)"))
-
-
-class PurchaseOrderForm(ActForm):
-    """What an order needs beside its lines."""
-
-    supplier = forms.ChoiceField(label=_("Supplier"))
-    expected_on = DayField(
-        label=_("Delivery by"),
-        required=False,
-        help_text=_("Empty: after the supplier's lead time."),
-    )
-    freight = RupiahField(label=_("Freight (Rp, before VAT)"), required=False, least=0)
-    note = forms.CharField(label=_("Note to the supplier"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, suppliers: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["supplier"].choices = suppliers  # type: ignore[attr-defined]
-
-
-class PurchaseRow(ActForm):
-    """A material to order."""
-
-    material = forms.CharField(
-        label=_("Material"),
-        max_length=30,
-        widget=forms.TextInput({"list": "materials", "autocomplete": "off"}),
-    )
-    quantity = KgField(
-        label=_("Quantity"), help_text=_("Sheets, bars or kg, as the material is counted.")
-    )
-    price_per_kg = PriceField(label=_("Price (Rp/kg)"))
-    weight_basis = forms.ChoiceField(label=_("Price per kg of"), choices=WeightBasis)
-    over_receipt_percent = PercentField(
-        label=_("May come on top (%)"),
-        required=False,
-        help_text=_("Empty: as the limits say for this supplier and material."),
-    )
 
 
 class DeliveryForm(ActForm):

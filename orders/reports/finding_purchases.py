@@ -12,7 +12,10 @@ def find_purchase_order(by: Person, number: str) -> PurchaseOrder:
     """Find an order with supplier, center, pool and people. Raises Missing."""
     rows = (
         PurchaseOrder.objects.visible_to(by)
-        .select_related("supplier", "center", "pool", "created_by", "approved_by", "document")
+        .select_related(
+            *("supplier", "center", "pool", "blanket_order"),
+            *("created_by", "approved_by", "document"),
+        )
         .filter(number=number)
     )
     return one_of(rows, Missing())

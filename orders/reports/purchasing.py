@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Sum
@@ -141,39 +142,59 @@ def _ordered_line(
 
 @dataclass(frozen=True)
 class OrderInList:
-    """An order as a list shows it."""
+    """An order as a list shows it.
+
+    received_kg: of table weight, no more than was ordered. open_kg, open_rupiah: what is
+    still to come, before tax. days_late: 0 where it is not late, or nothing is awaited.
+    """
 
     order: PurchaseOrder
     mass_kg: Decimal
+    received_kg: Decimal
     net: int
-    received_percent: int
+    open_kg: Decimal
+    open_rupiah: int
+    days_late: int
+
+    @property
+    def received_percent(self) -> int:
+        """Return how much has come by kg, rounded down."""
+        return int(self.received_kg * 100 / self.mass_kg) if self.mass_kg else 0
 
 
-def orders_in_list(orders: Iterable[PurchaseOrder]) -> list[OrderInList]:
-    """Add sums to orders of one page of a list. One statement."""
+def orders_in_list(orders: Iterable[PurchaseOrder], *, on: date) -> list[OrderInList]:
+    """Add sums to orders of one page of a list, as late as they are on a day. One statement."""
     found = list(orders)
     lines: dict[int, list[PurchaseOrderLine]] = {order.pk: [] for order in found}
     for line in PurchaseOrderLine.objects.filter(purchase_order_id__in=lines).order_by("pk"):
         lines[line.purchase_order_id].append(line)
-    return [_in_list(order, lines[order.pk]) for order in found]
+    return [_in_list(order, lines[order.pk], on=on) for order in found]
 
 
-def _in_list(order: PurchaseOrder, lines: list[PurchaseOrderLine]) -> OrderInList:
-    mass_kg = sum((line.mass_kg for line in lines), NOTHING)
-    received = sum((min(line.received_table_kg, line.mass_kg) for line in lines), NOTHING)
+def _in_list(order: PurchaseOrder, lines: list[PurchaseOrderLine], *, on: date) -> OrderInList:
+    is_awaited = order.status in PurchaseOrder.AWAITED
+    rests = [
+        (max(NOTHING, line.mass_kg - line.received_table_kg), line.price_per_kg)
+        for line in lines
+        if is_awaited
+    ]
+    is_late = is_awaited and order.expected_on is not None and order.expected_on < on
     return OrderInList(
         order=order,
-        mass_kg=mass_kg,
+        mass_kg=sum((line.mass_kg for line in lines), NOTHING),
+        received_kg=sum((min(line.received_table_kg, line.mass_kg) for line in lines), NOTHING),
         net=order.freight + sum(line_amount(li.mass_kg, li.price_per_kg) for li in lines),
-        received_percent=int(received * 100 / mass_kg) if mass_kg else 0,
+        open_kg=sum((mass_kg for mass_kg, _price in rests), NOTHING),
+        open_rupiah=sum(line_amount(mass_kg, price) for mass_kg, price in rests),
+        days_late=(on - order.expected_on).days if is_late and order.expected_on else 0,
     )
 
 
 def order_actions(order: PurchaseOrder, by: Person) -> frozenset[str]:
     """Name what a person may try with an order now.
 
-    change, approve, send, confirm, cancel, close, receive. Whether an approval needs
-    somebody else is decided by the act itself.
+    change, approve, send, confirm, revise, cancel, close, receive. Whether an approval
+    needs somebody else is decided by the act itself.
     """
     found = set()
     following = order.NEXT[order.status]
@@ -183,14 +204,15 @@ def order_actions(order: PurchaseOrder, by: Person) -> frozenset[str]:
             for name, status in (
                 ("approve", PurchaseOrder.Status.APPROVED),
                 ("send", PurchaseOrder.Status.SENT),
-                ("confirm", PurchaseOrder.Status.CONFIRMED),
                 ("cancel", PurchaseOrder.Status.CANCELLED),
                 ("close", PurchaseOrder.Status.CLOSED),
             )
             if status in following
         }
-        if order.status == PurchaseOrder.Status.DRAFT:
+        if order.status == PurchaseOrder.Status.DRAFT and order.blanket_order_id is None:
             found.add("change")
+        if order.status in PurchaseOrder.AWAITED:
+            found |= {"confirm", "revise"}
     if by.has(Role.CLERK, Role.SUPERVISOR) and order.status in PurchaseOrder.AWAITED:
         found.add("receive")
     return frozenset(found)

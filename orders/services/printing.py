@@ -1,9 +1,11 @@
 """Papers of buying as PDF, written when they are asked for, in the language that is active."""
 
 from materialcenter.documents.pdf import render_pdf
+from orders.documents import blanket_order as blanket_paper
 from orders.documents import purchase_order as order_paper
 from orders.documents import receipt as receipt_paper
-from orders.models import PurchaseOrder, Receipt
+from orders.models import BlanketOrder, PurchaseOrder, Receipt
+from orders.reports.blanket_orders import blanket_papers
 from orders.reports.purchasing import ordered_papers
 from orders.reports.receiving import received_papers
 
@@ -21,6 +23,12 @@ def purchase_order_pdf(order: PurchaseOrder) -> bytes:
         total=papers.total,
     )
     return render_pdf(order_paper.TEMPLATE, order_paper.purchase_order_data(paper))
+
+
+def blanket_order_pdf(blanket: BlanketOrder) -> bytes:
+    """Write a blanket order; supplier, center and people should be at hand."""
+    papers = blanket_papers(blanket)
+    return render_pdf(blanket_paper.TEMPLATE, blanket_paper.blanket_order_data(papers))
 
 
 def receipt_pdf(receipt: Receipt) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
+from inventory import catalogue
 from materialcenter.access import Person
 from materialcenter.errors import Conflict, DomainError, Forbidden, Invalid
 from materialcenter.forms.base import ActForm
@@ -62,3 +63,9 @@ def chosen(request: HttpRequest, allowed: list[str]) -> str:
     """Return the state that a list is narrowed to, "" for all."""
     wanted = request.GET.get("status", "")
     return wanted if wanted in allowed else ""
+
+
+def catalogue_codes(person: Person) -> list[str]:
+    """Return the codes of the materials that a person may write down, for a list to type from."""
+    rows = catalogue.Material.objects.visible_to(person).filter(is_active=True)
+    return list(rows.order_by("code").values_list("code", flat=True)[:2000])

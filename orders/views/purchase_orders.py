@@ -1,6 +1,6 @@
 """Pages of purchase orders."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -16,19 +16,19 @@ from materialcenter.errors import DomainError
 from materialcenter.forms.base import ActForm
 from materialcenter.forms.rows import Rows
 from materialcenter.models import Role
-from materialcenter.paging import page_of
 from materialcenter.person import STAFF
 from materialcenter.web import as_download, person_in, show, submit_once
-from orders.forms.buying import (
-    ConfirmForm,
-    OptionalReasonForm,
-    PurchaseOrderForm,
-    PurchaseRow,
-    ReasonForm,
-)
+from orders.forms.buying import OptionalReasonForm, ReasonForm
+from orders.forms.purchasing import ConfirmForm, PurchaseOrderForm, PurchaseRow
 from orders.models import PurchaseOrder, WeightBasis
 from orders.reports.finding_purchases import find_purchase_order, find_supplier
-from orders.reports.purchasing import order_actions, ordered_papers, orders_in_list
+from orders.reports.purchase_revisions import proposed_revision, revisions_of
+from orders.reports.purchasing import (
+    OrderedLine,
+    order_actions,
+    ordered_lines,
+    ordered_papers,
+)
 from orders.services import (
     approving_purchases,
     checking_purchases,
@@ -36,31 +36,12 @@ from orders.services import (
     ending_purchases,
     printing,
     purchasing,
+    revising_purchases,
     sending,
 )
-from orders.views.buying import SHOWN, chosen, status_of, supplier_choices, take_rows
+from orders.views.buying import SHOWN, catalogue_codes, status_of, supplier_choices, take_rows
 
 ROWS_AT_FIRST = 3
-
-
-@page(*STAFF)
-@require_GET
-def purchase_orders(request: HttpRequest) -> HttpResponse:
-    """List orders, the newest first."""
-    person = person_in(request)
-    status = chosen(request, PurchaseOrder.Status.values)
-    rows = PurchaseOrder.objects.visible_to(person).select_related("supplier", "pool")
-    if status:
-        rows = rows.filter(status=status)
-    found = page_of(rows, cursor=request.GET.get("cursor", ""), limit=30)
-    context = {
-        "page": found,
-        "lines": orders_in_list(found.items),
-        "status": status,
-        "states": PurchaseOrder.Status.choices,
-        "may_draft": person.has(*purchasing.BUYERS),
-    }
-    return show(request, "orders/purchase_orders.html", context)
 
 
 @page(*STAFF)
@@ -87,20 +68,51 @@ def purchase_order_document(request: HttpRequest, number: str) -> HttpResponse:
 def _context(order: PurchaseOrder, person: Person, **forms: ActForm) -> dict[str, Any]:
     actions = order_actions(order, person)
     closes_short = order.status != PurchaseOrder.Status.RECEIVED
+    papers = ordered_papers(order)
+    proposed = proposed_revision(order, papers.lines)
+    buys = person.has(*purchasing.BUYERS)
     return {
-        "papers": ordered_papers(order),
+        "papers": papers,
         "order": order,
+        "revisions": revisions_of(order, papers.lines),
+        "proposed": proposed,
+        "may_drop": proposed is not None and buys,
+        "may_approve_revision": proposed is not None
+        and approving_purchases.approves_for_another(
+            person, writer_id=proposed.by.pk if proposed.by else None
+        ),
         "weighed": catalogue.weigh_tickets_of(person, order.number),
         "actions": actions,
-        "confirm_form": ConfirmForm(initial={"expected_on": order.expected_on}),
+        "confirm_form": ConfirmForm(
+            initial=_promises(order, papers.lines), lines=_coming(papers.lines)
+        ),
         "cancel_form": ReasonForm(prefix="cancel"),
         "close_form": ReasonForm(prefix="close")
         if closes_short
         else OptionalReasonForm(prefix="close"),
         "sees_invoices": person.has(Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR),
-        "is_on_its_way": order.status == PurchaseOrder.Status.SENT and order.sent_at is None,
+        "is_on_its_way": order.status in PurchaseOrder.AWAITED and order.sent_at is None,
         **forms,
     }
+
+
+def _coming(lines: Iterable[OrderedLine]) -> list[OrderedLine]:
+    """Keep the lines that a supplier may still promise days for."""
+    return [row for row in lines if row.line.received_table_kg < row.line.mass_kg]
+
+
+def _promises(order: PurchaseOrder, lines: Iterable[OrderedLine]) -> dict[str, Any]:
+    """Return the days promised so far, a line's only where it differs from the order's."""
+    days = {
+        f"line_{row.line.line_no}": row.line.promised_on
+        for row in lines
+        if row.line.promised_on != order.expected_on
+    }
+    return {"expected_on": order.expected_on, **days}
+
+
+def _confirm_form(request: HttpRequest, order: PurchaseOrder) -> ActForm:
+    return ConfirmForm(request.POST, lines=_coming(ordered_lines(order)))
 
 
 @page(Role.PURCHASER, Role.SUPERVISOR)
@@ -112,7 +124,7 @@ def purchase_order_new(request: HttpRequest) -> HttpResponse:
     rows = Rows(PurchaseRow, telling=("material", "quantity", "price_per_kg"))
 
     def context() -> dict[str, Any]:
-        return {"form": form, "rows": rows, "codes": _codes(person)}
+        return {"form": form, "rows": rows, "codes": catalogue_codes(person)}
 
     if request.method == "GET" or "more" in request.POST:
         initial = request.POST.dict() or {"supplier": request.GET.get("supplier", "")}
@@ -146,7 +158,7 @@ def purchase_order_change(request: HttpRequest, number: str) -> HttpResponse:
     rows = Rows(PurchaseRow, telling=("material", "quantity", "price_per_kg"))
 
     def context() -> dict[str, Any]:
-        return {"form": form, "rows": rows, "codes": _codes(person), "order": order}
+        return {"form": form, "rows": rows, "codes": catalogue_codes(person), "order": order}
 
     if request.method == "GET" or "more" in request.POST:
         form = PurchaseOrderForm(initial=request.POST.dict() or _head(order), suppliers=suppliers)
@@ -215,11 +227,6 @@ def _change(
 _BLANK_ROW = {"weight_basis": WeightBasis.TABLE}
 
 
-def _codes(person: Person) -> list[str]:
-    rows = catalogue.Material.objects.visible_to(person).filter(is_active=True)
-    return list(rows.order_by("code").values_list("code", flat=True)[:2000])
-
-
 def _draft(form: PurchaseOrderForm, rows: Rows[PurchaseRow], person: Person) -> str:
     data = form.cleaned_data
     order = purchasing.draft_purchase_order(
@@ -244,7 +251,7 @@ def _act(
     done: Callable[[], str],
     *,
     form_name: str = "",
-    make_form: Callable[[HttpRequest], ActForm] | None = None,
+    make_form: Callable[[HttpRequest, PurchaseOrder], ActForm] | None = None,
 ) -> Callable[..., HttpResponseBase]:
     """Make the page of an act on an order: POST, once, back to the order with a word."""
 
@@ -253,7 +260,7 @@ def _act(
     def view(request: HttpRequest, number: str) -> HttpResponse:
         person = person_in(request)
         order = find_purchase_order(person, number)
-        form = make_form(request) if make_form else ActForm(request.POST)
+        form = make_form(request, order) if make_form else ActForm(request.POST)
         refusal: DomainError | None = None
         if form.is_valid():
 
@@ -295,19 +302,29 @@ purchase_order_confirm = _act(
     confirming_purchases.confirm_purchase_order,
     lambda: _("The supplier's confirmation is noted."),
     form_name="confirm_form",
-    make_form=lambda request: ConfirmForm(request.POST),
+    make_form=_confirm_form,
 )
 purchase_order_cancel = _act(
     "purchase_order_cancel",
     ending_purchases.cancel_purchase_order,
     lambda: _("The order is cancelled."),
     form_name="cancel_form",
-    make_form=lambda request: ReasonForm(request.POST, prefix="cancel"),
+    make_form=lambda request, _order: ReasonForm(request.POST, prefix="cancel"),
 )
 purchase_order_close = _act(
     "purchase_order_close",
     ending_purchases.close_purchase_order,
     lambda: _("The order is closed."),
     form_name="close_form",
-    make_form=lambda request: OptionalReasonForm(request.POST, prefix="close"),
+    make_form=lambda request, _order: OptionalReasonForm(request.POST, prefix="close"),
+)
+purchase_order_approve_revision = _act(
+    "purchase_order_approve_revision",
+    revising_purchases.approve_revision,
+    lambda: _("The revision is approved and on its way to the supplier."),
+)
+purchase_order_drop_revision = _act(
+    "purchase_order_drop_revision",
+    revising_purchases.drop_revision,
+    lambda: _("The proposed revision is dropped."),
 )
