@@ -247,6 +247,8 @@ BEAT_SCHEDULE = {
     },
     "remind-workshops": {"task": "orders.tasks.remind_workshops", "schedule": 1800.0},
     "bill-months": {"task": "orders.tasks.bill_months", "schedule": 3600.0},
+    # More than once a day, since a depot's machine may be off at night.
+    "settle-receipts": {"task": "orders.tasks.settle_due_receipts", "schedule": 3600.0 * 6},
     "expire-reservations": {"task": "orders.tasks.expire_orders", "schedule": 300.0},
     "seal-ledger": {"task": "inventory.tasks.seal_all_ledgers", "schedule": 180.0},
     "fold-demand": {"task": "inventory.tasks.fold_all_demand", "schedule": 600.0},

@@ -29,7 +29,10 @@ from orders.services import (
     sending,
     sending_debit_notes,
     sending_quotes,
+    sending_settlements,
+    settling,
     standing,
+    starting_settlements,
     suggesting,
     taking_in_wishes,
     tallying,
@@ -166,6 +169,29 @@ def match_again(*, purchase_order_id: int) -> None:
     for invoice_id in debiting.passed_invoices(purchase_order_id=purchase_order_id):
         if debiting.debit_passed(supplier_invoice_id=invoice_id, at=timezone.now()) is not None:
             break
+
+
+@shared_task
+def settle_due_receipts() -> None:
+    """Have every receipt settled of which something is due, each by itself."""
+    due = list(starting_settlements.receipts_due())
+    with transaction.atomic():
+        later_unless_waiting(
+            "orders.tasks.settle_receipt",
+            [(center_id, {"receipt_id": receipt_id}) for center_id, receipt_id in due],
+        )
+
+
+@task
+def settle_receipt(*, receipt_id: int) -> None:
+    """Draw up the settlement of what is due of a receipt."""
+    settling.settle_receipt(receipt_id=receipt_id, at=timezone.now())
+
+
+@task
+def mail_settlement(*, supplier_invoice_id: int) -> None:
+    """Mail a settlement to its supplier."""
+    sending_settlements.mail_settlement(supplier_invoice_id=supplier_invoice_id, at=timezone.now())
 
 
 @shared_task

@@ -140,6 +140,7 @@ def _result_text(result: str) -> str:
         "over_quantity": _("More than received"),
         "not_received": _("Not received"),
         "unknown": _("Not ordered"),
+        "billed_twice": _("Settled from the receipts"),
     }[result]
 
 
@@ -169,6 +170,8 @@ def _sentence(kind: str, mass_kg: Decimal, amount: int) -> str:
     match kind:
         case "unknown":
             sentence = _("%(amount)s billed for what this supplier was never ordered.")
+        case "billed_twice":
+            sentence = _("%(amount)s billed that is settled from the receipts without an invoice.")
         case "not_received" if mass_kg:
             sentence = _("%(mass)s for %(amount)s billed, and none of it was received.")
         case "not_received":

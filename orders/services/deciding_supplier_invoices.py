@@ -10,6 +10,7 @@ from materialcenter.commands import command, step
 from materialcenter.errors import Forbidden, Invalid, Missing
 from materialcenter.jobs import later
 from orders.models import PurchaseOrderLine, SupplierCredit, SupplierInvoice
+from orders.services.settling import free_receipts
 from orders.services.states import move_to, refuse_state
 from orders.services.supplier_invoicing import KEEPERS
 
@@ -42,6 +43,7 @@ def refuse_supplier_invoice(
     Raises WrongRole, Missing, NotInThisState, OwnInvoice, Invalid (no reason).
     """
     invoice = _decide(supplier_invoice_id, SupplierInvoice.Status.REFUSED, reason, by=by, at=at)
+    free_receipts(invoice)
     orders = (
         PurchaseOrderLine.objects.filter(invoice_lines__invoice=invoice)
         .order_by("purchase_order_id")

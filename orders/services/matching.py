@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from inventory import catalogue
@@ -62,9 +62,15 @@ def match_invoice(*, supplier_invoice_id: int, at: datetime) -> SupplierInvoice:
     A draft of a debit note is called off once nothing holds the invoice.
     """
     waiting = lock_invoice(supplier_invoice_id)
+    if waiting.invoice.status in UNMATCHED:
+        match_locked(waiting, at=at)
+    return waiting.invoice
+
+
+@step
+def match_locked(waiting: Waiting, *, at: datetime) -> None:
+    """Match a locked invoice that waits or is held, and keep the verdict."""
     invoice = waiting.invoice
-    if invoice.status not in UNMATCHED:
-        return invoice
     judgement = judge(waiting)
     invoice.match = _stored(judgement.verdict, judgement.limits)
     invoice.matched_at = at
@@ -81,7 +87,6 @@ def match_invoice(*, supplier_invoice_id: int, at: datetime) -> SupplierInvoice:
         at=at,
         number=invoice.number,
     )
-    return invoice
 
 
 @step
@@ -218,7 +223,12 @@ def _paper(waiting: Waiting, credited: Mapping[int, tuple[Decimal, int]]) -> rul
         vat=total - net,
         total=total,
         is_vat_registered=invoice.supplier.is_vat_registered,
+        is_settled_on_receipt=invoice.supplier.settles_on_receipt and not _is_settlement(invoice),
     )
+
+
+def _is_settlement(invoice: SupplierInvoice) -> bool:
+    return invoice.origin == SupplierInvoice.Origin.SETTLEMENT
 
 
 def _freight_item(purchase_order_id: int) -> str:
@@ -268,12 +278,7 @@ def _billed(invoice: SupplierInvoice, line_ids: set[int]) -> list[rule.BilledLin
     """List what other invoices billed of the same order lines, less what was credited, and
     of their orders' freight.
     """
-    before = (
-        SupplierInvoice.objects.filter(lines__order_line_id__in=line_ids)
-        .exclude(pk=invoice.pk)
-        .exclude(status=SupplierInvoice.Status.REFUSED)
-        .filter(Q(pk__lt=invoice.pk) | Q(status__in=SupplierInvoice.PAYABLE))
-    )
+    before = _others(invoice).filter(lines__order_line_id__in=line_ids)
     rows = SupplierInvoiceLine.objects.filter(
         invoice__in=before.values("pk"), order_line_id__in=line_ids
     ).order_by("invoice_id", "line_no")
@@ -288,6 +293,19 @@ def _billed(invoice: SupplierInvoice, line_ids: set[int]) -> list[rule.BilledLin
     return billed + _charged(invoice, line_ids) if invoice.freight else billed
 
 
+def _others(invoice: SupplierInvoice) -> QuerySet[SupplierInvoice]:
+    """Keep the invoices that count before one: earlier ones that stand, later ones let pass.
+
+    Before a settlement only those that were let pass: it waits for nobody's held invoice.
+    """
+    others = SupplierInvoice.objects.exclude(pk=invoice.pk)
+    if _is_settlement(invoice):
+        return others.filter(status__in=SupplierInvoice.PAYABLE)
+    return others.exclude(status=SupplierInvoice.Status.REFUSED).filter(
+        Q(pk__lt=invoice.pk) | Q(status__in=SupplierInvoice.PAYABLE)
+    )
+
+
 def _charged(invoice: SupplierInvoice, line_ids: set[int]) -> list[rule.BilledLine]:
     """List what other invoices billed of the orders' freight, less what was credited."""
     order_ids = PurchaseOrderLine.objects.filter(pk__in=line_ids).values("purchase_order_id")
@@ -297,12 +315,8 @@ def _charged(invoice: SupplierInvoice, line_ids: set[int]) -> list[rule.BilledLi
         billed_line_no=FREIGHT_LINE,
     )
     charged = (
-        SupplierInvoice.objects.filter(
-            freight__gt=0, lines__order_line__purchase_order_id__in=order_ids
-        )
-        .exclude(pk=invoice.pk)
-        .exclude(status=SupplierInvoice.Status.REFUSED)
-        .filter(Q(pk__lt=invoice.pk) | Q(status__in=SupplierInvoice.PAYABLE))
+        _others(invoice)
+        .filter(freight__gt=0, lines__order_line__purchase_order_id__in=order_ids)
         .annotate(
             credited_freight=Coalesce(
                 Subquery(
@@ -361,7 +375,9 @@ def _stored(verdict: rule.Match, limits: rule.Limits) -> dict[str, Any]:
 
 
 def _limit(limit: Limit | None) -> dict[str, str | None] | None:
-    return limit and {
+    if limit is None:
+        return None
+    return {
         "percent": None if limit.percent is None else str(limit.percent),
         "absolute": None if limit.absolute is None else str(limit.absolute),
     }

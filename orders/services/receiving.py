@@ -111,7 +111,7 @@ def _record(
     by: Person,
     at: datetime,
 ) -> None:
-    """Write the act down, and have the order's held invoices matched again."""
+    """Write the act down, have the order's held invoices matched again, settle what came."""
     audit.record(
         by=by,
         action="delivery.received",
@@ -123,6 +123,8 @@ def _record(
         lots=[lot.number for lot in lots.values()],
     )
     later("orders.tasks.match_again", center_id=order.center_id, purchase_order_id=order.pk)
+    if order.supplier.settles_on_receipt:
+        later("orders.tasks.settle_receipt", center_id=order.center_id, receipt_id=receipt.pk)
 
 
 def _lock_pool_of(purchase_order_id: int, by: Person) -> Pool | None:

@@ -14,6 +14,8 @@ All that was billed before and the invoice's own earlier lines come first. A cha
 A line's result is the first of these that fits:
 
 - unknown: nothing that this supplier delivered or agreed to answers to the line.
+- billed_twice: the supplier is settled from its receipts, so the line was or will be paid
+  without an invoice.
 - not_received: it was ordered, but nothing has come, or all of it went back.
 - over_quantity: the kg billed so far pass the kg received by more than the limit.
 - over_price: the amount passes kg x agreed price by more than the limit. What earlier lines
@@ -34,7 +36,8 @@ Worked cases
 Every row is one invoice; the tests run them all. Received: `A 60@10000` is 60 kg of item A
 at Rp 10 000/kg, `60-5` has 5 kg returned, a final `!` marks another supplier's, `F =50000`
 is an agreed charge. Billed before and invoice: `A 30=300000`, 30 kg for Rp 300 000; a charge
-has no kg; `?` is a line that names no item; `pkp`, a seller registered for VAT; `vat=`,
+has no kg; `?` is a line that names no item; `pkp`, a seller registered for VAT; `ers`,
+one settled on receipt; `vat=`,
 `total=` what the invoice says where that is not 0 and the sum. Limits: `p` price, `q`
 quantity, `c` charge, `pl` and `ql` the lower ones, each percent/absolute with `-` for not
 set; `v` VAT; what is not given is zero, and without `ql` billing a part is not told.
@@ -112,6 +115,8 @@ Differences: kind, line, kg, rupiah, `*` when beyond the limit.
 | 68 | A 100-20@10000 | | A 70=700000 | ql10/- | under_quantity payable | under_quantity 1 -10 -100000* |
 | 69 | A 100-20@10000 | A 80=800000 | A 20=200000 | | over_quantity held | over_quantity 1 20 200000* |
 | 70 | A 100-20@10000; A 20@10000 | A 80=800000 | A 20=200000 | | matched payable | |
+| 71 | A 100@10000 | | ers A 100=1000000 | | billed_twice held | billed_twice 1 100 1000000* |
+| 72 | F =50000 | | ers ? 2=500; F =50000 | | unknown billed_twice held | unknown 1 2 500*; billed_twice 2 0 50000* |
 """
 
 from orders.rules.matching.judging import match

@@ -92,7 +92,7 @@ def match(
     """
     _check(invoice, receipts)
     last_lines = {_key(line): line.number for line in invoice.lines}
-    accounts = {key: _open_account(key, invoice.supplier, receipts, billed) for key in last_lines}
+    accounts = {key: _open_account(key, invoice, receipts, billed) for key in last_lines}
     lines: list[LineMatch] = []
     differences: list[Difference] = []
     for line in invoice.lines:
@@ -126,15 +126,17 @@ def _key(line: InvoiceLine | BilledLine) -> _Key:
 
 def _open_account(
     key: _Key,
-    supplier: str,
+    invoice: Invoice,
     receipts: Sequence[_Received],
     billed: Sequence[BilledLine],
 ) -> _Account:
     item, is_charge = key
     if item is None:
         return Result.UNKNOWN
+    if invoice.is_settled_on_receipt:
+        return Result.BILLED_TWICE
     of_item = [received for received in receipts if received.item == item]
-    owed = [received for received in of_item if received.supplier == supplier]
+    owed = [received for received in of_item if received.supplier == invoice.supplier]
     before = [line for line in billed if _key(line) == key]
     if is_charge:
         charges = [r.amount for r in owed if isinstance(r, AgreedCharge)]

@@ -17,6 +17,7 @@ class Result(StrEnum):
     OVER_QUANTITY = "over_quantity"
     NOT_RECEIVED = "not_received"
     UNKNOWN = "unknown"
+    BILLED_TWICE = "billed_twice"
     UNDER_PRICE = "under_price"
     UNDER_QUANTITY = "under_quantity"
 
@@ -25,6 +26,7 @@ class DifferenceKind(StrEnum):
     """What differs; being under is told, everything else holds when beyond its limit."""
 
     UNKNOWN = "unknown"
+    BILLED_TWICE = "billed_twice"
     NOT_RECEIVED = "not_received"
     OVER_QUANTITY = "over_quantity"
     OVER_PRICE = "over_price"
@@ -88,13 +90,17 @@ class InvoiceLine:
 
 @dataclass(frozen=True)
 class Invoice:
-    """A supplier's invoice as it came: lines, VAT and total, whole rupiah."""
+    """A supplier's invoice as it came: lines, VAT and total, whole rupiah.
+
+    is_settled_on_receipt: what it bills is settled from the receipts without an invoice.
+    """
 
     supplier: str
     lines: Sequence[InvoiceLine]
     vat: int
     total: int
     is_vat_registered: bool
+    is_settled_on_receipt: bool = False
 
 
 @dataclass(frozen=True)

@@ -78,8 +78,10 @@ def read_billed(cell: str) -> list[BilledLine]:
 def read_invoice(cell: str) -> Invoice:
     words = {"vat": 0}
     lines: list[InvoiceLine] = []
-    is_registered = False
+    is_registered = is_settled = False
     for part in items(cell):
+        if part.startswith("ers "):
+            is_settled, part = True, part.removeprefix("ers ")
         if part.startswith("pkp "):
             is_registered, part = True, part.removeprefix("pkp ")
         if found := re.fullmatch(r"(vat|total)=(\d+)", part):
@@ -87,7 +89,8 @@ def read_invoice(cell: str) -> Invoice:
         else:
             lines.append(InvoiceLine(len(lines) + 1, *read_line(part)))
     net = sum(line.amount for line in lines)
-    return Invoice(US, lines, words["vat"], words.get("total", net + words["vat"]), is_registered)
+    total = words.get("total", net + words["vat"])
+    return Invoice(US, lines, words["vat"], total, is_registered, is_settled)
 
 
 def read_limits(cell: str) -> Limits:
