@@ -25,7 +25,7 @@ from orders.models import SupplierCredit, SupplierCreditLine, SupplierInvoice
 from orders.rules.debiting import Debit, debit
 from orders.services.deciding_supplier_invoices import OwnInvoice
 from orders.services.matching import Waiting, judge, lock_invoice, match_others_later
-from orders.services.states import move_to, refuse_state
+from orders.services.states import NotInThisState, move_to, refuse_state
 from orders.services.supplier_invoicing import KEEPERS
 
 DEBIT_NOTE = SupplierCredit.Kind.DEBIT_NOTE
@@ -101,7 +101,7 @@ def debit_passed(*, supplier_invoice_id: int, at: datetime) -> SupplierCredit | 
         return None
     try:
         debited = _debit(waiting)
-    except (NothingToDebit, VatTooLow, DebitOverOpen):
+    except (NotInThisState, NothingToDebit, VatTooLow, DebitOverOpen):
         SupplierCredit.objects.filter(invoice=invoice).drop_drafts()
         return None
     found = _draft_of(invoice)
@@ -165,7 +165,7 @@ def book_debit_note(
         raise OwnInvoice
     note = _draft_of(invoice)
     if note is None:
-        raise NoDraft
+        raise NoDraft if invoice.status == SupplierInvoice.Status.HELD else refuse_state(invoice)
     if note.amount != amount or _is_other(note, _debit(waiting)):
         raise DebitNoteOutOfDate
     note.booked_by_id, note.booked_at, note.dated_on = by.user_id, at, timezone.localdate(at)
@@ -202,10 +202,13 @@ def _let_pass(invoice: SupplierInvoice, note: SupplierCredit, *, by: Person, at:
 
 @step
 def _debit(waiting: Waiting) -> Debit:
-    """Work out the note of a locked invoice. Raises NothingToDebit, VatTooLow, DebitOverOpen."""
+    """Work out the note of a locked invoice.
+
+    Raises NotInThisState (let pass, and rightly), NothingToDebit, VatTooLow, DebitOverOpen.
+    """
     invoice, judgement = waiting.invoice, judge(waiting)
-    if invoice.status in SupplierInvoice.PAYABLE and judgement.verdict.is_payable:
-        raise NothingToDebit
+    if invoice.status == SupplierInvoice.Status.APPROVED and judgement.verdict.is_payable:
+        raise refuse_state(invoice)
     debited = debit(judgement.paper, judgement.verdict)
     if debited.vat_short > judgement.limits.vat_rupiah:
         raise VatTooLow(short=rupiah(debited.vat_short))

@@ -89,7 +89,7 @@ class TestDraftDebitNote:
             _draft(depot, invoice, by="putri")
         with pytest.raises(Missing):
             draft_debit_note(supplier_invoice_id=invoice.pk + 9, by=depot.person("fajar"), at=NOW)
-        SupplierInvoice.objects.update(status="approved")
+        SupplierInvoice.objects.update(status="released")
         with pytest.raises(NotInThisState):
             _draft(depot, invoice)
         assert not SupplierCredit.objects.exists()
