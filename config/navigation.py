@@ -134,6 +134,12 @@ GROUPS = (
                 _roles(PURCHASER, FINANCE, SUPERVISOR, AUDITOR),
             ),
             Item(
+                "finance",
+                _("Finance"),
+                "presentation-chart-line",
+                _roles(FINANCE, SUPERVISOR, AUDITOR),
+            ),
+            Item(
                 "office",
                 _("For the office"),
                 "building-library",

@@ -336,6 +336,7 @@ def _yard(world: World, n: int) -> str:
     )
     _set(world, "reports", "code", code)
     _set(world, "office", "year", NOW.year)
+    _set(world, "finance", "code", code)
     _set(world, "reports", "number", spare.number)
     _set(world, "books", "account_id", booked_account(depot, at=_now()))
     _set(world, "late-costs", "cost_id", late.pk)

@@ -328,27 +328,6 @@ def _draft(order: PurchaseOrder) -> Row:
     )
 
 
-def held_invoices(person: Person) -> Block:
-    """Show the supplier invoices on hold."""
-    held = waiting.held_invoices(person)
-    return Block(
-        _("Supplier invoices on hold"),
-        tuple(
-            Row(
-                invoice.supplier.name,
-                reverse("supplier_invoice", args=[invoice.pk]),
-                f"{invoice.number} · {rupiah(invoice.total)}",
-                _("due %(day)s") % {"day": day(invoice.due_on)},
-                "warn",
-            )
-            for invoice in held.rows
-        ),
-        held.count,
-        _("No supplier invoice is on hold."),
-        reverse("supplier_invoices"),
-    )
-
-
 def open_invoices(person: Person, on: date) -> Block:
     """Show the invoices that workshops have still to pay."""
     unpaid = waiting.open_invoices(person)

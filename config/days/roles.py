@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from config.days import blocks
+from config.days import blocks, money
 from config.days.parts import Action, Block, Number, Part, Row
 from materialcenter.formats import rupiah, whole
 from materialcenter.models import Role
@@ -109,17 +109,18 @@ def _finance(person: Person, on: date) -> Iterator[Part]:
         % {"count": owed.late_count}
         if owed.late_count
         else "",
-        url=reverse("supplier_invoices"),
+        url=reverse("payables"),
         tone="bad" if owed.late_count else "",
     )
     yield blocks.receivable(person, on)
-    yield blocks.held_invoices(person)
+    yield from money.to_decide(person)
+    yield from money.to_do(person, on)
     yield blocks.open_invoices(person, on)
 
 
 def _supervisor(person: Person, on: date) -> Iterator[Part]:
     yield blocks.drafts(person)
-    yield blocks.held_invoices(person)
+    yield from money.to_decide(person)
     yield from blocks.counts_to_approve(person)
     yield from _clerk(person, on)
     yield blocks.receivable(person, on)
@@ -128,7 +129,7 @@ def _supervisor(person: Person, on: date) -> Iterator[Part]:
 def _auditor(person: Person, on: date) -> Iterator[Part]:
     yield from blocks.open_recalls(person)
     yield blocks.receivable(person, on)
-    yield blocks.held_invoices(person)
+    yield money.held_invoices(person)
     yield blocks.latest_acts(person)
 
 

@@ -21,6 +21,7 @@ from orders.models import (
     QuoteRequest,
     SupplierInvoice,
 )
+from orders.reports.payables import open_payables
 from orders.reports.pools import PoolProgress, open_pools, progress_of_all
 
 FEW_POOLS = 3
@@ -71,12 +72,12 @@ def held_invoices(person: Person) -> Few[SupplierInvoice]:
 
 
 def payable(person: Person, *, on: date) -> Payable:
-    """Sum suppliers' invoices that are approved or released to pay."""
-    rows = SupplierInvoice.objects.visible_to(person).filter(status__in=SupplierInvoice.PAYABLE)
-    sums = rows.aggregate(
+    """Sum what is open on suppliers' invoices that are approved or released to pay."""
+    late = models.Q(due_on__lt=on)
+    sums = open_payables(person).aggregate(
         count=Count("pk"),
-        amount=Sum(F("total")),
-        late_count=Count("pk", filter=models.Q(due_on__lt=on)),
+        amount=Sum(F("total") - F("paid") - F("credited")),
+        late_count=Count("pk", filter=late),
     )
     return Payable(**{name: int(value or 0) for name, value in sums.items()})
 

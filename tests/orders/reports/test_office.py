@@ -194,10 +194,11 @@ class TestOfficeReport:
     def test_is_the_same_few_statements_for_more(
         self, lived: Depot, django_assert_num_queries: Any
     ) -> None:
+        by = lived.person("agus")
         for sheets in (1, 5):
             sell(lived, sheets, at=NOW if sheets == 1 else NOW.replace(hour=5))
             with django_assert_num_queries(12):
-                report(lived)
+                office_report(2026, by=by)
 
     def test_shows_a_stranger_nothing_and_a_clerk_no_report(
         self, lived: Depot, stranger: Depot
