@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter.commands import joined_commands
+from orders.demo.books import keep_books
 from orders.demo.buying import bill_september, order_today, restock
 from orders.demo.calendar import calendar_from, moment
 from orders.demo.certifying import certify_lots
@@ -85,6 +86,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         ask_to_write_off(cast, at=calendar.now - timedelta(minutes=30))
         plan_stock(cast, at=calendar.now)
         watch_stock(cast, at=calendar.now)
+        keep_books(cast, calendar)
 
 
 def _take_files(cast: Cast) -> None:

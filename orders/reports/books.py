@@ -14,6 +14,8 @@ from materialcenter.paging import BadCursor, Page, page_of
 from materialcenter.person import Person
 from orders.models import Account, JournalEntry, JournalLine
 
+_CENT = Decimal("0.01")
+
 _TRIAL = """
 SELECT a.id, COALESCE(sum(l.debit), 0), COALESCE(sum(l.credit), 0)
 FROM orders_account a
@@ -253,4 +255,7 @@ def controls(center_id: int, *, stock: Decimal) -> list[Control]:
         proved = {role: Decimal(amount) for role, amount in cursor.fetchall()}
     proved["stock"] = stock
     booked = {row.account.role: row.debit - row.credit for row in trial_balance(center_id)}
-    return [Control(role, booked.get(role, Decimal(0)), amount) for role, amount in proved.items()]
+    return [
+        Control(role, booked.get(role, Decimal(0)), amount.quantize(_CENT))
+        for role, amount in proved.items()
+    ]

@@ -57,7 +57,7 @@ class AccountCodeTaken(Conflict):
     """Another account of the center has the code."""
 
     code = "account_code_taken"
-    sentence = _("Account %(code)s exists already: %(name)s.")
+    sentence = _("Account %(account)s exists already: %(name)s.")
 
 
 @step
@@ -82,7 +82,7 @@ def rename_account(*, account_id: int, code: str, name: str, by: Person, at: dat
     by.must_be(*KEEPERS)
     code, name = code.strip(), name.strip()
     if not 1 <= len(code) <= LONGEST_CODE or len(name) > LONGEST_NAME:
-        raise BadAccount(field="code" if not 1 <= len(code) <= LONGEST_CODE else "name")
+        raise BadAccount
     accounts = {
         account.pk: account
         for account in Account.objects.visible_to(by).select_for_update(no_key=True).order_by("pk")
@@ -92,7 +92,7 @@ def rename_account(*, account_id: int, code: str, name: str, by: Person, at: dat
         raise Missing
     taken = next((other for other in accounts.values() if other.code == code), None)
     if taken is not None:
-        raise AccountCodeTaken(field="code", code=taken.code, name=taken.title)
+        raise AccountCodeTaken(field="code", account=taken.code, name=taken.title)
     account.code, account.name = code, name
     account.save(update_fields=["code", "name"])
     audit.record(

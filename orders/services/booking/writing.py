@@ -101,7 +101,8 @@ def waiting_facts(kind: Kind, *, center_id: int, at: datetime, most: int) -> lis
             _FIRST.format(waiting=waiting),
             {**parameters(kind, center_id=center_id, at=at), "most": most},
         )
-        return cursor.fetchall()
+        rows: list[tuple[int, str]] = cursor.fetchall()
+    return rows
 
 
 def parameters(kind: Kind, *, center_id: int, at: datetime) -> dict[str, Any]:
