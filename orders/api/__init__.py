@@ -39,6 +39,7 @@ from orders.api.reorder_suggestions import router as reorder_suggestions
 from orders.api.statements import router as statements
 from orders.api.supplier_credits import router as supplier_credits
 from orders.api.supplier_invoices import router as supplier_invoices
+from orders.api.supplier_returns import router as supplier_returns
 from orders.api.supplier_statements import router as supplier_statements
 from orders.api.traces import router as traces
 from orders.api.write_offs import invoice_router as invoice_write_offs
@@ -73,6 +74,7 @@ routers: list[tuple[str, Router]] = [
     ("/approval-limit", approval_limit),
     ("/blanket-orders", blanket_orders),
     ("/receipts", receipts),
+    ("/supplier-returns", supplier_returns),
     ("/receipt-limits", receipt_limits),
     ("/match-limits", match_limits),
     ("/supplier-invoices", supplier_invoices),

@@ -11,6 +11,8 @@ from materialcenter.models import Attachment
 from materialcenter.person import system_person
 from materialcenter.services.filing import photos_of
 from orders.models import Receipt, ReceiptLine
+from orders.reports.returned import NOTHING as NOT_RETURNED
+from orders.reports.returned import Returned, returned_of
 
 NOTHING = Decimal(0)
 TENTH = Decimal("0.1")
@@ -53,13 +55,17 @@ def weighed_heat(material: catalogue.Material, *, pieces: int, mass_kg: Decimal)
 
 @dataclass(frozen=True)
 class ReceivedLine:
-    """One heat as it was taken in; certificate: the entered one, file_id: its paper."""
+    """One heat as it was taken in, and what of it went back since.
+
+    certificate: the entered one, file_id: its paper.
+    """
 
     line: ReceiptLine
     material: catalogue.Material
     accepted_pieces: int
     accepted_kg: Decimal
     weighed: WeighedHeat
+    returned: Returned
     certificate: str
     file_id: int | None
 
@@ -82,7 +88,7 @@ class ReceivedPapers:
 
 
 def received_papers(receipt: Receipt) -> ReceivedPapers:
-    """Gather a receipt's lines and photos. Four statements."""
+    """Gather a receipt's lines and photos. At most six statements."""
     rows = list(
         ReceiptLine.objects.filter(receipt=receipt)
         .select_related("lot__certified_heat__certificate", "order_line")
@@ -90,11 +96,17 @@ def received_papers(receipt: Receipt) -> ReceivedPapers:
     )
     materials = catalogue.materials_by_id(receipt.center_id, [row.material_id for row in rows])
     files = catalogue.certificate_files(row.lot_id for row in rows if row.lot_id)
+    returned = returned_of(row.pk for row in rows)
     photos = photos_of("Receipt", receipt.pk, by=system_person(receipt.center_id))
     papers = set(files.values())
     return ReceivedPapers(
         receipt=receipt,
-        lines=tuple(_received_line(row, materials[row.material_id], files) for row in rows),
+        lines=tuple(
+            _received_line(
+                row, materials[row.material_id], files, returned.get(row.pk, NOT_RETURNED)
+            )
+            for row in rows
+        ),
         photos=tuple(photo for photo in photos if photo.pk not in papers),
         mass_kg=sum((row.mass_kg for row in rows), NOTHING),
         table_kg=sum((row.table_kg for row in rows), NOTHING),
@@ -103,7 +115,10 @@ def received_papers(receipt: Receipt) -> ReceivedPapers:
 
 
 def _received_line(
-    row: ReceiptLine, material: catalogue.Material, files: Mapping[int, int]
+    row: ReceiptLine,
+    material: catalogue.Material,
+    files: Mapping[int, int],
+    returned: Returned,
 ) -> ReceivedLine:
     heat = row.lot.certified_heat if row.lot else None
     return ReceivedLine(
@@ -112,6 +127,7 @@ def _received_line(
         accepted_pieces=row.pieces - row.rejected_pieces,
         accepted_kg=row.mass_kg - row.rejected_kg,
         weighed=weighed_heat(material, pieces=row.pieces, mass_kg=row.mass_kg),
+        returned=returned,
         certificate=heat.certificate.number if heat else "",
         file_id=files.get(row.lot_id) if row.lot_id else None,
     )

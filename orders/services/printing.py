@@ -4,10 +4,12 @@ from materialcenter.documents.pdf import render_pdf
 from orders.documents import blanket_order as blanket_paper
 from orders.documents import purchase_order as order_paper
 from orders.documents import receipt as receipt_paper
-from orders.models import BlanketOrder, PurchaseOrder, Receipt
+from orders.documents import supplier_return as return_paper
+from orders.models import BlanketOrder, PurchaseOrder, Receipt, SupplierReturn
 from orders.reports.blanket_orders import blanket_papers
 from orders.reports.purchasing import ordered_papers
 from orders.reports.receiving import received_papers
+from orders.reports.supplier_returns import return_view
 
 PDF = "application/pdf"
 
@@ -53,6 +55,11 @@ def receipt_pdf(receipt: Receipt) -> bytes:
         rejected_kg=papers.rejected_kg,
     )
     return render_pdf(receipt_paper.TEMPLATE, receipt_paper.receipt_data(paper))
+
+
+def supplier_return_pdf(note: SupplierReturn) -> bytes:
+    """Write a return; supplier, center, order and sender should be at hand."""
+    return render_pdf(return_paper.TEMPLATE, return_paper.supplier_return_data(return_view(note)))
 
 
 def kept_purchase_order_pdf(order: PurchaseOrder) -> bytes:

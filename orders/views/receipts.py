@@ -18,7 +18,7 @@ from orders.forms.buying import CertificateForm, PhotoForm
 from orders.models import PurchaseOrder, Receipt
 from orders.reports.finding_purchases import find_receipt
 from orders.reports.receiving import ReceivedPapers, receipts_in_list, received_papers
-from orders.services import certifying, photographing, printing, receiving
+from orders.services import certifying, photographing, printing, receiving, returning
 from orders.views.buying import SHOWN, status_of
 
 
@@ -57,6 +57,7 @@ def _context(
     return {
         "papers": papers,
         "receipt": papers.receipt,
+        "may_return": person.has(*returning.RETURNERS),
         "may_label": person.has(*catalogue.MAY_LABEL),
         "certificate_form": form or CertificateForm(heats=_heats(papers)) if may_certify else None,
         "photo_form": PhotoForm() if person.has(*photographing.PHOTOGRAPHERS) else None,
