@@ -29,6 +29,7 @@ from orders.views import (
     suggestions,
     supplier_credits,
     supplier_invoices,
+    supplier_returns,
     supplier_statements,
     traces,
     write_offs,
@@ -192,6 +193,16 @@ urlpatterns: list[URLPattern] = [
     path("receipts/<str:number>/", receipts.receipt, name="receipt"),
     path("receipts/<str:number>/photos/", receipts.receipt_photo, name="receipt_photo"),
     path("receipts/<str:number>/document/", receipts.receipt_document, name="receipt_document"),
+    path("receipts/<str:number>/return/", supplier_returns.receipt_return, name="receipt_return"),
+    path("supplier-returns/", supplier_returns.supplier_returns, name="supplier_returns"),
+    path(
+        "supplier-returns/<str:number>/", supplier_returns.supplier_return, name="supplier_return"
+    ),
+    path(
+        "supplier-returns/<str:number>/document/",
+        supplier_returns.supplier_return_document,
+        name="supplier_return_document",
+    ),
     path(
         "receipts/<str:number>/certificates/",
         receipts.receipt_certificate,
