@@ -46,17 +46,20 @@ from orders.services.approving_purchases import approve_purchase_order
 from orders.services.batching_payments import Chosen, approve_payment_batch, draft_payment_batch
 from orders.services.certifying import attach_certificate
 from orders.services.checking_purchases import PurchaseLine
+from orders.services.checking_returns import GoingBack
 from orders.services.clearing import clear_pool
 from orders.services.committing import commit
 from orders.services.crediting_back import credit_invoice
 from orders.services.drafting import Conditions, draft_pool
 from orders.services.freezing import freeze_pool
 from orders.services.handing_over import hand_over_pool
+from orders.services.limiting_receipts import set_receipt_limit
 from orders.services.matching import match_invoice
 from orders.services.opening import cancel_pool, open_pool
 from orders.services.ordering import order_pool
 from orders.services.paying import record_payment
 from orders.services.recalling import start_recall
+from orders.services.returning import return_to_supplier
 from orders.services.sending import send_purchase_order
 from orders.services.taking_quotes import answer_quote
 from orders.services.writing_off import ask_write_off
@@ -519,8 +522,35 @@ def _buying(world: World, code: str, n: int) -> None:
     _set(world, "receipts", "number", receipt.number)
     _set(world, "receipts", "heat", f"Q{n}")
     _set(world, "supplier-invoices", "invoice_id", invoice.pk)
+    _send_back(world, code, n)
     _pay_suppliers(world, n)
     world.fields |= {"purchase_order": arrived.number, "receipt": receipt.number}
+
+
+def _send_back(world: World, code: str, n: int) -> None:
+    """Send a piece of a delivery back, and limit what more of the material may come."""
+    depot, rack = world.depot, f"R-{n:02d}"
+    order = sent(depot, PurchaseLine(code, Decimal(5), Decimal(10_000)))
+    receipt = receive(depot, order, pieces(5, heat=f"B{n}", mass_kg=Decimal(50), rack=rack))
+    note = return_to_supplier(
+        supplier_id=order.supplier_id,
+        lines=[GoingBack(receipt.number, 1, rack, 1)],
+        reason="Karat",
+        by=depot.person("wati"),
+        returned_at=NOW,
+        at=NOW,
+    )
+    limit = set_receipt_limit(
+        supplier="S01",
+        material=code,
+        over_percent=Decimal(2),
+        over_kg=Decimal(50),
+        by=depot.person("sinta"),
+        at=NOW,
+    )
+    _set(world, "supplier-returns", "number", note.number)
+    _set(world, "limits", "limit_id", limit.pk)
+    _set(world, "receipt-limits", "receipt_limit_id", limit.pk)
 
 
 def _pay_suppliers(world: World, n: int) -> None:
