@@ -5,7 +5,7 @@ Here belongs how likely a match is. Never here: taking the payment.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -58,12 +58,12 @@ def suggest_together(text: str, amount: int, bills: Sequence[OpenBill]) -> list[
     for bill in bills:
         owed[bill.code].append(bill)
 
-    def named(choice: tuple[OpenBill, ...]) -> int:
+    def named(choice: Iterable[OpenBill]) -> int:
         return sum(_is_numbered(bill, written) for bill in choice)
 
     fits: list[tuple[OpenBill, ...]] = []
     for own in owed.values():
-        is_told = _is_named(own[0], words) or named(tuple(own)) > 0
+        is_told = _is_named(own[0], words) or named(own) > 0
         choices = _choices(own[:MOST_TOGETHER]) if is_told else iter([tuple(own)])
         fits += [one for one in choices if sum(bill.open for bill in one) == amount]
     return list(max((one for one in fits if len(one) > 1), key=named, default=()))

@@ -177,7 +177,7 @@ class TestShareBankLine:
             ({"n1": 399_999, "n2": 300_000}, ["bank_line_left_over"]),
         ):
             with pytest.raises(PartsRefused) as refusal:
-                share(depot, line, **parts)
+                share(depot, line, "fajar", **parts)
             assert [fault.code for fault in refusal.value.faults] == codes
         Invoice.objects.filter(pk=second.pk).update(workshop=depot.workshops["W0002"])
         with pytest.raises(PartsRefused) as refusal:
@@ -185,13 +185,14 @@ class TestShareBankLine:
         assert refusal.value.faults[0].code == "bank_line_several_workshops"
         for parts in ({}, {"n1": 0}, {"n1": 700_001, "n2": -1}):
             with pytest.raises(BadParts):
-                share(depot, line, **parts)
+                share(depot, line, "fajar", **parts)
         for name in ("wati", "agus", "sari"):
             with pytest.raises(WrongRole):
                 share(depot, line, by=name, n1=700_000)
-        for there in (lambda: share(depot, line, n9=700_000), lambda: share(stranger, line, n1=1)):
-            with pytest.raises(Missing):
-                there()
+        with pytest.raises(Missing):
+            share(depot, line, n9=700_000)
+        with pytest.raises(Missing):
+            share(stranger, line, n1=1)
         line.refresh_from_db()
         assert (line.status, Payment.objects.count()) == ("open", 0)
 
