@@ -79,6 +79,12 @@ GROUPS = (
                 _roles(FINANCE, SUPERVISOR, AUDITOR),
             ),
             Item(
+                "supplier_credits",
+                _("Debit and credit notes"),
+                "receipt-refund",
+                _roles(FINANCE, SUPERVISOR, AUDITOR),
+            ),
+            Item(
                 "payables",
                 _("Payables"),
                 "calendar-date-range",

@@ -235,6 +235,7 @@ urlpatterns: list[URLPattern] = [
         supplier_invoices.supplier_invoice_refuse,
         name="supplier_invoice_refuse",
     ),
+    path("supplier-credits/", supplier_credits.supplier_credits, name="supplier_credits"),
     path(
         "supplier-invoices/<int:invoice_id>/credit-note/",
         supplier_credits.supplier_credit_new,

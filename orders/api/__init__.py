@@ -37,6 +37,7 @@ from orders.api.receivables import router as receivables
 from orders.api.reorder_suggestions import alerts_router as alert_answers
 from orders.api.reorder_suggestions import router as reorder_suggestions
 from orders.api.statements import router as statements
+from orders.api.supplier_credits import list_router as all_supplier_credits
 from orders.api.supplier_credits import router as supplier_credits
 from orders.api.supplier_invoices import router as supplier_invoices
 from orders.api.supplier_returns import router as supplier_returns
@@ -79,6 +80,7 @@ routers: list[tuple[str, Router]] = [
     ("/match-limits", match_limits),
     ("/supplier-invoices", supplier_invoices),
     ("/supplier-invoices", supplier_credits),
+    ("/supplier-credits", all_supplier_credits),
     ("/supplier-invoices", supplier_invoice_payments),
     ("/payables", payables),
     ("/supplier-statements", supplier_statements),

@@ -9,7 +9,8 @@ from ninja import Router
 
 from materialcenter.access import needs
 from materialcenter.api.once import creates
-from materialcenter.api.schemas import REFUSALS, Input, Kg, Out, Price
+from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out, Price
+from materialcenter.paging import page_of
 from orders.api.buying_schemas import Count, Note, Reason, Rupiah
 from orders.api.supplier_invoices import KEEPERS, READERS
 from orders.models import SupplierCredit
@@ -19,12 +20,14 @@ from orders.reports.supplier_credits import (
     SupplierCreditView,
     credit_view,
     credits_of,
+    listed_credits,
 )
 from orders.rules.crediting_suppliers import CreditedPart
 from orders.services import debiting
 from orders.services import taking_supplier_credits as taking
 
 router = Router(tags=["supplier invoices"])
+list_router = Router(tags=["supplier invoices"])
 
 
 class SupplierCreditLineOut(Out):
@@ -88,6 +91,35 @@ class SupplierCreditOut(Out):
         )
 
 
+class SupplierCreditRow(Out):
+    """A debit or credit note in the list, whole rupiah."""
+
+    id: int
+    kind: str
+    number: str
+    status: str
+    supplier: str
+    supplier_invoice_id: int
+    invoice: str
+    dated_on: date
+    amount: int
+
+    @staticmethod
+    def of(credit: SupplierCredit) -> "SupplierCreditRow":
+        """Shape a credit with invoice and supplier at hand."""
+        return SupplierCreditRow(
+            id=credit.pk,
+            kind=credit.kind,
+            number=credit.number,
+            status=credit.status,
+            supplier=credit.supplier.code,
+            supplier_invoice_id=credit.invoice_id,
+            invoice=credit.invoice.number,
+            dated_on=credit.dated_on,
+            amount=credit.amount,
+        )
+
+
 class SupplierCreditsOut(Out):
     """Everything that lowers one invoice, the newest first; those called off are left out."""
 
@@ -117,6 +149,27 @@ class BookDebitNoteIn(Input):
     """The amount of the draft as it was seen."""
 
     amount: Rupiah
+
+
+@list_router.get("", response={200: CursorList[SupplierCreditRow], **REFUSALS})
+@needs(*READERS)
+def list_all_supplier_credits(
+    request: Any,
+    cursor: str = "",
+    limit: int = 50,
+    supplier: str = "",
+    kind: str = "",
+    status: str = "",
+) -> CursorList[SupplierCreditRow]:
+    """List debit notes and suppliers' credit notes, the newest first.
+
+    supplier: its code. kind: debit_note or credit_note. status: draft, booked or cancelled.
+    """
+    rows = listed_credits(request.auth, supplier=supplier, kind=kind, status=status)
+    page = page_of(rows, cursor=cursor, limit=limit)
+    return CursorList[SupplierCreditRow](
+        items=[SupplierCreditRow.of(credit) for credit in page.items], next_cursor=page.next_cursor
+    )
 
 
 @router.get("/{invoice_id}/credits", response={200: SupplierCreditsOut, **REFUSALS})

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from materialcenter.forms.base import ActForm
 from materialcenter.forms.fields import DayField, RupiahField
+from orders.models import SupplierCredit
 from orders.reports.payment_batches import Proposed
 from orders.services.batching_payments import Chosen
 
@@ -80,3 +81,20 @@ class BatchForm(ActForm):
             for one in picked
             if self.cleaned_data[f"{PICK}{one.invoice.pk}"]
         ]
+
+
+class CreditFilter(ActForm):
+    """Which debit and credit notes to list; empty is any."""
+
+    supplier = forms.ChoiceField(label=_("Supplier"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All")), *SupplierCredit.Kind.choices]
+    )
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=[("", _("All")), *SupplierCredit.Status.choices]
+    )
+
+    def __init__(self, *args: Any, suppliers: Sequence[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        choices = [("", _("All")), *suppliers]
+        self.fields["supplier"].choices = choices  # type: ignore[attr-defined]

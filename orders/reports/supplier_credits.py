@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from inventory import catalogue
+from materialcenter.person import Person
 from orders.models import SupplierCredit, SupplierCreditLine, SupplierInvoice
 
 
@@ -41,6 +43,18 @@ class SupplierCreditView:
 def credit_view(credit: SupplierCredit) -> SupplierCreditView:
     """Read one credit in the language that is active; its invoice should be at hand."""
     return _views([credit])[0]
+
+
+def listed_credits(
+    person: Person, *, supplier: str = "", kind: str = "", status: str = ""
+) -> QuerySet[SupplierCredit]:
+    """Keep the credits a person may see, of a supplier by code, a kind, a state; "" is any.
+
+    Each with its invoice and supplier.
+    """
+    rows = SupplierCredit.objects.visible_to(person).select_related("supplier", "invoice")
+    wanted = {"supplier__code": supplier, "kind": kind, "status": status}
+    return rows.filter(**{field: value for field, value in wanted.items() if value})
 
 
 def credits_of(invoice: SupplierInvoice) -> list[SupplierCreditView]:

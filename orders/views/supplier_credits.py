@@ -9,23 +9,42 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from materialcenter.access import page
 from materialcenter.forms.base import ActForm
 from materialcenter.forms.rows import Rows
 from materialcenter.models import Role
+from materialcenter.paging import page_of
 from materialcenter.person import Person
 from materialcenter.web import person_in, show, submit_once
 from orders.forms.buying import BookDebitNoteForm, CreditedRow, SupplierCreditForm
+from orders.forms.payables import CreditFilter
 from orders.models import SupplierInvoice
 from orders.reports.finding_purchases import find_supplier_invoice
+from orders.reports.supplier_credits import listed_credits
 from orders.reports.verdicts import Judged, judged
 from orders.rules.crediting_suppliers import CreditedPart
 from orders.services import debiting
 from orders.services import taking_supplier_credits as taking
-from orders.views.buying import SHOWN, UNFIT, status_of, take_rows
+from orders.views.buying import SHOWN, UNFIT, status_of, supplier_choices, take_rows
 from orders.views.supplier_invoices import invoice_context
+
+
+@page(Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR)
+@require_GET
+def supplier_credits(request: HttpRequest) -> HttpResponse:
+    """List debit notes and suppliers' credit notes, the newest first, by supplier, kind and state."""
+    person = person_in(request)
+    narrow = CreditFilter(request.GET, suppliers=supplier_choices(person))
+    wanted = narrow.cleaned_data if narrow.is_valid() else {}
+    rows = listed_credits(person, **wanted)
+    context = {
+        "page": page_of(rows, cursor=request.GET.get("cursor", ""), limit=30),
+        "narrow": narrow,
+        "is_narrowed": any(wanted.values()),
+    }
+    return show(request, "orders/supplier_credits.html", context)
 
 
 @page(Role.FINANCE, Role.SUPERVISOR)

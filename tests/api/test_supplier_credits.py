@@ -161,3 +161,52 @@ class TestHeldInvoicePage:
                 agus.get(f"/supplier-invoices/{invoice.pk}/")
             counts.append(len(asked))
         assert counts[0] == counts[1] <= 20
+
+
+class TestTheList:
+    def test_narrows_and_takes_the_same_statements_for_one_and_for_many(
+        self, depot: Depot, stranger: Depot, sign_in: SignIn
+    ) -> None:
+        fajar, agus = sign_in(depot, "fajar"), sign_in(depot, "agus")
+        page, route = "/supplier-credits/", "/api/v1/supplier-credits"
+        assert "No debit or credit note yet" in _page(agus, page)
+
+        def counted() -> list[int]:
+            counts = []
+            for path in (page, route):
+                agus.get(path)
+                with CaptureQueriesContext(connection) as seen:
+                    assert agus.get(path).status_code == 200
+                counts.append(len(seen))
+            return counts
+
+        drafted = _post(fajar, f"/supplier-invoices/{_held(depot).pk}/debit-note").json()["number"]
+        few = counted()
+        _post(fajar, f"/supplier-invoices/{_held(depot, 'INV-002').pk}/debit-note")
+        credit = {
+            "number": "NK-1",
+            "dated_on": NOW.date().isoformat(),
+            "reason": "Kurang kirim",
+            "lines": [{"billed_line_no": 1, "mass_kg": "33.41", "amount": 334_100}],
+            "tax": 36_751,
+            "total": 370_851,
+        }
+        third = _held(depot, "INV-003").pk
+        assert _post(fajar, f"/supplier-invoices/{third}/credit-notes", **credit).status_code == 201
+        assert counted() == few
+        found = agus.get(route, {"limit": 2}).json()
+        assert found["items"][0]["number"] == "NK-1"
+        rest = agus.get(route, {"cursor": found["next_cursor"]}).json()["items"]
+        assert [row["number"] for row in rest] == [drafted]
+        for asked, count in (
+            ({"kind": "credit_note"}, 1),
+            ({"status": "draft"}, 2),
+            ({"kind": "debit_note", "status": "booked"}, 0),
+            ({"supplier": "S01"}, 3),
+            ({"supplier": "S02"}, 0),
+        ):
+            assert len(agus.get(route, asked).json()["items"]) == count
+        assert "NK-1" not in _page(agus, f"{page}?kind=debit_note")
+        assert "No note is like that" in _page(agus, f"{page}?supplier=S02")
+        assert sign_in(stranger, "agus").get(route).json()["items"] == []
+        assert sign_in(depot, "putri").get(page).status_code == 403
