@@ -19,6 +19,7 @@ from orders.demo.files import take_file
 from orders.demo.history import close_history
 from orders.demo.money import give_back, pay_before_pick_up
 from orders.demo.next_pool import draft_next_pool
+from orders.demo.office import tell_the_office
 from orders.demo.open_pool import join_as_sari, open_current_pool
 from orders.demo.past_pool import (
     open_september_pool,
@@ -84,6 +85,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         count_stock(cast, calendar)
         recall_a_heat(cast, calendar)
         ask_to_write_off(cast, at=calendar.now - timedelta(minutes=30))
+        tell_the_office(cast, today=calendar.today, at=calendar.ago(1, 11))
         plan_stock(cast, at=calendar.now)
         watch_stock(cast, at=calendar.now)
         keep_books(cast, calendar)

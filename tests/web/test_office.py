@@ -78,10 +78,14 @@ class TestOfficePage:
 
     def test_takes_a_target_of_a_supervisor(self, depot: Depot, sign_in: SignIn) -> None:
         client = sign_in(depot, "sinta")
-        answer = client.post("/office/2024/target/", {"revenue": "600.000.000", "reported": ""})
+        answer = client.post(
+            "/office/2024/target/", {"revenue": "600.000.000", "reported": "", "once": "a"}
+        )
         assert (answer.status_code, answer["Location"]) == (302, "/office/2024/")
         assert YearTarget.objects.get().revenue == 600_000_000
-        assert client.post("/office/2024/target/", {"revenue": "-1"}).status_code == 422
+        assert (
+            client.post("/office/2024/target/", {"revenue": "-1", "once": "b"}).status_code == 422
+        )
         answer = client.put(
             "/api/v1/office/2023/target", {"reported": 550_000_000}, "application/json"
         )
