@@ -56,15 +56,19 @@ def measured(number: Decimal | None) -> str:
     return "–" if number is None else format_decimal(number, "#,##0.####", locale=locale())
 
 
-def quantity(number: int | None, unit: str) -> str:
-    """Write a quantity in a material's unit (sheet, bar, kg): 12 lembar, 350 kg."""
+def quantity(number: int | Decimal | None, unit: str) -> str:
+    """Write a quantity in a material's unit (sheet, bar, kg): 12 lembar, 350 kg.
+
+    What is counted comes in whole pieces, of either type.
+    """
     if number is None:
         return "–"
-    shown = {"number": whole(number)}
+    pieces = int(number)
+    shown = {"number": whole(pieces)}
     if unit == "sheet":
-        return ngettext("%(number)s sheet", "%(number)s sheets", number) % shown
+        return ngettext("%(number)s sheet", "%(number)s sheets", pieces) % shown
     if unit == "bar":
-        return ngettext("%(number)s bar", "%(number)s bars", number) % shown
+        return ngettext("%(number)s bar", "%(number)s bars", pieces) % shown
     return kg(number)
 
 

@@ -39,14 +39,25 @@ from materialcenter.models import ApiToken, Job, Role, Supplier, User, Workshop
 from materialcenter.services.filing import file_away
 from materialcenter.services.importing.sending import send_file
 from materialcenter.services.keeping_days_off import keep_day_off
-from orders.models import BankLine, KeptWish, Pool, PriceQuestion, PurchaseOrder, QuoteRequest
+from orders.models import (
+    BankLine,
+    ExportedInvoice,
+    KeptWish,
+    Pool,
+    PriceQuestion,
+    PurchaseOrder,
+    QuoteRequest,
+    TaxExport,
+)
 from orders.rules.credit import Back
+from orders.services.agreeing_blankets import AgreedLine
 from orders.services.allocating import allocate_pool
 from orders.services.approving_purchases import approve_purchase_order
 from orders.services.batching_payments import Chosen, approve_payment_batch, draft_payment_batch
 from orders.services.certifying import attach_certificate
 from orders.services.checking_purchases import PurchaseLine
 from orders.services.checking_returns import GoingBack
+from orders.services.checking_revisions import RevisedLine, Revision
 from orders.services.clearing import clear_pool
 from orders.services.committing import commit
 from orders.services.crediting_back import credit_invoice
@@ -60,11 +71,13 @@ from orders.services.ordering import order_pool
 from orders.services.paying import record_payment
 from orders.services.recalling import start_recall
 from orders.services.returning import return_to_supplier
-from orders.services.sending import send_purchase_order
+from orders.services.revising_purchases import revise_purchase_order
+from orders.services.sending import mail_purchase_order, send_purchase_order
 from orders.services.taking_quotes import answer_quote
 from orders.services.writing_off import ask_write_off
 from tests.cast import NOW, Depot, build_depot, receive_stock
 from tests.inventory.bridge import make_scale, weigh_truck
+from tests.orders.blanket_world import called, running
 from tests.orders.books_world import booked_account
 from tests.orders.counter import PNG, ask, hand_over, place
 from tests.orders.payable_world import banked, payable
@@ -514,6 +527,7 @@ def _buying(world: World, code: str, n: int) -> None:
         by=depot.person("wati"),
         at=NOW,
     )
+    _revised(world, code)
     invoice = bill(depot, arrived, (1, "100", 11_000), number=f"FAKTUR-{n}")
     match_invoice(supplier_invoice_id=invoice.pk, at=NOW)
     _set(world, "purchase-orders", "number", arrived.number)
@@ -522,9 +536,34 @@ def _buying(world: World, code: str, n: int) -> None:
     _set(world, "receipts", "number", receipt.number)
     _set(world, "receipts", "heat", f"Q{n}")
     _set(world, "supplier-invoices", "invoice_id", invoice.pk)
+    _set(world, "settlements", "supplier", depot.suppliers["S01"].code)
     _send_back(world, code, n)
     _pay_suppliers(world, n)
     world.fields |= {"purchase_order": arrived.number, "receipt": receipt.number}
+
+
+def _revised(world: World, code: str) -> None:
+    """Call off from a blanket order, send it, and revise it after its paper was kept."""
+    depot, putri = world.depot, world.depot.person("putri")
+    blanket = running(
+        depot,
+        AgreedLine(code, Decimal(5000), Decimal(10_000)),
+        valid_until=timezone.localdate(_now()) + timedelta(days=90),
+    )
+    order = called(depot, blanket, "5", material=code)
+    _send(depot, order)
+    mail_purchase_order(purchase_order_id=order.pk, at=NOW)
+    revise_purchase_order(
+        purchase_order_id=order.pk,
+        revision=Revision([RevisedLine(1, Decimal(6), Decimal(10_000))]),
+        reason="Lebih banyak",
+        by=putri,
+        at=NOW,
+    )
+    _set(world, "blanket-orders", "number", blanket.number)
+    for name in ("purchase_order_replaced", "replaced_document"):
+        _set(world, name, "number", order.number)
+        _set(world, name, "revision", 1)
 
 
 def _send_back(world: World, code: str, n: int) -> None:
@@ -577,36 +616,45 @@ def _selling(world: World, code: str) -> None:
     rudis_note = hand_over(depot, place(depot, ask(code, 2), by="rudi", workshop="W0002"))
     note = hand_over(depot, place(depot, ask(code, 3)), signature_png=PNG)
     payment = record_payment(
-        invoice_id=note.invoice.pk, amount=1000, method="cash", by=depot.person("fajar"), at=NOW
+        invoice_id=note.billed().pk, amount=1000, method="cash", by=depot.person("fajar"), at=NOW
     )
     write_off = ask_write_off(
-        invoice_id=note.invoice.pk, amount=500, reason="Tutup", by=depot.person("fajar"), at=NOW
+        invoice_id=note.billed().pk, amount=500, reason="Tutup", by=depot.person("fajar"), at=NOW
     )
     bank_line = BankLine.objects.create(
         center=depot.center,
         booked_on=NOW.date(),
         amount=500,
-        text=f"TRSF {note.invoice.number}",
-        fingerprint=note.invoice.number,
+        text=f"TRSF {note.billed().number}",
+        fingerprint=note.billed().number,
     )
+    depot.center.npwp = "0012345678901000"
+    depot.center.save(update_fields=["npwp"])
+    tax_export = TaxExport.objects.create(
+        center=depot.center, number="EF-1", invoice_count=1, exported_at=NOW
+    )
+    ExportedInvoice.objects.create(export=tax_export, invoice=note.billed())
+    _set(world, "tax-exports", "number", tax_export.number)
+    _set(world, "unbilled", "workshop", "W0001")
+    world.fields |= {"tax_number": "04002600000000001", "numbers": note.billed().number}
     order = place(depot, ask(code, 4))
-    world.hidden += [rudis.number, rudis_note.number, rudis_note.invoice.number]
+    world.hidden += [rudis.number, rudis_note.number, rudis_note.billed().number]
     _credit(world, code)
     _set(world, "orders", "number", order.number)
     _set(world, "deliveries", "number", note.number)
     _set(world, "deliveries", "line_no", 1)
-    _set(world, "invoices", "number", note.invoice.number)
+    _set(world, "invoices", "number", note.billed().number)
     _set(world, "payments", "number", payment.number)
     _set(world, "write-offs", "number", write_off.number)
     _set(world, "bank-lines", "bank_line_id", bank_line.pk)
-    world.fields |= {"invoice": note.invoice.number, "order": order.number}
+    world.fields |= {"invoice": note.billed().number, "order": order.number}
 
 
 def _credit(world: World, code: str) -> None:
     """Give a piece of a paid invoice back, to sari and to rudi, so that both have credit."""
     depot, fajar = world.depot, world.depot.person("fajar")
     for name, workshop in (("rudi", "W0002"), ("sari", "W0001")):
-        invoice = hand_over(depot, place(depot, ask(code, 2), by=name, workshop=workshop)).invoice
+        invoice = hand_over(depot, place(depot, ask(code, 2), by=name, workshop=workshop)).billed()
         record_payment(invoice_id=invoice.pk, amount=invoice.total, method="cash", by=fajar, at=NOW)
         note = credit_invoice(
             invoice_id=invoice.pk,
@@ -715,7 +763,11 @@ def _office(world: World, n: int) -> None:
     _set(world, "tokens", "token_id", token.pk)
     _set(world, "jobs", "job_id", job.pk)
     kept = keep_day_off(
-        day=timezone.localdate(_now()), name="Libur", is_off=True, by=depot.person("fajar"), at=_now()
+        day=timezone.localdate(_now()),
+        name="Libur",
+        is_off=True,
+        by=depot.person("fajar"),
+        at=_now(),
     )
     _set(world, "days-off", "day_off_id", kept.pk)
     _set(world, "labels", "job_id", labels)

@@ -19,6 +19,7 @@ from materialcenter.paging import Few
 from materialcenter.person import Person
 from orders.models import Order, PurchaseOrder
 from orders.reports import billing, picking, recalls, waiting
+from orders.reports.open_purchases import open_purchases
 from orders.reports.pools import PoolProgress
 
 ACTS_SHOWN = 12
@@ -303,6 +304,21 @@ def due_deliveries(due: Few[PurchaseOrder], on: date) -> Block:
         due.count,
         _("No delivery is due."),
         reverse("purchase_orders"),
+    )
+
+
+def still_to_come(person: Person, on: date) -> Number:
+    """Say what suppliers still have to bring, and how much of it is late."""
+    found = open_purchases(person, on=on)
+    late = ngettext("%(count)d order is late", "%(count)d orders are late", found.late_count)
+    return Number(
+        _("Still to come"),
+        kg(found.open_kg),
+        hint=late % {"count": found.late_count}
+        if found.late_count
+        else _("%(worth)s before VAT and freight") % {"worth": rupiah(found.open_rupiah)},
+        url=reverse("purchase_orders") + ("?status=late" if found.late_count else "?status=open"),
+        tone="bad" if found.late_count else "",
     )
 
 

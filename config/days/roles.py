@@ -76,6 +76,7 @@ def _purchaser(person: Person, on: date) -> Iterator[Part]:
     yield Action(_("New pool"), reverse("pool_new"))
     yield Action(_("New purchase order"), reverse("purchase_order_new"))
     yield from blocks.open_recalls(person)
+    yield blocks.still_to_come(person, on)
     yield blocks.alerts(person)
     yield from blocks.quotes_awaited(person)
     yield blocks.open_pools(person, on)

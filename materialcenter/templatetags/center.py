@@ -1,6 +1,7 @@
 """Filters and tags that every template has: how things are written, and a form's `once`."""
 
 import functools
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -31,7 +32,7 @@ for _name in (
 
 
 @register.filter
-def quantity(number: int | None, material: Any) -> str:
+def quantity(number: int | Decimal | None, material: Any) -> str:
     """Write a quantity in the material's unit: 12 lembar, 350 kg."""
     return formats.quantity(number, material.unit)
 

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter.commands import joined_commands
+from orders.demo.agreements import agree_on_scrap
 from orders.demo.books import keep_books
 from orders.demo.buying import bill_september, order_today, restock
 from orders.demo.calendar import calendar_from, moment
@@ -67,6 +68,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         certify_lots(cast, at=moment(10, 13, 10))
         set_levels_by_hand(cast, at=moment(10, 13, 14))
         restock(cast, calendar)
+        agree_on_scrap(cast, calendar)
         sell_lately(cast, calendar)
         sell_out(cast, calendar)
         join_as_sari(cast, open_current_pool(cast, calendar), calendar)
