@@ -580,7 +580,7 @@ def _send_back(world: World, code: str, n: int) -> None:
         at=NOW,
     )
     limit = set_receipt_limit(
-        supplier="S01",
+        supplier=order.supplier.code,
         material=code,
         over_percent=Decimal(2),
         over_kg=Decimal(50),
