@@ -10,6 +10,7 @@ from django.utils import timezone
 from inventory.services import (
     alerting,
     demanding,
+    judging_alerts,
     labelling,
     planning_cuts,
     planning_stock,
@@ -35,6 +36,7 @@ def plan_materials(*, of_center_id: int) -> None:
     demanding.fold_ledger(center_id=of_center_id)
     planned = planning_stock.plan_materials(center_id=of_center_id, at=timezone.now())
     reordering.watch_in_parts(center_id=of_center_id, material_ids=planned, at=timezone.now())
+    judging_alerts.judge_alerts(center_id=of_center_id, at=timezone.now())
 
 
 @task

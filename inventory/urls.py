@@ -22,6 +22,7 @@ from inventory.views import (
     scanning,
     sealing,
     weighing,
+    why,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("stock/<str:code>/change/", materials.material_edit, name="material_edit"),
     path("stock/<str:code>/price/", materials.material_price, name="material_price"),
     path("stock/<str:code>/reorder/", materials.material_reorder, name="material_reorder"),
+    path("stock/<str:code>/why/", why.material_why, name="material_why"),
     path("stock/<str:code>/planning/", materials.material_planning, name="material_planning"),
     path("stock/<str:code>/plan-again/", materials.material_plan_again, name="material_plan_again"),
     path("lots/", lots.lots, name="lots"),

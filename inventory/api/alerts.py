@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Router
 
 from inventory.models import ReorderAlert
-from inventory.reports.alerts import AlertLine, alert_lines
+from inventory.reports.alerts import AlertLine, Outcome, alert_lines
 from inventory.services import alerting
 from inventory.services.reordering import MAY_PLAN
 from materialcenter.access import needs
@@ -18,6 +18,27 @@ from materialcenter.paging import page_of
 from materialcenter.person import STAFF
 
 router = Router(tags=["alerts"])
+
+
+class OutcomeOut(Out):
+    """What came of an episode: kg forecast for its days, asked for, and refused."""
+
+    days: int
+    forecast_kg: Kg
+    asked_kg: Kg
+    refused_kg: Kg
+
+    @staticmethod
+    def of(found: Outcome | None) -> "OutcomeOut | None":
+        """Shape an outcome, if there is one."""
+        if found is None:
+            return None
+        return OutcomeOut(
+            days=found.days,
+            forecast_kg=found.forecast_kg,
+            asked_kg=found.asked_kg,
+            refused_kg=found.refused_kg,
+        )
 
 
 class AlertOut(Out):
@@ -41,6 +62,7 @@ class AlertOut(Out):
     taken_as: str
     taken_reference: str
     taken_at: datetime | None
+    outcome: OutcomeOut | None
     level: int
     snoozed_until: date | None
     snooze_reason: str
@@ -64,6 +86,7 @@ class AlertOut(Out):
             taken_as=alert.taken_as,
             taken_reference=alert.taken_reference,
             taken_at=alert.taken_at,
+            outcome=OutcomeOut.of(line.outcome),
             level=alert.level,
             snoozed_until=alert.snoozed_until,
             snooze_reason=alert.snooze_reason,

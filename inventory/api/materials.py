@@ -1,6 +1,6 @@
 """The catalogue: materials, their counter prices, and when they are reordered."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -9,6 +9,7 @@ from ninja import Router
 from pydantic import Field
 
 from inventory.models import Material, ReorderPlan
+from inventory.reports.why import why_of
 from inventory.services import cataloguing, reordering
 from materialcenter.access import needs
 from materialcenter.api.once import creates
@@ -78,6 +79,28 @@ class PlanningIn(Input):
     fill_rate_percent: Decimal | None = None
     lead_time_days: Decimal | None = None
     multiple_kg: Kg | None = None
+
+
+class WeekOut(Out):
+    """A week: what was asked for behind, what is expected ahead; low and high: one in ten beyond."""
+
+    begins: date
+    asked_kg: Kg | None
+    mean_kg: Kg | None
+    low_kg: Kg | None
+    high_kg: Kg | None
+
+
+class WhyOut(Out):
+    """Why a material is to be ordered, or not yet."""
+
+    material: str
+    free_kg: Kg
+    coming_kg: Kg
+    position_kg: Kg
+    weeks: list[WeekOut]
+    falls_under_on: date | None
+    runs_out_on: date | None
 
 
 class MaterialOut(Out):
@@ -245,6 +268,25 @@ def show_plan(request: Any, code: str) -> PlanOut:
     if found is None:
         raise Missing
     return PlanOut.of(found)
+
+
+@router.get("/{code}/reorder-plan/why", response={200: WhyOut, **REFUSALS})
+@needs(Role.PURCHASER, Role.SUPERVISOR, Role.AUDITOR)
+def show_why(request: Any, code: str) -> WhyOut:
+    """Show what was asked for by week, what is expected, and when it runs out."""
+    found = Material.objects.visible_to(request.auth).filter(code=code).first()
+    if found is None:
+        raise Missing
+    why = why_of(found, timezone.localdate())
+    return WhyOut(
+        material=found.code,
+        free_kg=why.free_kg,
+        coming_kg=why.coming_kg,
+        position_kg=why.position_kg,
+        weeks=[WeekOut(**vars(week)) for week in why.weeks],
+        falls_under_on=why.falls_under_on,
+        runs_out_on=why.runs_out_on,
+    )
 
 
 @router.put("/{code}/reorder-plan", response={200: PlanOut, **REFUSALS})

@@ -23,6 +23,16 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What came of an episode that is over: kg forecast for its days, asked for, refused."""
+
+    days: int
+    forecast_kg: Decimal
+    asked_kg: Decimal
+    refused_kg: Decimal
+
+
+@dataclass(frozen=True)
 class AlertLine:
     """An alert and its material's figures now, in kg; `text` is the suggestion in words."""
 
@@ -36,6 +46,15 @@ class AlertLine:
     def position_kg(self) -> Decimal:
         """Return what is free plus what is coming and promised to nobody."""
         return self.free_kg + self.coming_kg
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """Return what came of it; None while it stands and until it is judged."""
+        facts = self.alert.outcome
+        if facts is None:
+            return None
+        kg = {name: Decimal(facts[name]) for name in ("forecast_kg", "asked_kg", "refused_kg")}
+        return Outcome(days=facts["days"], **kg)
 
     @property
     def may_be_taken(self) -> bool:

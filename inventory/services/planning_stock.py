@@ -11,9 +11,9 @@ from django.db import connection
 from django.utils import timezone
 
 from inventory.models import Material
+from inventory.reports.demand import first_day, weekly_demand, window
 from inventory.rules.reordering import ReorderPlan as Planned
 from inventory.rules.reordering import plan_materials as plan_by_rule
-from inventory.services.demanding import first_day, weekly_demand, window
 from materialcenter.commands import command
 from materialcenter.models import Supplier
 

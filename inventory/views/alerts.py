@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from inventory.forms.alerts import SnoozeForm
 from inventory.models import ReorderAlert
+from inventory.reports.accuracy import accuracy_of
 from inventory.reports.alerts import BAR_WIDTH, alert_lines
 from inventory.services import alerting
 from inventory.services.reordering import MAY_PLAN
@@ -31,6 +32,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "page": found,
         "lines": alert_lines(found.items),
         "over": over,
+        "accuracy": accuracy_of(person.center_id, timezone.now()) if over else None,
         "bar_width": BAR_WIDTH,
         "may_take": not over and person.has(Role.PURCHASER, Role.SUPERVISOR),
     }

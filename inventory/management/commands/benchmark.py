@@ -14,6 +14,8 @@ SUBJECTS = {
     "cutting": "inventory.management.benchmarks.cutting",
     "checking": "inventory.management.benchmarks.checking",
     "ledger": "inventory.management.benchmarks.ledger",
+    "planning": "inventory.management.benchmarks.planning",
+    "matching": "orders.management.benchmarks.matching",
     "pooling": "orders.management.benchmarks.pooling",
     "reordering": "inventory.management.benchmarks.reordering",
     "tracing": "orders.management.benchmarks.tracing",
