@@ -12,7 +12,9 @@ from python_calamine import CalamineWorkbook
 from materialcenter.errors import DomainError
 from materialcenter.models import AuditEntry
 from materialcenter.person import WrongRole
+from materialcenter.services.filing import FileTypeRefused
 from orders.models import SupplierInvoice
+from orders.reports.statement import PeriodReversed
 from orders.services.paying_suppliers import pay_supplier_invoice
 from orders.services.reconciling import BadTheirStatement, Compared, TheirFile, compare_statement
 from tests.cast import NOW, Depot
@@ -86,22 +88,26 @@ class TestCompareStatement:
         assert (done.our_closing, done.their_closing, done.difference) == (0, 3, 3)
 
     def test_names_every_cell_that_cannot_be_compared(self, books: Depot) -> None:
-        for rows, more, codes in (
-            (("INV-1;31/02/2026;1", "--;01/09/2026;1,5"), {}, None),
-            ((), {}, None),
+        wrong: list[tuple[tuple[str, ...], dict[str, Any], list[str]]] = [
+            (
+                ("INV-1;31/02/2026;1", "--;01/09/2026;1,5"),
+                {},
+                ["no_such_day", "not_a_document_number", "not_whole"],
+            ),
+            ((), {}, ["no_rows"]),
             (("INV-1;01/09/2026;1",), LATER, ["outside_period"]),
-        ):
+        ]
+        for rows, more, codes in wrong:
             with pytest.raises(BadTheirStatement) as refusal:
                 compare(books, *rows, **more)
-            found = [fault.code for fault in refusal.value.faults]
-            assert found == (codes or found)
-            assert len(found) == (3 if len(rows) == 2 else 1)
-        for error, more in (
+            assert [fault.code for fault in refusal.value.faults] == codes
+        refused: list[tuple[type[DomainError], dict[str, Any]]] = [
             (WrongRole, {"by": "wati"}),
             (WrongRole, {"by": "sari"}),
-            (DomainError, {"name": "kartu.pdf"}),
-            (DomainError, {"since": date(2026, 9, 2), "until": date(2026, 9, 1)}),
-        ):
+            (FileTypeRefused, {"name": "kartu.pdf"}),
+            (PeriodReversed, {"since": date(2026, 9, 2), "until": date(2026, 9, 1)}),
+        ]
+        for error, more in refused:
             with pytest.raises(error):
                 compare(books, "INV-1;01/09/2026;1", **more)
 
