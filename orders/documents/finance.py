@@ -95,7 +95,7 @@ class FinanceWriter:
         rows: list[list[Value]] = [[_("late"), due.payables.late, due.receivables.late]]
         rows += [[day(week.begins_on), week.payable, week.receivable] for week in due.weeks]
         rows.append([_("later"), due.payables.later, due.receivables.later])
-        totals = [_("In all"), due.payables.total, due.receivables.total]
+        totals: list[Value] = [_("In all"), due.payables.total, due.receivables.total]
         return self._table(_("Due by week"), columns, rows, totals)
 
     def spend(self, spend: Spend) -> Table:

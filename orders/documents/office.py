@@ -111,7 +111,7 @@ class OfficeWriter:
             for row in this.materials
         ]
         rows += [[form_name(row.form), row.material, None, row.mass_kg] for row in gone]
-        totals = [_("In all"), "", this.whole.mass_kg, before.whole.mass_kg]
+        totals: list[Value] = [_("In all"), "", this.whole.mass_kg, before.whole.mass_kg]
         return self._table(_("By material"), columns, rows, totals)
 
     def forms(self, title: str, head: str, part: Literal["cluster", "trade"]) -> Table:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
 
 from inventory import catalogue
 from materialcenter.models import Workshop
@@ -91,7 +91,9 @@ def _workshops(person: Person, year: int) -> dict[_Whose, Sums]:
     )
     cells: dict[_Whose, Sums] = {}
     for row in rows:
-        counts = {name: n for name, n in row.items() if name not in ("cluster", "trade")}
+        counts: dict[str, Any] = {
+            name: n for name, n in row.items() if name not in ("cluster", "trade")
+        }
         cells[row["cluster"], row["trade"]] = Sums(**counts)
     return cells
 
@@ -116,7 +118,7 @@ def _sold(person: Person, year: int) -> Iterable[Mapping[str, Any]]:
     )
 
 
-def _of_old_books(person: Person, year: int) -> QuerySet[Any, dict[str, Any]]:
+def _of_old_books(person: Person, year: int) -> Iterable[Mapping[str, Any]]:
     return (
         catalogue.past_issues(person)
         .filter(issued_on__year=year)
@@ -126,7 +128,7 @@ def _of_old_books(person: Person, year: int) -> QuerySet[Any, dict[str, Any]]:
     )
 
 
-def _credited(person: Person, year: int) -> QuerySet[Any, dict[str, Any]]:
+def _credited(person: Person, year: int) -> Iterable[Mapping[str, Any]]:
     """Sum what was given back of bills; the rest of a deposit is no such thing."""
     return (
         CreditNote.objects.visible_to(person)

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 CLUSTER: Literal["cluster"] = "cluster"
 TRADE: Literal["trade"] = "trade"
@@ -39,12 +39,10 @@ class Sums:
 def together(parts: Iterable[Sums]) -> Sums:
     """Add sums up."""
     listed = list(parts)
-    return Sums(
-        **{
-            field.name: sum((getattr(part, field.name) for part in listed), field.default)
-            for field in fields(Sums)
-        }
-    )
+    sums: dict[str, Any] = {
+        field.name: sum(getattr(part, field.name) for part in listed) for field in fields(Sums)
+    }
+    return replace(Sums(), **sums) if listed else Sums()
 
 
 @dataclass(frozen=True)
