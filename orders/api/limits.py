@@ -24,8 +24,8 @@ READERS = (Role.PURCHASER, Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR)
 class ReceiptLimitIn(Input):
     """How much more than ordered may come. supplier, material: codes, "" for all."""
 
-    supplier: Code = ""
-    material: Code = ""
+    supplier: Code
+    material: Code
     over_percent: Percent
     over_kg: Kg | None = None
 
