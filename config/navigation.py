@@ -110,6 +110,18 @@ GROUPS = (
             Item(
                 "credit_notes",
                 _("Credit notes"),
+            Item(
+                "unbilled",
+                _("Not billed yet"),
+                "document-plus",
+                _roles(FINANCE, SUPERVISOR, AUDITOR),
+            ),
+            Item(
+                "tax_exports",
+                _("Tax invoices"),
+                "document-arrow-up",
+                _roles(FINANCE, SUPERVISOR, AUDITOR),
+            ),
                 "arrow-uturn-left",
                 _roles(BUYER, FINANCE, SUPERVISOR, AUDITOR),
             ),

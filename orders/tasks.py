@@ -19,6 +19,7 @@ from orders.services import (
     cancelling,
     clearing,
     debiting,
+    exporting_taxes,
     freezing,
     invoicing,
     matching,
@@ -230,6 +231,18 @@ def tell_order_expired(*, order_id: int) -> None:
 def send_invoice(*, invoice_id: int) -> None:
     """Write an invoice's PDF and mail it."""
     invoicing.send_invoice(invoice_id=invoice_id, at=timezone.now())
+
+
+@task
+def print_invoice_anew(*, invoice_id: int) -> None:
+    """Write an invoice's PDF anew, with its tax number."""
+    invoicing.print_anew(invoice_id=invoice_id, at=timezone.now())
+
+
+@task
+def write_tax_export(*, tax_export_id: int) -> None:
+    """Write a file of tax invoices."""
+    exporting_taxes.write_tax_export(tax_export_id=tax_export_id, at=timezone.now())
 
 
 @shared_task

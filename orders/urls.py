@@ -33,7 +33,9 @@ from orders.views import (
     supplier_returns,
     supplier_statements,
     traces,
+    tax_exports,
     write_offs,
+    unbilled,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -338,6 +340,17 @@ urlpatterns: list[URLPattern] = [
     path("invoices/<str:number>/credit/", credit_notes.invoice_credit, name="invoice_credit"),
     path(
         "invoices/<str:number>/write-off/",
+    path("unbilled/", unbilled.unbilled, name="unbilled"),
+    path("unbilled/<str:workshop>/bill/", unbilled.workshop_bill, name="workshop_bill"),
+    path("tax-exports/", tax_exports.tax_exports, name="tax_exports"),
+    path("tax-exports/new/", tax_exports.tax_export_new, name="tax_export_new"),
+    path("tax-exports/credit-notes/", tax_exports.tax_credit_notes, name="tax_credit_notes"),
+    path("tax-exports/<str:number>/file/", tax_exports.tax_export_file, name="tax_export_file"),
+    path(
+        "invoices/<str:number>/tax-number/",
+        tax_exports.invoice_tax_number,
+        name="invoice_tax_number",
+    ),
         write_offs.invoice_write_off,
         name="invoice_write_off",
     ),

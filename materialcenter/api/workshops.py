@@ -36,11 +36,12 @@ class WorkshopIn(Input):
     nib: str = ""
     credit_limit: int = 0
     payment_terms: str = Workshop.Terms.CREDIT.value
+    billing: str = Workshop.Billing.AT_HANDOVER.value
     is_active: bool = True
 
 
 class WorkshopChange(Input):
-    """What to change; what is left out stays. Credit limit and payment terms are finance's."""
+    """What to change; what is left out stays. Credit limit, terms and billing are finance's."""
 
     name: str = ""
     trade: str = ""
@@ -55,6 +56,7 @@ class WorkshopChange(Input):
     nib: str = ""
     credit_limit: int = 0
     payment_terms: str = Workshop.Terms.CREDIT.value
+    billing: str = Workshop.Billing.AT_HANDOVER.value
     is_active: bool = True
 
 
@@ -75,6 +77,7 @@ class WorkshopOut(Out):
     nib: str
     credit_limit: int
     payment_terms: str
+    billing: str
     is_active: bool
 
 

@@ -73,6 +73,8 @@ def _field(name: str, detail: Detail) -> forms.Field:
     widget = forms.Textarea({"rows": 3}) if name == "address" else forms.TextInput()
     if name in _TYPES:
         widget = forms.TextInput({"type": _TYPES[name]})
+    if name == "billing":
+        return forms.ChoiceField(choices=Workshop.Billing.choices, **known)
     if name in _DIGITS:
         widget = forms.TextInput({"inputmode": "numeric"})
     return forms.CharField(required=needed, widget=widget, **known)

@@ -35,6 +35,7 @@ LONGEST_TERMS_DAYS = 365
 LONGEST_LEAD_DAYS = 730
 MOST_DISCOUNT_PERCENT = Decimal(99)
 SUPPLIER_MONEY = (
+WORKSHOP_MONEY = ("credit_limit", "payment_terms", "billing")
     "settles_on_receipt",
     "bank_name",
     "bank_account",
@@ -89,6 +90,7 @@ _TRADES = {trade.value: trade.value for trade in Workshop.Trade}
 _TERMS = {terms.value: terms.value for terms in Workshop.Terms}
 
 WORKSHOP_DETAILS: dict[str, Detail] = {
+_BILLING = {billing.value: billing.value for billing in Workshop.Billing}
     "code": Detail(_("Code"), cells.code(12, "W0001")),
     "name": Detail(_("Name"), cells.text(120, "Bengkel Contoh")),
     "trade": Detail(_("Trade"), cells.choice(_TRADES)),
@@ -111,6 +113,9 @@ WORKSHOP_DETAILS: dict[str, Detail] = {
     ),
     "is_active": Detail(_("Active"), _yes_or_no, True),
 }
+    "billing": Detail(
+        _("Billed"), cells.choice(_BILLING), Workshop.Billing.AT_HANDOVER.value, "monthly"
+    ),
 
 SUPPLIER_DETAILS: dict[str, Detail] = {
     "code": Detail(_("Code"), cells.code(12, "S01")),
@@ -157,7 +162,7 @@ _WORKSHOPS = Register(
     Workshop,
     KEEPS_WORKSHOPS,
     WORKSHOP_DETAILS,
-    money=("credit_limit", "payment_terms"),
+    money=WORKSHOP_MONEY,
     registered="workshop.registered",
     changed="workshop.changed",
 )

@@ -127,7 +127,7 @@ def _workshop(code: str, person: Person) -> Workshop:
 
 
 def _hidden(person: Person) -> tuple[str, ...]:
-    return () if person.has(*registering.SETS_MONEY) else ("credit_limit", "payment_terms")
+    return () if person.has(*registering.SETS_MONEY) else registering.WORKSHOP_MONEY
 
 
 def _register(form: WorkshopForm, person: Person) -> str:

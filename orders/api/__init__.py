@@ -44,7 +44,10 @@ from orders.api.supplier_returns import router as supplier_returns
 from orders.api.supplier_statements import router as supplier_statements
 from orders.api.traces import router as traces
 from orders.api.write_offs import invoice_router as invoice_write_offs
+from orders.api.tax_exports import invoice_router as invoice_tax_numbers
+from orders.api.tax_exports import router as tax_exports
 from orders.api.write_offs import router as write_offs
+from orders.api.unbilled import router as unbilled
 
 routers: list[tuple[str, Router]] = [
     ("/pools", pools),
@@ -61,6 +64,9 @@ routers: list[tuple[str, Router]] = [
     ("/invoices", invoice_write_offs),
     ("/write-offs", write_offs),
     ("/bank-lines", bank_lines),
+    ("/invoices", invoice_tax_numbers),
+    ("/tax-exports", tax_exports),
+    ("/unbilled", unbilled),
     ("/credit-notes", credit_notes),
     ("/payments", payments),
     ("/books", books),

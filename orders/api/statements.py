@@ -35,6 +35,7 @@ class StandingOut(Out):
     deposits: int
     credits: int
     balance: int
+    unbilled: int
 
     @staticmethod
     def of(workshop: Workshop, standing: Standing) -> "StandingOut":
@@ -45,6 +46,7 @@ class StandingOut(Out):
             deposits=standing.deposits,
             credits=standing.credits,
             balance=standing.balance,
+            unbilled=standing.unbilled,
         )
 
 

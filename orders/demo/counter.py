@@ -97,7 +97,7 @@ def _hand_over(cast: Cast, workshop: str, lines: list[AskedLine], *, at: datetim
 
 
 def _pay(cast: Cast, note: DeliveryNote, *, at: datetime) -> None:
-    invoice = note.invoice
+    invoice = note.billed()
     left = invoice.total - invoice.paid
     if left:
         record_payment(

@@ -157,7 +157,7 @@ def _pick_up(
 def take_payments(cast: Cast, notes: list[DeliveryNote]) -> None:
     """Take in what the workshops paid: large bills soon, of the small ones some, late or never."""
     for n, note in enumerate(notes):
-        invoice = note.invoice
+        invoice = note.billed()
         left = invoice.total - invoice.paid
         amount = _paid_of(left, n)
         if amount:

@@ -14,6 +14,7 @@ from orders.models.pools import AllocatedShare, Pool
 
 if TYPE_CHECKING:
     from materialcenter.access import Person
+    from orders.models.billing import Invoice
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -169,6 +170,12 @@ class DeliveryNote(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def billed(self) -> Invoice:
+        """Return the invoice that bills it. Raises ValueError before one does."""
+        if self.invoice is None:
+            raise ValueError(f"{self.number} is not billed yet")
+        return self.invoice
 
 
 class DeliveryNoteLine(models.Model):

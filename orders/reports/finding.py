@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from materialcenter.errors import Invalid, Missing
 from materialcenter.models import Workshop
 from materialcenter.person import Person
-from orders.models import CreditNote, DeliveryNote, Invoice, Order, Payment, Pool, WriteOff
+from orders.models import (
+    CreditNote,
+    DeliveryNote,
+    Invoice,
+    Order,
+    Payment,
+    Pool,
+    TaxExport,
+    WriteOff,
+)
 
 Row = TypeVar("Row", bound=Model)
 
@@ -57,6 +66,16 @@ def find_invoice(person: Person, number: str) -> Invoice:
     rows = (
         Invoice.objects.visible_to(person)
         .select_related("center", "workshop")
+        .filter(number=number)
+    )
+    return one_of(rows, NotThere())
+
+
+def find_tax_export(person: Person, number: str) -> TaxExport:
+    """Find a file for the tax office with its center and maker. Raises NotThere."""
+    rows = (
+        TaxExport.objects.visible_to(person)
+        .select_related("center", "exported_by")
         .filter(number=number)
     )
     return one_of(rows, NotThere())

@@ -89,17 +89,22 @@ SELECT at, rank, id, kind, number, about, charge, credit, moved, balance FROM sh
 ORDER BY at NULLS FIRST, rank, id
 """  # noqa: S608  # the text is the one above
 _STANDINGS = """
-SELECT workshop_id, sum(owed), sum(deposits), sum(credits) FROM (
-    SELECT workshop_id, total - paid AS owed, 0::bigint AS deposits, 0::bigint AS credits
+SELECT workshop_id, sum(owed), sum(deposits), sum(credits), sum(unbilled) FROM (
+    SELECT workshop_id, total - paid AS owed, 0::bigint AS deposits, 0::bigint AS credits,
+           0::bigint AS unbilled
     FROM orders_invoice WHERE workshop_id = ANY(%(workshops)s::bigint[]) AND total > paid
     UNION ALL
     SELECT workshop_id, 0, CASE WHEN invoice_id IS NULL THEN amount
-                                WHEN method = 'deposit' THEN -amount ELSE 0 END, 0
+                                WHEN method = 'deposit' THEN -amount ELSE 0 END, 0, 0
     FROM orders_payment
     WHERE workshop_id = ANY(%(workshops)s::bigint[]) AND pool_id IS NOT NULL
     UNION ALL
-    SELECT workshop_id, 0, CASE WHEN invoice_id IS NULL THEN -amount ELSE 0 END, amount - used
+    SELECT workshop_id, 0, CASE WHEN invoice_id IS NULL THEN -amount ELSE 0 END, amount - used, 0
     FROM orders_creditnote WHERE workshop_id = ANY(%(workshops)s::bigint[])
+    UNION ALL
+    SELECT workshop_id, 0, 0, 0, total
+    FROM orders_deliverynote
+    WHERE workshop_id = ANY(%(workshops)s::bigint[]) AND invoice_id IS NULL
 ) AS moved
 GROUP BY workshop_id
 """
@@ -167,11 +172,15 @@ class Statement:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a workshop's account stands now, whole rupiah, zero or more each."""
+    """How a workshop's account stands now, whole rupiah, zero or more each.
+
+    unbilled: what was handed over and is on no invoice yet, which the balance does not count.
+    """
 
     owed: int = 0
     deposits: int = 0
     credits: int = 0
+    unbilled: int = 0
 
     @property
     def balance(self) -> int:
@@ -250,7 +259,7 @@ def standings(workshop_ids: Iterable[int]) -> dict[int, Standing]:
     """Say how workshops' accounts stand now; every one asked for is there. One statement."""
     ids = list(workshop_ids)
     rows = run_prepared(_STANDINGS, {"workshops": ids})
-    found = {pk: Standing(int(owed), int(paid), int(credit)) for pk, owed, paid, credit in rows}
+    found = {pk: Standing(*(int(amount) for amount in amounts)) for pk, *amounts in rows}
     return {pk: found.get(pk, Standing()) for pk in ids}
 
 

@@ -122,6 +122,34 @@ def keep_invoice_document(*, invoice_id: int, content: bytes, at: datetime) -> I
     invoice = Invoice.objects.select_for_update(no_key=True).get(pk=invoice_id)
     if invoice.document_id is not None:
         return invoice
+    _keep(invoice, content, action="invoice.sent", at=at)
+    tell_buyers(workshop_id=invoice.workshop_id, about="invoice", about_id=invoice.pk)
+    return invoice
+
+
+def print_anew(*, invoice_id: int, at: datetime) -> None:
+    """Write an invoice's PDF anew, with its tax number, in the place of the one that was sent.
+
+    What was sent stays among the files. Nobody is mailed; one that was never sent waits for
+    that. Repeatable.
+    """
+    invoice = Invoice.objects.select_related("center", "workshop").get(pk=invoice_id)
+    if invoice.document_id is None:
+        return
+    with translation.override(DOCUMENT_LANGUAGE):
+        content = invoice_pdf(invoice)
+    _replace(invoice_id=invoice.pk, content=content, at=at)
+
+
+@command
+def _replace(*, invoice_id: int, content: bytes, at: datetime) -> None:
+    invoice = Invoice.objects.select_for_update(no_key=True).get(pk=invoice_id)
+    _keep(invoice, content, action="invoice.printed_anew", at=at)
+
+
+@step
+def _keep(invoice: Invoice, content: bytes, *, action: str, at: datetime) -> None:
+    by = system_person(invoice.center_id)
     invoice.document = file_away(
         center_id=invoice.center_id,
         name=f"{invoice.number}.pdf",
@@ -130,16 +158,8 @@ def keep_invoice_document(*, invoice_id: int, content: bytes, at: datetime) -> I
         subject="Invoice",
         subject_id=invoice.pk,
         workshop_id=invoice.workshop_id,
-        by=system_person(invoice.center_id),
+        by=by,
         at=at,
     )
     invoice.save(update_fields=["document"])
-    audit.record(
-        by=system_person(invoice.center_id),
-        action="invoice.sent",
-        subject="Invoice",
-        subject_id=invoice.pk,
-        at=at,
-    )
-    tell_buyers(workshop_id=invoice.workshop_id, about="invoice", about_id=invoice.pk)
-    return invoice
+    audit.record(by=by, action=action, subject="Invoice", subject_id=invoice.pk, at=at)

@@ -28,6 +28,7 @@ from orders.reports.finding import (
     find_pool,
     find_workshop,
 )
+from orders.reports.tax_exports import exports_of
 from orders.services import crediting_back, paying
 from orders.services.crediting_back import CREDITORS
 from orders.services.paying import TAKERS
@@ -137,6 +138,7 @@ def _invoice_page(
             "may_write_off": view.open > 0 and person.has(*ASKERS),
             "write_offs": _write_offs(view.invoice, person),
             "credits": _usable_credits(view, person, refused),
+            "exports": exports_of(view.invoice) if person.has(*CREDITORS, Role.AUDITOR) else [],
         },
         status=status,
     )

@@ -87,7 +87,7 @@ def _shown(request: HttpRequest, found: Workshop, asked: Period) -> HttpResponse
         "closing": balance_in_words(read.closing),
         "lines": [(line, in_words(line)) for line in read.lines],
         "standing": standing,
-        "credit": Credit(found.credit_line, standing.owed),
+        "credit": Credit(found.credit_line, standing.owed + standing.unbilled),
         "due": due_invoices(found),
         "today": timezone.localdate(),
         "files": [(ending.upper(), _again(request, **{"as": ending})) for ending in FILES],

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def bill(depot: Depot, sheets: int = 1, *, workshop: str = "W0001", by: str = "sari") -> Invoice:
-    return hand_over(depot, place(depot, ask(SHEET, sheets), by=by, workshop=workshop)).invoice
+    return hand_over(depot, place(depot, ask(SHEET, sheets), by=by, workshop=workshop)).billed()
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def invoice_of(depot: Depot) -> Invoice:
-    return Invoice.objects.get(pk=hand_over(depot, place(depot, ask(SHEET, 2))).invoice.pk)
+    return Invoice.objects.get(pk=hand_over(depot, place(depot, ask(SHEET, 2))).billed().pk)
 
 
 @pytest.fixture

@@ -193,7 +193,7 @@ class TestPayingAtOnce:
     @pytest.fixture
     def invoice(self, depot: Depot) -> Invoice:
         receive_stock(depot, SHEET, pieces=10)
-        return hand_over(depot, place(depot, ask(SHEET, 2))).invoice
+        return hand_over(depot, place(depot, ask(SHEET, 2))).billed()
 
     def test_takes_one_of_two_full_payments(self, depot: Depot, invoice: Invoice) -> None:
         outcomes = self._pay_twice(depot, invoice)

@@ -128,7 +128,7 @@ def report(depot: Depot, year: int = 2026, who: str = "agus") -> Any:
 
 def sell(depot: Depot, sheets: int, *, cost: str = "10000", at: datetime = NOW) -> Invoice:
     receive_stock(depot, SHEET, pieces=sheets, cost_per_kg=Decimal(cost), key=f"in-{at}")
-    return hand_over(depot, place(depot, ask(SHEET, sheets), at=at), at=at).invoice
+    return hand_over(depot, place(depot, ask(SHEET, sheets), at=at), at=at).billed()
 
 
 @pytest.mark.django_db

@@ -48,7 +48,7 @@ def invoice(depot: Depot) -> Invoice:
 
 def another(depot: Depot, workshop: str, by: str) -> Invoice:
     order = place(depot, ask(SHEET, 4), ask(SCRAP, 100), by=by, workshop=workshop)
-    return Invoice.objects.get(pk=hand_over(depot, order).invoice.pk)
+    return Invoice.objects.get(pk=hand_over(depot, order).billed().pk)
 
 
 def credit(depot: Depot, invoice: Invoice, *backs: Back, by: str = "fajar", **more: Any) -> Any:

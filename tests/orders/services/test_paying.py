@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def invoice(depot: Depot) -> Invoice:
     receive_stock(depot, SHEET, pieces=5)
-    return hand_over(depot, place(depot, ask(SHEET, 1))).invoice
+    return hand_over(depot, place(depot, ask(SHEET, 1))).billed()
 
 
 def pay(

@@ -86,7 +86,7 @@ class TestPrepaidWorkshop:
         due = refused.value.data["due_now"]
         assert due == refused.value.data["total"]
         assert not Invoice.objects.exists()
-        assert hand_over(depot, order, payment=TakenPayment(due, "cash")).invoice.paid == due
+        assert hand_over(depot, order, payment=TakenPayment(due, "cash")).billed().paid == due
 
     def test_takes_its_pool_share_once_all_is_paid_as_a_deposit(
         self, depot: Depot, pool: Pool
@@ -96,7 +96,7 @@ class TestPrepaidWorkshop:
             pick_up(depot, pool)
         pay_ahead(depot, pool, 1)
         note = pick_up(depot, pool)
-        assert (note.invoice.paid, note.invoice.total) == (BILL, BILL)
+        assert (note.billed().paid, note.billed().total) == (BILL, BILL)
 
 
 class TestOwnDues:

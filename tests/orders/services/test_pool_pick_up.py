@@ -57,7 +57,7 @@ class TestHandOverPool:
         note = hand_over(depot, pool)
         assert (note.pool, note.order) == (pool, None)
         assert {line.share.workshop.code for line in note.lines.all() if line.share} == {"W0001"}
-        assert (note.invoice.net, note.invoice.paid) == (BILL, 0)
+        assert (note.billed().net, note.billed().paid) == (BILL, 0)
 
     def test_keeps_what_stays_behind_for_the_workshop(self, depot: Depot, pool: Pool) -> None:
         held = Reservation.objects.filter(status="held").order_by("pk").first()
@@ -73,9 +73,9 @@ class TestHandOverPool:
     def test_uses_the_deposit_first(self, depot: Depot, pool: Pool) -> None:
         deposit(depot, pool, 1_000_000)
         note = hand_over(depot, pool, payment=TakenPayment(39_172, "cash"))
-        assert note.invoice.paid == 1_039_172
+        assert note.billed().paid == 1_039_172
         methods = list(
-            Payment.objects.filter(invoice=note.invoice)
+            Payment.objects.filter(invoice=note.billed())
             .order_by("pk")
             .values_list("method", "amount")
         )
@@ -87,8 +87,8 @@ class TestHandOverPool:
         with pytest.raises(PaidTooMuch):
             hand_over(depot, pool, payment=TakenPayment(1, "cash"))
         note = hand_over(depot, pool)
-        total = note.invoice.total
-        assert note.invoice.paid == total
+        total = note.billed().total
+        assert note.billed().paid == total
         assert deposit_left(workshop_id=note.workshop_id, pool_id=pool.pk) == BILL * 2 - total
 
     def test_counts_the_deposit_when_it_looks_at_the_credit(self, depot: Depot, pool: Pool) -> None:

@@ -88,7 +88,7 @@ class TestInvoiceMail:
     def test_carries_the_pdf_that_is_kept_and_goes_out_once(
         self, depot: Depot, postbox: Postbox, celery_now: Callable[..., int]
     ) -> None:
-        invoice = handed_over(depot).invoice
+        invoice = handed_over(depot).billed()
         celery_now()
         send_invoice(invoice_id=invoice.pk, at=NOW)
         assert celery_now() == 0
@@ -160,7 +160,7 @@ class TestPapers:
     def test_name_the_stamp_duty_strictly_above_five_million(
         self, depot: Depot, amount: int, is_due: bool
     ) -> None:
-        invoice = handed_over(depot, sheets=20).invoice
+        invoice = handed_over(depot, sheets=20).billed()
         record_payment(
             invoice_id=invoice.pk,
             amount=amount,
