@@ -105,12 +105,6 @@ GROUPS = (
                 _roles(BUYER, FINANCE, SUPERVISOR, AUDITOR),
             ),
             Item(
-                "payments", _("Payments"), "banknotes", _roles(BUYER, FINANCE, SUPERVISOR, AUDITOR)
-            ),
-            Item(
-                "credit_notes",
-                _("Credit notes"),
-            Item(
                 "unbilled",
                 _("Not billed yet"),
                 "document-plus",
@@ -122,6 +116,12 @@ GROUPS = (
                 "document-arrow-up",
                 _roles(FINANCE, SUPERVISOR, AUDITOR),
             ),
+            Item(
+                "payments", _("Payments"), "banknotes", _roles(BUYER, FINANCE, SUPERVISOR, AUDITOR)
+            ),
+            Item(
+                "credit_notes",
+                _("Credit notes"),
                 "arrow-uturn-left",
                 _roles(BUYER, FINANCE, SUPERVISOR, AUDITOR),
             ),

@@ -32,10 +32,10 @@ from orders.views import (
     supplier_invoices,
     supplier_returns,
     supplier_statements,
-    traces,
     tax_exports,
-    write_offs,
+    traces,
     unbilled,
+    write_offs,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -328,6 +328,17 @@ urlpatterns: list[URLPattern] = [
         billing.delivery_certificate,
         name="delivery_certificate",
     ),
+    path("unbilled/", unbilled.unbilled, name="unbilled"),
+    path("unbilled/<str:workshop>/bill/", unbilled.workshop_bill, name="workshop_bill"),
+    path("tax-exports/", tax_exports.tax_exports, name="tax_exports"),
+    path("tax-exports/new/", tax_exports.tax_export_new, name="tax_export_new"),
+    path("tax-exports/credit-notes/", tax_exports.tax_credit_notes, name="tax_credit_notes"),
+    path("tax-exports/<str:number>/file/", tax_exports.tax_export_file, name="tax_export_file"),
+    path(
+        "invoices/<str:number>/tax-number/",
+        tax_exports.invoice_tax_number,
+        name="invoice_tax_number",
+    ),
     path("invoices/", billing.invoices, name="invoices"),
     path("invoices/<str:number>/", billing.invoice, name="invoice"),
     path("invoices/<str:number>/document/", billing.invoice_document, name="invoice_document"),
@@ -340,17 +351,6 @@ urlpatterns: list[URLPattern] = [
     path("invoices/<str:number>/credit/", credit_notes.invoice_credit, name="invoice_credit"),
     path(
         "invoices/<str:number>/write-off/",
-    path("unbilled/", unbilled.unbilled, name="unbilled"),
-    path("unbilled/<str:workshop>/bill/", unbilled.workshop_bill, name="workshop_bill"),
-    path("tax-exports/", tax_exports.tax_exports, name="tax_exports"),
-    path("tax-exports/new/", tax_exports.tax_export_new, name="tax_export_new"),
-    path("tax-exports/credit-notes/", tax_exports.tax_credit_notes, name="tax_credit_notes"),
-    path("tax-exports/<str:number>/file/", tax_exports.tax_export_file, name="tax_export_file"),
-    path(
-        "invoices/<str:number>/tax-number/",
-        tax_exports.invoice_tax_number,
-        name="invoice_tax_number",
-    ),
         write_offs.invoice_write_off,
         name="invoice_write_off",
     ),

@@ -64,6 +64,8 @@ def _field(name: str, detail: Detail) -> forms.Field:
         return forms.ChoiceField(choices=Workshop.Trade.choices, **known)
     if name == "payment_terms":
         return forms.ChoiceField(choices=Workshop.Terms.choices, **known)
+    if name == "billing":
+        return forms.ChoiceField(choices=Workshop.Billing.choices, **known)
     if name == "credit_limit":
         return RupiahField(required=False, least=0, **known)
     if name == "early_discount_percent":
@@ -73,8 +75,6 @@ def _field(name: str, detail: Detail) -> forms.Field:
     widget = forms.Textarea({"rows": 3}) if name == "address" else forms.TextInput()
     if name in _TYPES:
         widget = forms.TextInput({"type": _TYPES[name]})
-    if name == "billing":
-        return forms.ChoiceField(choices=Workshop.Billing.choices, **known)
     if name in _DIGITS:
         widget = forms.TextInput({"inputmode": "numeric"})
     return forms.CharField(required=needed, widget=widget, **known)

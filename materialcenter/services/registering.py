@@ -34,8 +34,8 @@ LARGEST_LIMIT = 100_000_000_000
 LONGEST_TERMS_DAYS = 365
 LONGEST_LEAD_DAYS = 730
 MOST_DISCOUNT_PERCENT = Decimal(99)
-SUPPLIER_MONEY = (
 WORKSHOP_MONEY = ("credit_limit", "payment_terms", "billing")
+SUPPLIER_MONEY = (
     "settles_on_receipt",
     "bank_name",
     "bank_account",
@@ -88,9 +88,9 @@ def _days(longest: int) -> cells.Reader:
 
 _TRADES = {trade.value: trade.value for trade in Workshop.Trade}
 _TERMS = {terms.value: terms.value for terms in Workshop.Terms}
+_BILLING = {billing.value: billing.value for billing in Workshop.Billing}
 
 WORKSHOP_DETAILS: dict[str, Detail] = {
-_BILLING = {billing.value: billing.value for billing in Workshop.Billing}
     "code": Detail(_("Code"), cells.code(12, "W0001")),
     "name": Detail(_("Name"), cells.text(120, "Bengkel Contoh")),
     "trade": Detail(_("Trade"), cells.choice(_TRADES)),
@@ -111,11 +111,11 @@ _BILLING = {billing.value: billing.value for billing in Workshop.Billing}
     "payment_terms": Detail(
         _("Payment terms"), cells.choice(_TERMS), Workshop.Terms.CREDIT.value, "prepaid"
     ),
-    "is_active": Detail(_("Active"), _yes_or_no, True),
-}
     "billing": Detail(
         _("Billed"), cells.choice(_BILLING), Workshop.Billing.AT_HANDOVER.value, "monthly"
     ),
+    "is_active": Detail(_("Active"), _yes_or_no, True),
+}
 
 SUPPLIER_DETAILS: dict[str, Detail] = {
     "code": Detail(_("Code"), cells.code(12, "S01")),

@@ -42,12 +42,12 @@ from orders.api.supplier_credits import router as supplier_credits
 from orders.api.supplier_invoices import router as supplier_invoices
 from orders.api.supplier_returns import router as supplier_returns
 from orders.api.supplier_statements import router as supplier_statements
-from orders.api.traces import router as traces
-from orders.api.write_offs import invoice_router as invoice_write_offs
 from orders.api.tax_exports import invoice_router as invoice_tax_numbers
 from orders.api.tax_exports import router as tax_exports
-from orders.api.write_offs import router as write_offs
+from orders.api.traces import router as traces
 from orders.api.unbilled import router as unbilled
+from orders.api.write_offs import invoice_router as invoice_write_offs
+from orders.api.write_offs import router as write_offs
 
 routers: list[tuple[str, Router]] = [
     ("/pools", pools),
@@ -62,11 +62,11 @@ routers: list[tuple[str, Router]] = [
     ("/invoices", invoices),
     ("/invoices", invoice_credits),
     ("/invoices", invoice_write_offs),
-    ("/write-offs", write_offs),
-    ("/bank-lines", bank_lines),
     ("/invoices", invoice_tax_numbers),
     ("/tax-exports", tax_exports),
     ("/unbilled", unbilled),
+    ("/write-offs", write_offs),
+    ("/bank-lines", bank_lines),
     ("/credit-notes", credit_notes),
     ("/payments", payments),
     ("/books", books),
