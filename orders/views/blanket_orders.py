@@ -102,7 +102,8 @@ def blanket_order_new(request: HttpRequest) -> HttpResponse:
         return {"form": form, "rows": rows, "codes": catalogue_codes(person)}
 
     if request.method == "GET" or "more" in request.POST:
-        initial = request.POST.dict() or {"valid_from": timezone.localdate()}
+        first: dict[str, Any] = {"valid_from": timezone.localdate()}
+        initial = request.POST.dict() or first
         form = BlanketOrderForm(initial=initial, suppliers=suppliers)
         if request.method == "GET":
             rows.blank([_BLANK_ROW] * ROWS_AT_FIRST)

@@ -114,7 +114,7 @@ class TestConfirmation:
         self, depot: Depot, sign_in: SignIn
     ) -> None:
         order = sent(depot, SHEETS, BARS)
-        asked_on = order.asked_on
+        asked_on = order.asked_on or TODAY
         putri = sign_in(depot, "putri")
         later, latest = asked_on + timedelta(days=2), asked_on + timedelta(days=5)
         address = f"/api/v1/purchase-orders/{order.number}/confirm"
@@ -183,7 +183,10 @@ class TestRevisionPages:
         assert "Setujui perubahan" in sinta.get(shown).content.decode()
         answer = putri.get(f"/api/v1{shown}revisions").json()["proposed"]
         (line,) = answer["lines"]
-        assert (Decimal(line["quantity_before"]), Decimal(line["quantity_after"])) == (100, 120)
+        assert (Decimal(line["quantity_before"]), Decimal(line["quantity_after"])) == (
+            Decimal(100),
+            Decimal(120),
+        )
         done = sinta.post(f"{shown}revise/approve/", {"once": form_token()})
         assert done["Location"] == shown
         assert ">Revisi 1<" in putri.get(shown).content.decode()

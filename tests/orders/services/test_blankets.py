@@ -107,7 +107,11 @@ class TestCallOff:
             blanket,
             depot.suppliers["S01"],
         )
-        assert (line.pieces, line.price_per_kg, line.weight_basis) == (100, 10_900, "table")
+        assert (line.pieces, line.price_per_kg, line.weight_basis) == (
+            100,
+            Decimal(10_900),
+            "table",
+        )
         assert _taken(blanket) == [0, line.mass_kg]
         assert (
             AuditEntry.objects.get(action="blanket_order.called_off").data["purchase_order"]
