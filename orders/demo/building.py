@@ -40,7 +40,7 @@ from orders.demo.people import (
 )
 from orders.demo.places import hand_some_back, lay_out_yard
 from orders.demo.recalls import recall_a_heat
-from orders.demo.receivables import ask_to_write_off
+from orders.demo.receivables import ask_to_write_off, bring_bank_statement
 from orders.demo.suppliers_paid import pay_suppliers
 from orders.demo.waiting_pool import wait_for_quotes
 from orders.demo.weighbridge import set_up_scales, weigh_trucks
@@ -87,6 +87,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         count_stock(cast, calendar)
         recall_a_heat(cast, calendar)
         ask_to_write_off(cast, at=calendar.now - timedelta(minutes=30))
+        bring_bank_statement(cast, at=calendar.now - timedelta(minutes=20))
         tell_the_office(cast, today=calendar.today, at=calendar.ago(1, 11))
         plan_stock(cast, at=calendar.now)
         watch_stock(cast, at=calendar.now)

@@ -26,14 +26,21 @@ def take_file(
     options: Mapping[str, str] | None = None,
 ) -> int:
     """Import a file of the demo; return how many rows it has. Raises DemoFileRefused."""
-    run = import_now(
-        kind=kind,
-        name=name,
-        content=(FOLDER / name).read_bytes(),
-        options=options or {},
-        by=by,
-        at=at,
-    )
+    content = (FOLDER / name).read_bytes()
+    return take_content(kind, name, content, by=by, at=at, options=options)
+
+
+def take_content(
+    kind: str,
+    name: str,
+    content: bytes,
+    *,
+    by: Person,
+    at: datetime,
+    options: Mapping[str, str] | None = None,
+) -> int:
+    """Import what the demo writes itself; return how many rows it has. Raises DemoFileRefused."""
+    run = import_now(kind=kind, name=name, content=content, options=options or {}, by=by, at=at)
     if run.status != ImportRun.Status.APPLIED:
         raise DemoFileRefused(f"{name}: {run.faults[:5]}")
     return run.row_count

@@ -1,10 +1,11 @@
 """What the suppliers of the September pool were paid: one batch went out, one waits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from materialcenter.models import Supplier
+from materialcenter.services.keeping_days_off import keep_day_off
 from materialcenter.services.registering import change_supplier
 from orders.demo.calendar import Calendar
 from orders.demo.people import Cast
@@ -19,6 +20,7 @@ from orders.services.batching_payments import (
 from orders.services.paying_suppliers import open_of
 
 PAID_DAYS_AGO = 5
+LOCAL_HOLIDAY_IN_DAYS = 16
 BANKS = ("Bank Jateng", "BRI", "BCA", "Mandiri")
 EARLY = {"early_discount_percent": "1,5", "early_discount_days": 40}
 
@@ -41,6 +43,13 @@ def pay_suppliers(cast: Cast, calendar: Calendar) -> None:
     )
     for other in others:
         _draft(cast, other, open_of(other) // 2, at=calendar.ago(0, 8))
+    keep_day_off(
+        day=calendar.today + timedelta(days=LOCAL_HOLIDAY_IN_DAYS),
+        name="Sedekah bumi; Bank Jateng cabang Slawi tutup",
+        is_off=True,
+        by=cast.finance,
+        at=calendar.now,
+    )
 
 
 def _give_accounts(cast: Cast, *, at: datetime) -> None:
