@@ -85,6 +85,12 @@ GROUPS = (
                 _roles(FINANCE, SUPERVISOR, AUDITOR),
             ),
             Item(
+                "settlements",
+                _("Settling on receipt"),
+                "arrow-down-on-square",
+                _roles(FINANCE, SUPERVISOR, AUDITOR),
+            ),
+            Item(
                 "payables",
                 _("Payables"),
                 "calendar-date-range",

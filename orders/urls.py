@@ -28,6 +28,7 @@ from orders.views import (
     reconciling,
     statements,
     suggestions,
+    settlements,
     supplier_credits,
     supplier_invoices,
     supplier_returns,
@@ -268,6 +269,17 @@ urlpatterns: list[URLPattern] = [
         reconciling.supplier_reconciliation,
         name="supplier_reconciliation",
     ),
+    path(
+        "supplier-invoices/<int:invoice_id>/cancel/",
+        settlements.settlement_cancel,
+        name="settlement_cancel",
+    ),
+    path("settlements/", settlements.settlements, name="settlements"),
+    path("settlements/<str:supplier>/", settlements.settlement, name="settlement"),
+    path(
+        "settlements/<str:supplier>/start/", settlements.settlement_start, name="settlement_start"
+    ),
+    path("settlements/<str:supplier>/stop/", settlements.settlement_stop, name="settlement_stop"),
     path("payables/", payables.payables, name="payables"),
     path("payment-batches/", payment_batches.payment_batches, name="payment_batches"),
     path("payment-batches/new/", payment_batches.payment_batch_new, name="payment_batch_new"),

@@ -36,6 +36,8 @@ from orders.api.receipts import router as receipts
 from orders.api.receivables import router as receivables
 from orders.api.reorder_suggestions import alerts_router as alert_answers
 from orders.api.reorder_suggestions import router as reorder_suggestions
+from orders.api.settlements import invoice_router as settlement_invoices
+from orders.api.settlements import router as settlements
 from orders.api.statements import router as statements
 from orders.api.supplier_credits import list_router as all_supplier_credits
 from orders.api.supplier_credits import router as supplier_credits
@@ -88,6 +90,8 @@ routers: list[tuple[str, Router]] = [
     ("/supplier-invoices", supplier_credits),
     ("/supplier-credits", all_supplier_credits),
     ("/supplier-invoices", supplier_invoice_payments),
+    ("/supplier-invoices", settlement_invoices),
+    ("/settlements", settlements),
     ("/payables", payables),
     ("/supplier-statements", supplier_statements),
     ("/payment-batches", payment_batches),

@@ -57,6 +57,7 @@ class SupplierInvoiceRow(Out):
     number: str
     supplier: str
     status: str
+    origin: str
     invoiced_on: date
     due_on: date
     total: int
@@ -69,6 +70,7 @@ class SupplierInvoiceRow(Out):
             number=invoice.number,
             supplier=invoice.supplier.code,
             status=invoice.status,
+            origin=invoice.origin,
             invoiced_on=invoice.invoiced_on,
             due_on=invoice.due_on,
             total=invoice.total,
@@ -205,7 +207,7 @@ def enter_supplier_invoice(request: Any, body: SupplierInvoiceIn) -> SupplierInv
         by=request.auth,
         at=timezone.now(),
     )
-    return _shown(request, invoice.pk)
+    return shown_invoice(request, invoice.pk)
 
 
 @router.post("/{invoice_id}/paper", response={201: SupplierInvoiceOut, **REFUSALS})
@@ -222,14 +224,14 @@ def keep_invoice_paper(
         by=request.auth,
         at=timezone.now(),
     )
-    return _shown(request, invoice_id)
+    return shown_invoice(request, invoice_id)
 
 
 @router.get("/{invoice_id}", response={200: SupplierInvoiceOut, **REFUSALS})
 @needs(*READERS)
 def show_supplier_invoice(request: Any, invoice_id: Count) -> SupplierInvoiceOut:
     """Show an invoice, its verdict and every difference."""
-    return _shown(request, invoice_id)
+    return shown_invoice(request, invoice_id)
 
 
 @router.post("/{invoice_id}/release", response={200: SupplierInvoiceOut, **REFUSALS})
@@ -242,7 +244,7 @@ def release_supplier_invoice(
     deciding_supplier_invoices.release_supplier_invoice(
         supplier_invoice_id=invoice_id, reason=body.reason, by=request.auth, at=timezone.now()
     )
-    return _shown(request, invoice_id)
+    return shown_invoice(request, invoice_id)
 
 
 @router.post("/{invoice_id}/refuse", response={200: SupplierInvoiceOut, **REFUSALS})
@@ -255,10 +257,11 @@ def refuse_supplier_invoice(
     deciding_supplier_invoices.refuse_supplier_invoice(
         supplier_invoice_id=invoice_id, reason=body.reason, by=request.auth, at=timezone.now()
     )
-    return _shown(request, invoice_id)
+    return shown_invoice(request, invoice_id)
 
 
-def _shown(request: Any, invoice_id: int) -> SupplierInvoiceOut:
+def shown_invoice(request: Any, invoice_id: int) -> SupplierInvoiceOut:
+    """Shape an invoice that the caller may see, with its verdict. Raises Missing."""
     found = judged(find_supplier_invoice(request.auth, invoice_id))
     invoice = found.invoice
     return SupplierInvoiceOut(

@@ -110,6 +110,13 @@ def invoice_context(
     keeps = person.has(*supplier_invoicing.KEEPERS)
     is_own = person.user_id is not None and invoice.entered_by_id == person.user_id
     lowering = credits_of(invoice)
+    may_cancel = (
+        person.has(Role.SUPERVISOR)
+        and invoice.origin == SupplierInvoice.Origin.SETTLEMENT
+        and invoice.status in {SupplierInvoice.Status.APPROVED, SupplierInvoice.Status.HELD}
+        and not invoice.paid
+        and not invoice.credited
+    )
     return {
         "judged": judged(invoice),
         "credits": lowering,
@@ -125,6 +132,9 @@ def invoice_context(
         "may_pay": keeps and not is_own and invoice.status in SupplierInvoice.PAYABLE,
         "paper_form": InvoicePaperForm() if keeps and invoice.document is None else None,
         "is_own_and_held": is_held and keeps and is_own,
+        "is_settlement": invoice.origin == SupplierInvoice.Origin.SETTLEMENT,
+        "may_cancel": may_cancel,
+        "cancel_form": ReasonForm() if may_cancel else None,
     }
 
 
