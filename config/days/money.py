@@ -150,10 +150,10 @@ def _settlements(person: Person) -> Block:
         exceptions.settlements_to_start(person),
         lambda supplier: Row(
             supplier.name,
-            reverse("supplier", args=[supplier.code]),
+            reverse("settlement", args=[supplier.code]),
             _("has delivered and settles on receipt"),
         ),
-        reverse("suppliers"),
+        reverse("settlements"),
     )
 
 

@@ -39,7 +39,7 @@ HEIGHT_PX = 280
 _BAR_PX = 26
 _VERSION = "6.4"
 # One more whenever the way of drawing changes, so that no old drawing is taken for a new one.
-_DRAWING = 2
+_DRAWING = 3
 _KEPT_S = 7 * 24 * 3600
 _LONGEST_LABEL_PX = 220
 
@@ -259,7 +259,7 @@ def _spec(chart: Chart, width_px: int) -> dict[str, Any]:
         "height": {"step": _BAR_PX} if is_lying else HEIGHT_PX,
         "autosize": {"type": "fit-x" if is_lying else "fit", "contains": "padding"},
         "background": None,
-        "padding": {"left": 2, "right": 8, "top": 6, "bottom": 2},
+        "padding": {"left": _left(chart), "right": 8, "top": 6, "bottom": 2},
         "data": {"values": list(_points(chart, scale))},
         "mark": _mark(chart.shape),
         "encoding": {"y" if is_lying else "x": kind, "x" if is_lying else "y": number},
@@ -268,6 +268,13 @@ def _spec(chart: Chart, width_px: int) -> dict[str, Any]:
     if len(chart.series) > 1:
         spec["encoding"].update(_by_series(chart, width_px))
     return spec
+
+
+def _left(chart: Chart) -> int:
+    """Leave room for long names, which a reader's own font may set wider than the measured one."""
+    if chart.shape is not Shape.BARS:
+        return 2
+    return 2 + min(24, max((len(str(name)) for name in chart.categories), default=0))
 
 
 def _points(chart: Chart, scale: _Scale) -> Iterator[dict[str, Any]]:

@@ -62,7 +62,6 @@ def spend_chart(spend: Spend) -> Chart:
 def prices_over_time_chart(prices: Prices) -> Chart:
     """Draw what a kg was offered at by each supplier, and what was paid for it."""
     days = prices.days
-    paid = {point.since: point.price_per_kg for point in prices.paid}
     offered = [
         Series(supplier.code, [supplier.price_on(one) for one in days])
         for supplier in prices.suppliers[:MOST_LINES]
@@ -74,7 +73,7 @@ def prices_over_time_chart(prices: Prices) -> Chart:
         unit=Unit.RUPIAH,
         categories_name=_("Day"),
         categories=days,
-        series=[*offered, Series(_("Paid"), [paid.get(one) for one in days])],
+        series=[*offered, Series(_("Last paid"), [prices.last_paid_on(one) for one in days])],
     )
 
 

@@ -45,20 +45,26 @@ class SupplierPrices:
 
 @dataclass(frozen=True)
 class Prices:
-    """A material's prices. paid: the day's billed kg at their mean price, the oldest first."""
+    """A material's prices until a day. paid: a day's kg at their mean price, the oldest first."""
 
+    on: date
     material: str
     suppliers: tuple[SupplierPrices, ...]
     paid: tuple[PricePoint, ...]
 
     @property
     def days(self) -> tuple[date, ...]:
-        """Return every day on which a price began, ended or was paid, in order."""
-        days = {point.since for point in self.paid}
+        """Return every day on which a price began, ended or was paid, in order, the last one too."""
+        days = {point.since for point in self.paid} | {self.on}
         for supplier in self.suppliers:
             days |= {point.since for point in supplier.offers}
             days |= {point.until for point in supplier.offers if point.until is not None}
         return tuple(sorted(days))
+
+    def last_paid_on(self, day: date) -> Decimal | None:
+        """Return what was paid last by a day; None where nothing was yet."""
+        by_then = [point.price_per_kg for point in self.paid if point.since <= day]
+        return by_then[-1] if by_then else None
 
 
 def priced_materials(person: Person) -> list[str]:
@@ -111,6 +117,7 @@ def prices_of(material: catalogue.Material, person: Person, *, on: date) -> Pric
         .annotate(Sum("mass_kg"), Sum("amount"))
     )
     return Prices(
+        on,
         material.code,
         tuple(SupplierPrices(code, name, tuple(points)) for (code, name), points in found.items()),
         tuple(PricePoint(day, _mean(amount, mass_kg)) for day, mass_kg, amount in paid),
