@@ -32,7 +32,7 @@ class JournalFilter(PeriodFilter):
     fact = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("All")), *JournalEntry.Fact.choices]
     )
-    reference = forms.CharField(label=_("Paper"), required=False, max_length=60)
+    reference = forms.CharField(label=_("Document"), required=False, max_length=60)
     field_order = ["reference", "fact", "since", "until"]
 
 

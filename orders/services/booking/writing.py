@@ -27,7 +27,8 @@ KINDS: Sequence[Kind] = (
     buying.INVOICES_UNDONE,
     buying.CREDITS_UNDONE,
 )
-BATCH = 10_000
+# However little the server knows of the tables, a plan for so few is never a bad one.
+BATCH = 2_000
 
 _WAITING = """
 SELECT p.* FROM ({papers}) p
@@ -90,7 +91,11 @@ def write_all_books(*, at: datetime) -> int:
 def write_waiting(*, center_id: int, at: datetime) -> int:
     """Write the entries of all facts that have none, within the caller's transaction."""
     seed_accounts(center_id)
-    return sum(_write(kind, center_id=center_id, at=at, most=None) for kind in KINDS)
+    count = 0
+    for kind in KINDS:
+        while written := _write(kind, center_id=center_id, at=at):
+            count += written
+    return count
 
 
 def waiting_facts(kind: Kind, *, center_id: int, at: datetime, most: int) -> list[tuple[int, str]]:
@@ -123,14 +128,14 @@ def _open_books(center_id: int) -> None:
 
 @command
 def _write_batch(kind: Kind, *, center_id: int, at: datetime) -> int:
-    return _write(kind, center_id=center_id, at=at, most=BATCH)
+    return _write(kind, center_id=center_id, at=at)
 
 
 @step
-def _write(kind: Kind, *, center_id: int, at: datetime, most: int | None) -> int:
+def _write(kind: Kind, *, center_id: int, at: datetime) -> int:
     waiting = _WAITING.format(papers=kind.papers)
     asked = parameters(kind, center_id=center_id, at=at)
-    asked |= {"at": at, "most": most, "first_open": _first_open_day(center_id)}
+    asked |= {"at": at, "most": BATCH, "first_open": _first_open_day(center_id)}
     with connection.cursor() as cursor:
         cursor.execute(_WRITE.format(waiting=waiting, sides=kind.sides), asked)
         ((count,),) = cursor.fetchall()
