@@ -6,6 +6,7 @@ ACTS = {
     "account.renamed": _("An account of the books was renamed"),
     "alert.suggested": _("A reorder alert was given a suggestion"),
     "alert.snoozed": _("A reorder alert was kept quiet for a while"),
+    "alerts.taken_together": _("Suggestions of a supplier were taken as one order"),
     "alert.taken": _("A reorder suggestion was taken"),
     "bank_line.ignored": _("A line of the bank's statement was set aside"),
     "bank_line.shared": _("A line of the bank's statement paid several invoices"),

@@ -26,6 +26,7 @@ from inventory.models import (
 )
 from inventory.reports.availability import Available, available, coming_on, remnants
 from inventory.reports.handed_out import cost_of_goods_by_year, past_issues
+from inventory.reports.positions import Position, positions_of
 from inventory.reports.tracing import (
     Family,
     Spot,
@@ -57,6 +58,7 @@ __all__ = [
     "LotLeft",
     "MassBand",
     "Material",
+    "Position",
     "Remnant",
     "ReorderAlert",
     "Spot",
@@ -79,6 +81,7 @@ __all__ = [
     "materials_by_code",
     "materials_by_id",
     "past_issues",
+    "positions_of",
     "rack_code_in",
     "rack_ids_by_code",
     "remnants",

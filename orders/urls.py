@@ -5,8 +5,8 @@ from django.urls import URLPattern, path
 from orders.views import (
     bank_lines,
     billing,
-    books,
     blanket_orders,
+    books,
     counter,
     credit_notes,
     finance,
@@ -309,6 +309,8 @@ urlpatterns: list[URLPattern] = [
         payment_batches.supplier_payment_drop,
         name="supplier_payment_drop",
     ),
+    path("alerts/by-supplier/", suggestions.combined, name="combined_orders"),
+    path("alerts/by-supplier/<str:code>/take/", suggestions.take_together, name="take_together"),
     path("alerts/<int:alert_id>/take/", suggestions.take_suggestion, name="take_suggestion"),
     path(
         "pools/<str:number>/confirm-part/<str:workshop>/",

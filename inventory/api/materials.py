@@ -22,6 +22,7 @@ from materialcenter.person import STAFF, Person
 router = Router(tags=["materials"])
 
 Mm = Annotated[Decimal, Field(max_digits=9, decimal_places=2)]
+TwoDecimals = Annotated[Decimal, Field(max_digits=5, decimal_places=2)]
 
 
 class PieceIn(Input):
@@ -76,8 +77,8 @@ class LevelsIn(Input):
 class PlanningIn(Input):
     """What a material is planned by; null is the center's usual."""
 
-    fill_rate_percent: Decimal | None = None
-    lead_time_days: Decimal | None = None
+    fill_rate_percent: TwoDecimals | None = None
+    lead_time_days: TwoDecimals | None = None
     multiple_kg: Kg | None = None
 
 

@@ -44,7 +44,7 @@ FOR NO KEY UPDATE
 _WATCH = """
 WITH watched AS (
     SELECT p.material_id, p.reorder_point_kg, p.order_up_to_kg, p.daily_mean_kg,
-           p.lead_time_days,
+           p.lead_time_days, p.multiple_kg,
            COALESCE(b.free_kg, 0) + COALESCE(e.free_kg, 0) AS position_kg,
            m.is_active AND COALESCE(b.free_kg, 0) + COALESCE(e.free_kg, 0) < p.reorder_point_kg
            AS is_under
@@ -68,7 +68,9 @@ INSERT INTO inventory_reorderalert
     (center_id, material_id, opened_at, position_kg, reorder_point_kg, wanted_kg, taken_as,
      taken_reference, level, snooze_reason, daily_mean_kg, lead_time_days)
 SELECT %(center)s::bigint, material_id, %(at)s::timestamptz, position_kg, reorder_point_kg,
-       order_up_to_kg - position_kg, '', '', 0, '', daily_mean_kg, lead_time_days
+       CASE WHEN multiple_kg IS NULL THEN order_up_to_kg - position_kg
+            ELSE ceil((order_up_to_kg - position_kg) / multiple_kg) * multiple_kg END,
+       '', '', 0, '', daily_mean_kg, lead_time_days
 FROM watched
 WHERE is_under
 ORDER BY material_id

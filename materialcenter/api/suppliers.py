@@ -33,6 +33,8 @@ class SupplierIn(Input):
     lead_time_days: int
     lead_time_spread_days: int
     payment_terms_days: int = 30
+    order_minimum_kg: int = 0
+    truck_kg: int = 0
     settles_on_receipt: bool = False
     bank_name: str = ""
     bank_account: str = ""
@@ -54,6 +56,8 @@ class SupplierChange(Input):
     lead_time_days: int = 0
     lead_time_spread_days: int = 0
     payment_terms_days: int = 30
+    order_minimum_kg: int = 0
+    truck_kg: int = 0
     settles_on_receipt: bool = False
     bank_name: str = ""
     bank_account: str = ""
@@ -76,6 +80,8 @@ class SupplierOut(Out):
     lead_time_days: int
     lead_time_spread_days: int
     payment_terms_days: int
+    order_minimum_kg: int
+    truck_kg: int
     settles_on_receipt: bool
     is_active: bool
 

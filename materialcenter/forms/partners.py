@@ -26,14 +26,23 @@ _HELP: dict[str, str | Promise] = {
     "coaching_programme": _("Such as YDBA"),
     "tier_one_partner": _("The car maker's supplier that it works for"),
     "settles_on_receipt": _("Invoices are drafted from what was received, without waiting."),
+    "order_minimum_kg": _("0: there is none."),
+    "truck_kg": _("0: nobody knows. Orders of several materials are filled up to it."),
     "bank_account": _("The batch's file for the bank takes it from here."),
     "early_discount_percent": _("0: none is given."),
     "username": _("Small letters, digits, dots and dashes"),
 }
 _TYPES = {"email": "email", "whatsapp": "tel", "phone": "tel"}
 _DIGITS = frozenset({"npwp", "nib"})
-_DAYS = frozenset(
-    {"lead_time_days", "lead_time_spread_days", "payment_terms_days", "early_discount_days"}
+_WHOLE = frozenset(
+    {
+        "lead_time_days",
+        "lead_time_spread_days",
+        "payment_terms_days",
+        "early_discount_days",
+        "order_minimum_kg",
+        "truck_kg",
+    }
 )
 _CHECKS = frozenset({"is_active", "is_vat_registered", "settles_on_receipt"})
 
@@ -70,7 +79,7 @@ def _field(name: str, detail: Detail) -> forms.Field:
         return RupiahField(required=False, least=0, **known)
     if name == "early_discount_percent":
         return PercentField(required=False, **known)
-    if name in _DAYS:
+    if name in _WHOLE:
         return QuantityField(required=needed, least=0, **known)
     widget = forms.Textarea({"rows": 3}) if name == "address" else forms.TextInput()
     if name in _TYPES:

@@ -140,7 +140,11 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
 
 
 class Supplier(models.Model):
-    """A mill, service center or scrap dealer the center buys from."""
+    """A mill, service center or scrap dealer the center buys from.
+
+    order_minimum_kg: for an order of any materials; truck_kg: what one truck brings; 0 where
+    there is none or nobody knows.
+    """
 
     center = models.ForeignKey(Center, models.PROTECT, related_name="suppliers")
     code = models.CharField(_("code"), max_length=12)
@@ -153,6 +157,8 @@ class Supplier(models.Model):
     lead_time_days = models.PositiveSmallIntegerField(_("lead time (days)"))
     lead_time_spread_days = models.PositiveSmallIntegerField(_("lead time spread (days)"))
     payment_terms_days = models.PositiveSmallIntegerField(_("payment terms (days)"), default=30)
+    order_minimum_kg = models.PositiveIntegerField(_("smallest order in all (kg)"), default=0)
+    truck_kg = models.PositiveIntegerField(_("load of its truck (kg)"), default=0)
     settles_on_receipt = models.BooleanField(_("evaluated receipt settlement"), default=False)
     settled_since = models.DateField(_("settled by itself since"), null=True, blank=True)
     bank_name = models.CharField(_("bank"), max_length=60, blank=True)

@@ -33,6 +33,7 @@ SEES_MONEY = (*SETS_MONEY, Role.AUDITOR)
 LARGEST_LIMIT = 100_000_000_000
 LONGEST_TERMS_DAYS = 365
 LONGEST_LEAD_DAYS = 730
+LARGEST_LOAD_KG = 1_000_000
 MOST_DISCOUNT_PERCENT = Decimal(99)
 WORKSHOP_MONEY = ("credit_limit", "payment_terms", "billing")
 SUPPLIER_MONEY = (
@@ -86,6 +87,7 @@ def _days(longest: int) -> cells.Reader:
     return cells.whole(least=0, largest=longest, example="14")
 
 
+_kilograms = cells.whole(least=0, largest=LARGEST_LOAD_KG, example="8.000")
 _TRADES = {trade.value: trade.value for trade in Workshop.Trade}
 _TERMS = {terms.value: terms.value for terms in Workshop.Terms}
 _BILLING = {billing.value: billing.value for billing in Workshop.Billing}
@@ -128,6 +130,8 @@ SUPPLIER_DETAILS: dict[str, Detail] = {
     "lead_time_days": Detail(_("Lead time (days)"), _days(LONGEST_LEAD_DAYS)),
     "lead_time_spread_days": Detail(_("Lead time spread (days)"), _days(LONGEST_LEAD_DAYS)),
     "payment_terms_days": Detail(_("Payment terms (days)"), _days(LONGEST_TERMS_DAYS), 30),
+    "order_minimum_kg": Detail(_("Smallest order in all (kg)"), _kilograms, 0),
+    "truck_kg": Detail(_("Load of its truck (kg)"), _kilograms, 0),
     "settles_on_receipt": Detail(_("Evaluated receipt settlement"), _yes_or_no, False),
     "bank_name": Detail(_("Bank"), cells.text(60, "BCA"), ""),
     "bank_account": Detail(_("Account number"), cells.text(34, "0123456789"), ""),

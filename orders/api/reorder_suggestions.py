@@ -14,7 +14,8 @@ from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out, Pri
 from materialcenter.models import Role
 from materialcenter.paging import page_of
 from orders.api.buying_schemas import Code, Count
-from orders.services import suggesting
+from orders.reports.combined import ProposedOrder, proposed_orders
+from orders.services import suggesting, taking_together
 
 router = Router(tags=["reorder suggestions"])
 alerts_router = Router(tags=["reorder suggestions"])
@@ -75,6 +76,60 @@ class SuggestionOut(Out):
         )
 
 
+class CombinedLineOut(Out):
+    """A line of a combined order; alert is null for what only fills the order up."""
+
+    material: str
+    alert: int | None
+    quantity: int
+    mass_kg: Kg
+    price_per_kg: Price
+    amount: int
+
+
+class CombinedOrderOut(Out):
+    """One order of a supplier for all that runs low, filled up to its truck.
+
+    freight: rupiah of the whole; freight_alone: what it would be line by line. missing_kg:
+    what is short of the supplier's smallest order.
+    """
+
+    supplier: str
+    mass_kg: Kg
+    trucks: int
+    load_percent: int | None
+    missing_kg: Kg
+    amount: int
+    freight: int
+    freight_alone: int
+    lines: list[CombinedLineOut]
+
+    @staticmethod
+    def of(order: ProposedOrder) -> "CombinedOrderOut":
+        """Shape a proposed order."""
+        return CombinedOrderOut(
+            supplier=order.supplier.code,
+            mass_kg=order.mass_kg,
+            trucks=order.trucks,
+            load_percent=order.load_percent,
+            missing_kg=order.missing_kg,
+            amount=order.amount,
+            freight=order.freight,
+            freight_alone=order.freight_alone,
+            lines=[
+                CombinedLineOut(
+                    material=line.material.code,
+                    alert=line.alert_id,
+                    quantity=line.quantity,
+                    mass_kg=line.mass_kg,
+                    price_per_kg=line.price_per_kg,
+                    amount=line.amount,
+                )
+                for line in order.lines
+            ],
+        )
+
+
 class TakenOut(Out):
     """As what a suggestion was taken: the document that came of it."""
 
@@ -94,6 +149,22 @@ def list_suggestions(request: Any, cursor: str = "", limit: int = 50) -> CursorL
     return CursorList[SuggestionOut](
         items=[SuggestionOut.of(alert) for alert in page.items], next_cursor=page.next_cursor
     )
+
+
+@router.get("/by-supplier", response={200: list[CombinedOrderOut], **REFUSALS})
+@needs(*READERS)
+def list_combined(request: Any) -> list[CombinedOrderOut]:
+    """Combine what runs low by the supplier that brings it cheapest, at most 500 alerts."""
+    return [CombinedOrderOut.of(order) for order in proposed_orders(request.auth)]
+
+
+@router.post("/by-supplier/{code}/take", response={201: TakenOut, **REFUSALS})
+@needs(Role.PURCHASER, Role.SUPERVISOR)
+@creates()
+def take_together(request: Any, code: str) -> TakenOut:
+    """Draft one order of all that runs low at a supplier, filled up to its truck."""
+    order = taking_together.take_together(supplier_code=code, by=request.auth, at=timezone.now())
+    return TakenOut(answer="purchase_order", reference=order.number)
 
 
 @alerts_router.post("/{alert_id}/take", response={200: TakenOut, **REFUSALS})

@@ -1,17 +1,19 @@
-"""Taking a reorder suggestion from the page of alerts."""
+"""Taking reorder suggestions: one by one from the alerts, or all of a supplier together."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from materialcenter.access import page
 from materialcenter.models import Role
-from materialcenter.web import person_in, submit_once
+from materialcenter.web import person_in, show, submit_once
+from orders.reports.combined import proposed_orders
 from orders.rules.suggesting import Answer
 from orders.services.suggesting import take_suggestion as take
+from orders.services.taking_together import take_together as take_all
 
 
 @page(Role.PURCHASER, Role.SUPERVISOR)
@@ -32,4 +34,31 @@ def take_suggestion(request: HttpRequest, alert_id: int) -> HttpResponse:
 
     response = submit_once(request, do)
     messages.success(request, _("The suggestion is taken."))
+    return response
+
+
+@page(Role.PURCHASER, Role.SUPERVISOR, Role.AUDITOR)
+@require_GET
+def combined(request: HttpRequest) -> HttpResponse:
+    """Show, supplier by supplier, one order of all that runs low, filled up to its truck."""
+    person = person_in(request)
+    context = {
+        "orders": proposed_orders(person),
+        "may_take": person.has(Role.PURCHASER, Role.SUPERVISOR),
+    }
+    return show(request, "orders/combined.html", context)
+
+
+@page(Role.PURCHASER, Role.SUPERVISOR)
+@require_POST
+def take_together(request: HttpRequest, code: str) -> HttpResponse:
+    """Draft the order of a supplier, and go to it."""
+    person = person_in(request)
+
+    def do() -> str:
+        order = take_all(supplier_code=code, by=person, at=timezone.now())
+        return reverse("purchase_order", args=[order.number])
+
+    response = submit_once(request, do)
+    messages.success(request, _("The order is drafted; every suggestion on it is taken."))
     return response

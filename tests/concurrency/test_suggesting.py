@@ -5,12 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 
 from inventory import stock
 from inventory.models import ReorderAlert
 from materialcenter.models import Job
 from orders.models import PurchaseOrder
 from orders.services.suggesting import Taken, suggest_for_alert, take_suggestion
+from orders.services.taking_together import take_together
 from tests.cast import NOW, Depot
 from tests.harness.together import together
 from tests.orders.low_stock import run_low
@@ -59,6 +61,7 @@ class TestTakeSuggestion:
                 position_kg=found.position_kg,
                 reorder_point_kg=found.reorder_point_kg,
                 wanted_kg=found.wanted_kg,
+                level=found.level,
                 suggestion=found.suggestion,
             )
 
@@ -66,3 +69,21 @@ class TestTakeSuggestion:
         answers = together([_take(depot, alert) for _again in range(2)])
         assert all(isinstance(a, Taken) for a in answers), answers
         assert PurchaseOrder.objects.count() == 2
+
+
+class TestTakeTogether:
+    def test_two_at_once_draft_one_order(self, depot: Depot) -> None:
+        make_offer(depot, "S01", "SPHC-2-4X8", {0: 11_200})
+        make_offer(depot, "S01", "S45C-D25", {0: 14_200})
+        run_low(depot)
+        run_low(depot, "S45C-D25")
+        with time_machine.travel(NOW):
+            answers = together(
+                [
+                    lambda: take_together(supplier_code="S01", by=depot.person("putri"), at=NOW)
+                    for _again in range(4)
+                ]
+            )
+        assert sum(isinstance(a, PurchaseOrder) for a in answers) == 1
+        assert PurchaseOrder.objects.get().lines.count() == 2
+        assert ReorderAlert.objects.filter(taken_as="purchase_order").count() == 2
