@@ -136,7 +136,7 @@ class TestBillMonth:
         order = place(depot, ask(SHEET, 1))
         with pytest.raises(OverCreditLimit):
             hand_over(depot, order)
-        (invoice,) = bill_month(workshop_id=workshop.pk, month=SEPTEMBER, at=OCTOBER)
+        (_,) = bill_month(workshop_id=workshop.pk, month=SEPTEMBER, at=OCTOBER)
         assert abs(exposure(workshop.pk) - owed) <= 1  # the tax is on the total now
         (row,) = workshops_owing(depot.person("fajar"), on=OCTOBER.date(), limit=9).items
         assert row.credit.used == exposure(workshop.pk)
