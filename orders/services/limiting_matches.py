@@ -63,6 +63,7 @@ def set_match_limits(*, limits: MatchFigures, by: Person, at: datetime) -> Match
         at=at,
         **asdict(limits),
     )
+    row.refresh_from_db()
     return row
 
 

@@ -55,6 +55,7 @@ def set_receipt_limit(
         material_id=_material_id(material, by),
         defaults={"over_percent": over_percent, "over_kg": over_kg},
     )
+    limit.refresh_from_db()
     _record("set", limit, by=by, at=at)
     return limit
 
