@@ -256,6 +256,6 @@ def controls(center_id: int, *, stock: Decimal) -> list[Control]:
     proved["stock"] = stock
     booked = {row.account.role: row.debit - row.credit for row in trial_balance(center_id)}
     return [
-        Control(role, booked.get(role, Decimal(0)), amount.quantize(_CENT))
+        Control(role, booked.get(role, Decimal(0)).quantize(_CENT), amount.quantize(_CENT))
         for role, amount in proved.items()
     ]

@@ -42,6 +42,7 @@ from orders.models import (
     Commitment,
     CreditNote,
     Invoice,
+    JournalEntry,
     KeptWish,
     Order,
     PaymentBatch,
@@ -56,6 +57,7 @@ from orders.reports.pools import MaterialProgress, progress_of
 from orders.reports.pools.deposits import deposit_for
 from orders.reports.pools.sharing import proofs_of
 from orders.reports.statement import period_of, standings, statement_of
+from orders.services.booking import check_books
 from tests.stories.hands import BACKEND
 
 NOW = moment(11, 24, 9)
@@ -239,6 +241,10 @@ class TestPapers:
         assert list(states) == [PaymentBatch.Status.PAID, PaymentBatch.Status.DRAFT]
         (paid,) = SupplierInvoice.objects.filter(paid__gt=0)
         assert paid.paid + paid.credited == paid.total
+
+    def test_the_books_hold_everything_and_agree_with_it(self, demo: Center) -> None:
+        assert JournalEntry.objects.exists()
+        assert list(check_books(at=timezone.now())) == []
 
     def test_a_late_freight_bill_is_on_what_is_here_and_what_is_gone(self, demo: Center) -> None:
         cost = LandedCost.objects.get()
