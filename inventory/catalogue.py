@@ -282,7 +282,7 @@ def undone(center_id: int, references: Iterable[str]) -> set[str]:
 
 def free_spots(center_id: int, lot_ids: Iterable[int]) -> dict[int, list[Spot]]:
     """Return where lots lie free, whatever their quality, by rack. One statement."""
-    rows = (
+    rows: Iterable[tuple[Any, ...]] = (
         Balance.objects.filter(
             center_id=center_id,
             lot_id__in=set(lot_ids),

@@ -102,9 +102,7 @@ def list_receipt_limits(request: Any) -> list[ReceiptLimitOut]:
 def set_receipt_limit(request: Any, body: ReceiptLimitIn) -> ReceiptLimitOut:
     """Set the limit of a supplier and material, in place of the one that is there."""
     return ReceiptLimitOut.of(
-        limiting_receipts.set_receipt_limit(
-            **body.model_dump(), by=request.auth, at=timezone.now()
-        )
+        limiting_receipts.set_receipt_limit(**body.model_dump(), by=request.auth, at=timezone.now())
     )
 
 
@@ -115,7 +113,7 @@ def drop_receipt_limit(request: Any, receipt_limit_id: Count) -> list[ReceiptLim
     limiting_receipts.drop_receipt_limit(
         receipt_limit_id=receipt_limit_id, by=request.auth, at=timezone.now()
     )
-    return list_receipt_limits(request)
+    return [ReceiptLimitOut.of(row) for row in receipt_limits(request.auth)]
 
 
 @match_router.get("", response={200: MatchLimitsOut, **REFUSALS})

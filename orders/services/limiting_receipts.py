@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -49,10 +50,13 @@ def set_receipt_limit(
         raise BadReceiptLimit(field="over_percent")
     if over_kg is not None and not 0 <= over_kg <= LARGEST_KG:
         raise BadReceiptLimit(field="over_kg")
+    whose: dict[str, Any] = {
+        "supplier_id": _supplier_id(supplier, by),
+        "material_id": _material_id(material, by),
+    }
     limit, _made = ReceiptLimit.objects.update_or_create(
         center_id=by.center_id,
-        supplier_id=_supplier_id(supplier, by),
-        material_id=_material_id(material, by),
+        **whose,
         defaults={"over_percent": over_percent, "over_kg": over_kg},
     )
     limit.refresh_from_db()

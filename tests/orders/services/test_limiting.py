@@ -52,9 +52,10 @@ def _set(depot: Depot, percent: str, kg: str | None = None, **whose: Any) -> Rec
     )
 
 
-def _line(depot: Depot, *lines: Any, **more: Any) -> tuple[Decimal, Decimal | None]:
+def _line(depot: Depot, *lines: Any, **more: Any) -> tuple[float, float | None]:
     line = PurchaseOrderLine.objects.get(purchase_order=draft(depot, *lines, **more))
-    return line.over_receipt_percent, line.over_receipt_kg
+    kg = line.over_receipt_kg
+    return float(line.over_receipt_percent), None if kg is None else float(kg)
 
 
 class TestReceiptLimit:
@@ -154,7 +155,7 @@ class TestSetMatchLimits:
         for _twice in range(2):
             set_match_limits(limits=FIGURES, by=depot.person("sinta"), at=NOW)
         limits = limits_of(depot.center.pk)
-        assert (limits.price.percent, limits.quantity.absolute) == (1, Decimal("2.5"))
+        assert (limits.price.percent, limits.quantity.absolute) == (Decimal(1), Decimal("2.5"))
         assert limits.price_below is None
         assert limits.quantity_below is not None
         assert limits.quantity_below.percent == 5
