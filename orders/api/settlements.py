@@ -1,6 +1,7 @@
 """Settling suppliers from what was received: the dry run, starting, stopping, calling off."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -64,7 +65,7 @@ class LineToSettleOut(Out):
             material=row.material.code,
             heat=row.heat,
             mass_kg=line.mass_kg,
-            price_per_kg=row.order_line.price_per_kg if row.order_line else 0,
+            price_per_kg=row.order_line.price_per_kg if row.order_line else Decimal(0),
             amount=line.amount,
             waits_for=line.waits_for,
         )

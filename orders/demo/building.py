@@ -41,6 +41,7 @@ from orders.demo.people import (
 from orders.demo.places import hand_some_back, lay_out_yard
 from orders.demo.recalls import recall_a_heat
 from orders.demo.receivables import ask_to_write_off, bring_bank_statement
+from orders.demo.settling import settle_on_receipt
 from orders.demo.suppliers_paid import pay_suppliers
 from orders.demo.waiting_pool import wait_for_quotes
 from orders.demo.weighbridge import set_up_scales, weigh_trucks
@@ -122,6 +123,7 @@ def _run_september(cast: Cast) -> None:
     early = share_first_part(cast, pool)
     take_last_deliveries(cast, orders)
     notes = [*early, *share_and_hand_over(cast, pool)]
+    settle_on_receipt(cast, orders)
     bill_september(cast, orders)
     take_payments(cast, notes)
     give_back(cast, pool)

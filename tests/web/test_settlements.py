@@ -1,6 +1,7 @@
 """Pages and routes of settling suppliers from what was received."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -83,7 +84,10 @@ class TestSettlementRoutes:
         assert (seen["settlements"], seen["total"], seen["mass_kg"]) == (2, 51_902_490, "4665.900")
         assert seen["receipts"][0]["lines"][0]["material"] == "SPHC-2-4X8"
         body = {"since": (NOW.date() - timedelta(days=1)).isoformat(), "total": seen["total"]}
-        keyed = {"content_type": "application/json", "headers": {"Idempotency-Key": "k1"}}
+        keyed: dict[str, Any] = {
+            "content_type": "application/json",
+            "headers": {"Idempotency-Key": "k1"},
+        }
         answers = [fajar.post(f"{api}/S01/start", body, **keyed).status_code for _twice in "12"]
         assert answers == [200, 200]
         keyed["headers"] = {"Idempotency-Key": "k2"}

@@ -236,6 +236,11 @@ class TestPapers:
         assert (note.status, note.tax > 0) == ("draft", held.tax > 0)
         assert SupplierInvoice.objects.filter(status=SupplierInvoice.Status.APPROVED).exists()
 
+    def test_what_one_supplier_brought_is_settled_without_an_invoice(self, demo: Center) -> None:
+        settled = SupplierInvoice.objects.filter(origin=SupplierInvoice.Origin.SETTLEMENT)
+        assert set(settled.values_list("status", flat=True)) == {SupplierInvoice.Status.APPROVED}
+        assert not settled.exclude(supplier__settles_on_receipt=True).exists()
+
     def test_one_batch_of_payments_is_paid_and_one_waits(self, demo: Center) -> None:
         states = PaymentBatch.objects.order_by("pk").values_list("status", flat=True)
         assert list(states) == [PaymentBatch.Status.PAID, PaymentBatch.Status.DRAFT]

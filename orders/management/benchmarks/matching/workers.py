@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from celery import current_app
 from django.conf import settings
-from kombu import Connection
+from kombu.connection import Connection
 
-from config.celery import app, broker_url
-from materialcenter.embedded import addresses
+from materialcenter.embedded import addresses, valkey_socket
 from materialcenter.embedded.process import Child, spawn, stop
 from materialcenter.embedded.valkey import ValkeyServer
 
@@ -36,7 +36,7 @@ class Crew:
             raise RuntimeError(f"The benchmark's worker ended.\n{self.log.read_text()}")
         pid = self.worker.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return max(_resident_kb(int(one)) for one in (*children, pid))
+        return max(_resident_kb(one) for one in (pid, *map(int, children)))
 
 
 @contextmanager
@@ -65,7 +65,9 @@ def crew(database_url: str, *, processes: int) -> Iterator[Crew]:
         )
     )
     try:
-        with app.connection_for_write(broker_url(redis_url)) as broker:
+        # kombu's way to say a socket: the application's own settings name another broker.
+        broker_url = f"redis+socket://{valkey_socket(folder)}?virtual_host=0"
+        with current_app.connection_for_write(broker_url) as broker:
             yield Crew(worker, log, broker)
     finally:
         stop(worker, steps=_STEPS)

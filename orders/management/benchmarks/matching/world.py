@@ -6,6 +6,7 @@ that each match reads what was billed before. Each twentieth invoice bills a kg 
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -136,7 +137,7 @@ def found_depot() -> Depot:
 
 def write_invoices(depot: Depot, *, first: int, last: int, lines: int, at: datetime) -> None:
     """Write the invoices from `first` + 1 to `last`, both even, each of so many lines."""
-    asked = {
+    asked: dict[str, Any] = {
         "center": depot.center,
         "supplier": depot.supplier,
         "material": depot.material,
