@@ -87,7 +87,7 @@ class TestPages:
         assert csv[0].split(",")[-1] == rows[0][-1]
         assert len(csv) > 3
         if path == "/books/":
-            debit, credit = (sum(row[n] or 0 for row in rows[1:]) for n in (8, 9))
+            debit, credit = (sum(float(str(row[n] or 0)) for row in rows[1:]) for n in (8, 9))
             assert debit == pytest.approx(credit)
             assert len(csv) - 1 == JournalLine.objects.count()
         assert fajar.get(f"{address}&as=exe").status_code == 404

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 def flows() -> list[tuple[str, str, Decimal]]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT from_kind, to_kind, value FROM ({VALUE_FLOWS}) v ORDER BY sequence")
-        return cursor.fetchall()
+        rows: list[tuple[str, str, Decimal]] = cursor.fetchall()
+    return rows
 
 
 class TestValueFlows:

@@ -149,12 +149,13 @@ class TestWriteBooks:
             at=NOW,
         )
         write(depot)
-        assert (balance("cash"), balance("deposits")) == (4_000_000, -4_000_000)
+        assert balance("cash") == -balance("deposits") == 4_000_000
         pool.status = pool.Status.CANCELLED
         pool.save(update_fields=["status"])
         credit_left_deposits(pool_id=pool.pk, at=NOW)
         write(depot)
-        assert (balance("deposits"), balance("credit_notes")) == (0, -4_000_000)
+        assert balance("deposits") == 0
+        assert balance("credit_notes") == -4_000_000
         assert differences() == []
 
     def test_keeps_what_came_without_an_order_apart(self, depot: Depot) -> None:
