@@ -8,7 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from materialcenter.formats import kg, rupiah
-from orders.models import ReceiptLine, SupplierInvoice, SupplierInvoiceLine
+from orders.models import Receipt, ReceiptLine, SupplierInvoice, SupplierInvoiceLine
+from orders.reports.returned import NOTHING as NOT_RETURNED
+from orders.reports.returned import returned_of
 
 NOTHING = Decimal(0)
 TOLD = frozenset({"under_price", "under_quantity"})
@@ -32,6 +34,15 @@ class DifferenceLine:
 
 
 @dataclass(frozen=True)
+class ReceivedPart:
+    """What came of an order's line with one receipt, and went back of it, as it is paid."""
+
+    receipt: Receipt
+    accepted_kg: Decimal
+    returned_kg: Decimal
+
+
+@dataclass(frozen=True)
 class JudgedLine:
     """A line of an invoice with what receipts cover of it, and its result in words.
 
@@ -43,7 +54,7 @@ class JudgedLine:
     result_text: str
     covered_kg: Decimal | None
     due_amount: int | None
-    receipts: tuple[ReceiptLine, ...]
+    receipts: tuple[ReceivedPart, ...]
     differences: tuple[DifferenceLine, ...]
 
 
@@ -60,7 +71,7 @@ class Judged:
 
 
 def judged(invoice: SupplierInvoice) -> Judged:
-    """Read a verdict back, in the language that is active. Two statements."""
+    """Read a verdict back, in the language that is active. At most four statements."""
     match: Mapping[str, Any] = invoice.match or {"lines": [], "differences": []}
     results = {row["number"]: row for row in match["lines"]}
     lines = list(
@@ -94,25 +105,28 @@ def judged(invoice: SupplierInvoice) -> Judged:
     )
 
 
-def _receipts(lines: Sequence[SupplierInvoiceLine]) -> dict[int, tuple[ReceiptLine, ...]]:
+def _receipts(lines: Sequence[SupplierInvoiceLine]) -> dict[int, tuple[ReceivedPart, ...]]:
     """Find what came of each order line, by its id."""
     wanted = {line.order_line_id for line in lines if line.order_line_id is not None}
-    rows = (
+    rows = list(
         ReceiptLine.objects.filter(order_line_id__in=wanted)
         .select_related("receipt", "order_line")
         .order_by("receipt_id", "line_no")
     )
-    found: dict[int, tuple[ReceiptLine, ...]] = {}
+    returned = returned_of(row.pk for row in rows)
+    found: dict[int, tuple[ReceivedPart, ...]] = {}
     for row in rows:
         order_line_id = row.order_line_id or 0
-        found[order_line_id] = (*found.get(order_line_id, ()), row)
+        gone = returned.get(row.pk, NOT_RETURNED)
+        part = ReceivedPart(row.receipt, row.accepted_kg(), row.paid_kg(gone.pieces, gone.mass_kg))
+        found[order_line_id] = (*found.get(order_line_id, ()), part)
     return found
 
 
 def _judged_line(
     line: SupplierInvoiceLine,
     row: Mapping[str, Any] | None,
-    receipts: tuple[ReceiptLine, ...],
+    receipts: tuple[ReceivedPart, ...],
     differences: tuple[DifferenceLine, ...],
 ) -> JudgedLine:
     if row is None:

@@ -110,6 +110,9 @@ def invoice_context(
     keeps = person.has(*supplier_invoicing.KEEPERS)
     is_own = person.user_id is not None and invoice.entered_by_id == person.user_id
     lowering = credits_of(invoice)
+    draft = next((view for view in lowering if view.is_draft), None)
+    # Of one that was let pass goods went back, and the system drafted what that comes to.
+    is_settled_by_note = is_held or draft is not None
     may_cancel = (
         person.has(Role.SUPERVISOR)
         and invoice.origin == SupplierInvoice.Origin.SETTLEMENT
@@ -120,10 +123,10 @@ def invoice_context(
     return {
         "judged": judged(invoice),
         "credits": lowering,
-        "draft": next((view for view in lowering if view.is_draft), None),
-        "may_debit": is_held and keeps,
+        "draft": draft,
+        "may_debit": is_settled_by_note and keeps,
         "may_credit": keeps and invoice.status != SupplierInvoice.Status.REFUSED,
-        "may_book": is_held and keeps and not is_own,
+        "may_book": is_settled_by_note and keeps and not is_own,
         "invoice": invoice,
         "is_waiting": invoice.status == SupplierInvoice.Status.ENTERED,
         "decide_form": (form or ReasonForm()) if is_held and keeps and not is_own else None,
