@@ -18,6 +18,7 @@ from orders.demo.counting import count_stock
 from orders.demo.cutting import cut_a_plate, plan_shafts
 from orders.demo.files import take_file
 from orders.demo.history import close_history
+from orders.demo.limits import limit_receipts
 from orders.demo.money import give_back, pay_before_pick_up
 from orders.demo.next_pool import draft_next_pool
 from orders.demo.office import tell_the_office
@@ -89,6 +90,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         recall_a_heat(cast, calendar)
         ask_to_write_off(cast, at=calendar.now - timedelta(minutes=30))
         bring_bank_statement(cast, at=calendar.now - timedelta(minutes=20))
+        limit_receipts(cast, at=calendar.now - timedelta(minutes=10))
         tell_the_office(cast, today=calendar.today, at=calendar.ago(1, 11))
         plan_stock(cast, at=calendar.now)
         watch_stock(cast, at=calendar.now)
