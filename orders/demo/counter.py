@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from inventory import catalogue
 from materialcenter.models import Workshop
+from materialcenter.services.registering import change_workshop
 from orders.demo.calendar import Calendar
 from orders.demo.credit import pay_what_is_over, usual_method
 from orders.demo.people import Cast
@@ -17,6 +18,7 @@ from orders.services.picking import start_picking
 from orders.services.placing import AskedLine, place_order
 
 LARGE = ("W0610", "W0156", "W0128")
+BY_MONTH = "W0091"
 RUNNING_LOW = ("SPHC-2.3-5X10", "S45C-D38", "SS400-SQ25", "SPHC-4.5-4X8", "STKM-P34X3.2")
 
 
@@ -34,7 +36,13 @@ def sell_lately(cast: Cast, calendar: Calendar) -> None:
     _pay(cast, _hand_over(cast, "W0407", [_ask("SPHC-3.2-4X8", 5)], at=paid), at=a_day_later)
     _pay(cast, _hand_over(cast, "W0088", [_ask("S45C-D25", 4)], at=paid), at=a_day_later)
     _hand_over(cast, "W0407", [_ask("SPHC-2-4X8", 8)], at=calendar.ago(3, 13))
-    _hand_over(cast, "W0091", [_ask("SS400-L50X5", 4)], at=calendar.ago(2, 9, 30))
+    change_workshop(
+        code=BY_MONTH,
+        details={"billing": Workshop.Billing.MONTHLY.value},
+        by=cast.finance,
+        at=calendar.ago(2, 9),
+    )
+    _hand_over(cast, BY_MONTH, [_ask("SS400-L50X5", 4)], at=calendar.ago(2, 9, 30))
     forgotten = _place(cast, "W0610", [_ask("SPHC-2-4X8", 3)], at=calendar.ago(15, 14))
     expire_order(order_id=forgotten.pk, by=cast.system, at=forgotten.placed_at + HOLD_FOR)
     other = _place(cast, "W0540", [_ask("SPHC-1.6-5X10", 4)], at=calendar.ago(4, 8))
