@@ -339,7 +339,7 @@ def _draft(order: PurchaseOrder) -> Row:
         order.supplier.name,
         reverse("purchase_order", args=[order.number]),
         f"{order.number} · {day(order.created_at)}",
-        order.get_status_display(),
+        order.get_status_display() if order.status == order.Status.DRAFT else _("a change"),
         "warn",
     )
 

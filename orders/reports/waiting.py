@@ -60,8 +60,11 @@ def due_deliveries(person: Person, *, on: date) -> Few[PurchaseOrder]:
 
 
 def drafted_purchase_orders(person: Person) -> Few[PurchaseOrder]:
-    """Show purchase orders that nobody approved yet, the oldest ahead."""
-    rows = PurchaseOrder.objects.visible_to(person).filter(status=PurchaseOrder.Status.DRAFT)
+    """Show purchase orders, and changes of sent ones, that wait for approval, the oldest ahead."""
+    proposed = models.Q(status__in=PurchaseOrder.AWAITED, proposed_revision__isnull=False)
+    rows = PurchaseOrder.objects.visible_to(person).filter(
+        models.Q(status=PurchaseOrder.Status.DRAFT) | proposed
+    )
     return few_of(rows.select_related("supplier").order_by("created_at", "pk"))
 
 

@@ -181,6 +181,7 @@ class TestRevisionPages:
         assert "120 lembar" in page
         assert "Setujui perubahan" not in page
         assert "Setujui perubahan" in sinta.get(shown).content.decode()
+        assert f"{order.number} ·" in sinta.get("/").content.decode()
         answer = putri.get(f"/api/v1{shown}revisions").json()["proposed"]
         (line,) = answer["lines"]
         assert (Decimal(line["quantity_before"]), Decimal(line["quantity_after"])) == (
