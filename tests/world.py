@@ -759,7 +759,8 @@ def _office(world: World, n: int) -> None:
     _set(world, "workshops", "username", "sari")
     _set(world, "imports", "run_id", run.pk)
     _set(world, "workshops", "code", workshop.code)
-    _set(world, "suppliers", "code", supplier.code)
+    for collection in ("suppliers", "alerts", "reorder-suggestions"):
+        _set(world, collection, "code", supplier.code)
     _set(world, "tokens", "token_id", token.pk)
     _set(world, "jobs", "job_id", job.pk)
     kept = keep_day_off(

@@ -85,6 +85,8 @@ def _billed(line: PurchaseOrderLine, order: PurchaseOrder, overcharge: Decimal) 
 
 
 RESTOCKED_DAYS_AGO = 24
+# What is suggested lasts four weeks; the purchaser orders for longer.
+MONTHS_AT_ONCE = 3
 LATE_SUPPLIER = "S03"
 LATE = (
     PurchaseLine("S45C-D32", Decimal(60), Decimal(15_800)),
@@ -121,7 +123,7 @@ def restock(cast: Cast, calendar: Calendar) -> None:
 def _line(suggestion: Mapping[str, Any]) -> PurchaseLine:
     return PurchaseLine(
         material=suggestion["material"],
-        quantity=Decimal(suggestion["quantity"]),
+        quantity=Decimal(suggestion["quantity"]) * MONTHS_AT_ONCE,
         price_per_kg=Decimal(suggestion["price_per_kg"]),
         weight_basis=suggestion["weight_basis"],
     )

@@ -10,7 +10,8 @@ from inventory import stock
 from materialcenter import audit
 from materialcenter.access import Person
 from materialcenter.commands import command
-from materialcenter.errors import Conflict
+from materialcenter.errors import Conflict, Missing
+from materialcenter.models import Supplier
 from orders.models import PurchaseOrder
 from orders.reports.combined import ProposedOrder, proposed_orders
 from orders.rules.suggesting import Answer
@@ -38,10 +39,12 @@ def take_together(*, supplier_code: str, by: Person, at: datetime) -> PurchaseOr
     """Draft one order of what runs low, filled up, and note it at every alert.
 
     What is low, prices and quantities are those of now. Two at once: the second finds the
-    alerts taken. Raises WrongRole, NothingRunsLow, UnderSmallestOrder, AlertTaken, AlertOver,
+    alerts taken. Raises WrongRole, Missing, NothingRunsLow, UnderSmallestOrder, AlertTaken, AlertOver,
     BadPurchaseOrder.
     """
     by.must_be(*BUYERS)
+    if not Supplier.objects.visible_to(by).filter(code=supplier_code).exists():
+        raise Missing
     found = proposed_orders(by, supplier=supplier_code)
     if not found:
         raise NothingRunsLow(supplier=supplier_code)

@@ -11,10 +11,9 @@ from multiprocessing import get_context
 from django.db import connection, connections
 from django.utils import timezone
 
-from inventory import tasks
 from inventory.management.benchmarks.scratch import scratch_database
 from inventory.models import DemandDay, Grade, Material, ReorderAlert, ReorderPlan
-from inventory.services.planning_stock import DAYS
+from inventory.services import planning_stock, reordering
 from materialcenter.models import Center, Supplier
 
 Say = Callable[[str], object]
@@ -58,7 +57,7 @@ def run(say: Say, *, quick: bool, at: datetime) -> None:
 
 
 def _plan_all(centers: list[int]) -> float:
-    """Run the job of every center, as Celery's workers do; return the seconds it took."""
+    """Plan and watch every center, as the nightly job does; return the seconds it took."""
     connections.close_all()
     started = time.perf_counter()
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("fork")) as workers:
@@ -67,7 +66,9 @@ def _plan_all(centers: list[int]) -> float:
 
 
 def _plan(center_id: int) -> None:
-    tasks.plan_materials(of_center_id=center_id)
+    at = timezone.now()
+    planned = planning_stock.plan_materials(center_id=center_id, at=at)
+    reordering.watch_in_parts(center_id=center_id, material_ids=planned, at=at)
     connections.close_all()
 
 
@@ -75,7 +76,7 @@ def _build(materials: int, at: datetime) -> list[int]:
     """Make centers with their materials and two years of demand; return the centers."""
     made = [_center(n, materials // CENTERS) for n in range(CENTERS)]
     with connection.cursor() as cursor:
-        cursor.execute(_DEMAND, {"today": timezone.localdate(at), "days": DAYS})
+        cursor.execute(_DEMAND, {"today": timezone.localdate(at), "days": planning_stock.DAYS})
         cursor.execute(_ENOUGH, [])
         cursor.execute("ANALYZE")
     return made
