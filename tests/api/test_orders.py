@@ -112,7 +112,11 @@ class TestPlace:
             assert post(client, "/orders", body((SHEET, 21)), **headers).status_code == 409
         row = UnmetDemand.objects.get()
         piece_kg = Decimal("46.659")
-        assert (row.workshop.code, row.asked_kg, row.had_kg) == ("W0001", 21 * piece_kg, 920)
+        assert (row.workshop.code, row.asked_kg, row.had_kg) == (
+            "W0001",
+            21 * piece_kg,
+            Decimal(920),
+        )
         assert post(client, "/orders", body((SHEET, 20))).status_code == 201
         assert UnmetDemand.objects.get().had_kg == 920
 

@@ -58,7 +58,7 @@ class TestJudgeAlerts:
         }
         assert judge_alerts(center_id=depot.center.pk, at=NOW) == 0
         summed = accuracy_of(depot.center.pk, NOW)
-        assert (summed.episodes, summed.taken, summed.off_percent) == (1, 1, 0)
+        assert (summed.episodes, summed.taken, summed.off_percent) == (1, 1, Decimal(0))
 
     def test_waits_until_the_last_day_is_over(self, depot: Depot) -> None:
         alert = _episode(depot, days=5, daily=10)

@@ -31,7 +31,10 @@ class TestDueOf:
     def test_counts_what_was_billed_for_what_came_first(self) -> None:
         came = [Came(1, 7, Decimal(40), PRICE), Came(2, 7, Decimal(60), PRICE)]
         due = due_of(came, {7: Decimal(50)})
-        assert [(one.kg, one.amount) for one in due] == [(0, 0), (50, 550_025)]
+        assert [(one.kg, one.amount) for one in due] == [
+            (Decimal(0), 0),
+            (Decimal(50), 550_025),
+        ]
 
     def test_refuses_less_than_nothing(self) -> None:
         with pytest.raises(ValueError, match="less than nothing"):

@@ -219,7 +219,13 @@ class TestWriteBulk:
             write_bulk(tin="123", seller_tku="0" * 22, invoices=[])
 
     def test_writes_numbers_as_the_tax_office_does(self) -> None:
-        said = [Decimal("91666.670"), Decimal("46.659"), Decimal(100), 12, Decimal("1E+3")]
+        said: list[Decimal | int] = [
+            Decimal("91666.670"),
+            Decimal("46.659"),
+            Decimal(100),
+            12,
+            Decimal("1E+3"),
+        ]
         assert [number(value) for value in said] == ["91666.67", "46.659", "100", "12", "1000"]
 
     @given(st.lists(st.integers(1, 10**9), min_size=1, max_size=30))
