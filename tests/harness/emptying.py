@@ -4,6 +4,8 @@ Most tests fill few tables with few rows, so the rows are deleted where there ar
 every table takes thirty times as long. What Django itself fills when it migrates stays.
 """
 
+from typing import Any
+
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -37,7 +39,8 @@ def let_tables_be_emptied() -> None:
     def empty(_self: TransactionTestCase) -> None:
         empty_tables()
 
-    TransactionTestCase._fixture_teardown = empty  # type: ignore[attr-defined, assignment]
+    case: Any = TransactionTestCase
+    case._fixture_teardown = empty
 
 
 def empty_tables() -> None:

@@ -59,7 +59,7 @@ class TestCombine:
         for line in filling:
             assert by_key[line.key].minimum_kg <= line.mass_kg <= by_key[line.key].most_kg
         if filling and truck_kg:
-            assert found.mass_kg <= ceil(max(low_kg, minimum_kg) / truck_kg) * truck_kg
+            assert found.mass_kg <= ceil(max(low_kg, Decimal(minimum_kg)) / truck_kg) * truck_kg
         if not low_kg:
             assert found.lines == ()
 
