@@ -62,14 +62,14 @@ class OfficeMaterialOut(Out):
 
 
 class OfficeRevenueOut(Out):
-    """A year's revenue in rupiah: reported where it was, else the margin; percent of the target."""
+    """A year's revenue in rupiah: reported where it was, else the margin; null without."""
 
     year: int
     turnover: int
     cost: int
     margin: int
     reported: int | None
-    reached: int
+    reached: int | None
     target: int | None
     percent: Decimal | None
 

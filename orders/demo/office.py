@@ -20,8 +20,8 @@ SET_FOR_THIS_YEAR = 650_000_000
 def tell_the_office(cast: Cast, *, today: date, at: datetime) -> None:
     """Say who is coached and who is a partner, and set the targets of the years."""
     codes = list(Workshop.objects.visible_to(cast.supervisor).values_list("code", flat=True))
-    coached = codes[:: len(codes) // COACHED][:COACHED]
-    partners = set(coached[:: COACHED // PARTNERED][:PARTNERED])
+    coached = [codes[n * len(codes) // COACHED] for n in range(COACHED)]
+    partners = {coached[n * COACHED // PARTNERED] for n in range(PARTNERED)}
     for code in coached:
         details = {"coaching_programme": PROGRAMME}
         if code in partners:

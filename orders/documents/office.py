@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +15,7 @@ from materialcenter.documents.cells import section_of
 from materialcenter.documents.chart import svg
 from materialcenter.documents.letterhead import Letterhead
 from materialcenter.documents.spreadsheet import Column, Kind, Table, Value
-from materialcenter.formats import day, kg, percent, rupiah, whole
+from materialcenter.formats import day, measured, percent, rupiah, whole
 from materialcenter.models import Workshop
 from orders.documents.office_charts import office_charts
 from orders.reports.office import (
@@ -29,7 +30,7 @@ from orders.reports.office import (
 )
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
-CHART_PX = 480
+CHART_PX = 620
 _NARROW = gettext_lazy("one year")
 
 
@@ -43,10 +44,20 @@ class OfficeWriter:
 
     def tables(self) -> list[Table]:
         """Return every table of the page and the paper, those with a line in them."""
+        return [*self.sums(), *self.taken()]
+
+    def sums(self) -> list[Table]:
+        """Return the tables of revenue, clusters and trades."""
         found = [
             self.years(),
             self.groups(_("By cluster"), _("Cluster"), CLUSTER),
             self.groups(_("By trade"), _("Trade"), TRADE),
+        ]
+        return [table for table in found if table.rows]
+
+    def taken(self) -> list[Table]:
+        """Return the tables of what was taken, by material and form."""
+        found = [
             self.materials(),
             self.forms(_("Forms by cluster"), _("Cluster"), CLUSTER),
             self.forms(_("Forms by trade"), _("Trade"), TRADE),
@@ -208,6 +219,11 @@ def _group_row(name: str, sums: Sums, before: Sums) -> list[Value]:
     ]
 
 
+def tonnes(mass_kg: Decimal) -> str:
+    """Write a large mass in tonnes, to a tenth."""
+    return _("%(number)s t") % {"number": measured((mass_kg / 1000).quantize(Decimal("0.1")))}
+
+
 def cluster_name(cluster: str) -> str:
     """Name a cluster; "" is where the register names none."""
     return cluster or _("No cluster named")
@@ -246,7 +262,7 @@ def office_figures(report: OfficeReport) -> list[tuple[str, str, str]]:
             _of(now.partnered_served, now.partnered),
             was(whole(before.partnered_served)),
         ),
-        (_("Handed over"), kg(now.mass_kg), was(kg(before.mass_kg))),
+        (_("Handed over"), tonnes(now.mass_kg), was(tonnes(before.mass_kg))),
         (_("Saved by pooling"), rupiah(now.saving), was(rupiah(before.saving))),
         (_("Revenue"), rupiah(report.revenue.reached), _against_target(report.revenue)),
     ]
@@ -259,6 +275,8 @@ def _of(part: int, all_of_them: int) -> str:
 def _against_target(revenue: Revenue) -> str:
     if revenue.target is None:
         return _("no target is set")
+    if revenue.percent is None:
+        return _("the target is %(target)s") % {"target": rupiah(revenue.target)}
     return _("%(percent)s of the target of %(target)s") % {
         "percent": percent(revenue.percent),
         "target": rupiah(revenue.target),
@@ -273,8 +291,11 @@ def office_remarks(year: OfficeYear, revenue: Revenue) -> list[str]:
     ]
     if year.whole.old_kg:
         said.append(
-            _("%(kg)s of it stands in the books from before this system, which hold no prices.")
-            % {"kg": kg(year.whole.old_kg)}
+            _(
+                "%(mass)s of it stands in the books from before this system, which hold no prices:"
+                " it is in no turnover, saving or revenue."
+            )
+            % {"mass": tonnes(year.whole.old_kg)}
         )
     if revenue.reported is not None:
         said.append(_("The revenue of %(year)s is the one reported.") % {"year": revenue.year})

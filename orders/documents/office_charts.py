@@ -30,7 +30,7 @@ def revenue_chart(report: OfficeReport) -> Chart:
         categories_name=_("Year"),
         categories=[str(row.year) for row in known],
         series=[
-            Series(_("Revenue"), [max(0, row.reached) for row in known]),
+            Series(_("Revenue"), [row.reached for row in known]),
             Series(_("Target"), [row.target for row in known]),
         ],
     )

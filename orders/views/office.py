@@ -53,7 +53,8 @@ def _year(request: HttpRequest, year: int) -> HttpResponse:
         "figures": office_figures(report),
         "remarks": office_remarks(report.this, report.revenue),
         "charts": [drawn(chart) for chart in office_charts(report)],
-        "tables": [shown_table(table) for table in writer.tables()],
+        "tables": [shown_table(table) for table in writer.sums()],
+        "more_tables": [shown_table(table) for table in writer.taken()],
         "files": FILES,
         "may_set": person.has(*SETTERS),
     }

@@ -108,10 +108,11 @@ class OfficeYear:
 
     @property
     def materials(self) -> tuple[MaterialTaken, ...]:
-        """Return what was taken of each material, by form, most first in it."""
+        """Return what was taken of each material, by form, most first in both."""
+        place = {form: n for n, form in enumerate(self.forms)}
         sums = _kg_by(self.taken, lambda row: (row.form, row.material))
         rows = [MaterialTaken(form, code, kg) for (form, code), kg in sums.items()]
-        return tuple(sorted(rows, key=lambda row: (row.form, -row.mass_kg, row.material)))
+        return tuple(sorted(rows, key=lambda row: (place[row.form], -row.mass_kg, row.material)))
 
     def by(self, part: Literal["cluster", "trade"]) -> tuple[Group, ...]:
         """Return the sums of each cluster, or trade: who took most first, then by name."""
@@ -162,21 +163,23 @@ class Revenue:
         return self.turnover - self.cost
 
     @property
-    def reached(self) -> int:
-        """Return the revenue that counts against the target."""
-        return self.margin if self.reported is None else self.reported
+    def reached(self) -> int | None:
+        """Return the revenue that counts against the target; None where nothing says it."""
+        if self.reported is not None:
+            return self.reported
+        return self.margin if self.turnover or self.cost else None
 
     @property
     def percent(self) -> Decimal | None:
-        """Return the revenue in percent of the target, to a tenth; None without a target."""
-        if not self.target:
+        """Return the revenue in percent of the target, to a tenth; None without one of the two."""
+        if not self.target or self.reached is None:
             return None
         return (Decimal(self.reached) * 100 / self.target).quantize(_TENTH, ROUND_HALF_UP)
 
     @property
     def is_known(self) -> bool:
         """Say whether there is anything to say of the year."""
-        return bool(self.turnover or self.cost or self.target or self.reported is not None)
+        return self.reached is not None or self.target is not None
 
 
 @dataclass(frozen=True)
