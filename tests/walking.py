@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from config.api import api
 from materialcenter.web import ONCE
-from tests.world import OWN, PDF, SHARED, World
+from tests.world import NOBODYS, OWN, PDF, SHARED, World
 
 Answer = Any  # what the test client gives back: typed by its private class only
 API = "/api/v1"
@@ -44,6 +44,11 @@ class Door:
     @property
     def parameters(self) -> list[str]:
         return _PARAMETER.findall(self.path)
+
+    @property
+    def objects(self) -> list[str]:
+        """Return the parameters that name something of one center's."""
+        return [name for name in self.parameters if (self.collection, name) not in NOBODYS]
 
     @property
     def collection(self) -> str:

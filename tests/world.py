@@ -125,6 +125,8 @@ SHARED = frozenset(
     {("pools", "number"), ("pools", "code"), ("stock", "code"), ("materials", "code")}
     | {("deliveries", "line_no"), ("traces", "line_no")}
 )
+# What names nothing of any center's: whoever asks is shown their own center's.
+NOBODYS = frozenset({("office", "year")})
 
 
 @dataclass

@@ -265,7 +265,7 @@ def is_met(answer: Answer) -> bool:
 def keeps_apart(route: Door, answer: Answer, world: World) -> bool:
     """Say whether somebody of another center got nothing of the world's."""
     status: int = answer.status_code
-    if route.parameters:
+    if route.objects or (route.parameters and status == 404):
         return status == 404
     if route.method == "GET":
         return status == 200 and b"-TGL-" not in answer.content

@@ -112,7 +112,7 @@ class TestEveryPage:
     @every_page
     def test_keeps_one_center_from_another(self, door: Door, world: World) -> None:
         def apart(answer: Answer) -> bool:
-            if door.parameters:
+            if door.objects:
                 return bool(answer.status_code == 404)
             return bool(answer.status_code < 500 and b"-TGL-" not in answer.content)
 
