@@ -305,7 +305,8 @@ def _category(chart: Chart, width_px: int) -> dict[str, Any]:
     is_lying = chart.shape is Shape.BARS
     upright = is_lying or sum(len(str(name)) for name in chart.categories) * 8 < width_px
     axis |= {"labelAngle": 0 if upright else -45, "labelOverlap": False}
-    return {"field": "c", "type": "nominal", "sort": None, "axis": axis}
+    # In their own order, also where the first series has no number of one.
+    return {"field": "c", "type": "nominal", "sort": list(chart.categories), "axis": axis}
 
 
 def _quantity(chart: Chart, scale: _Scale) -> dict[str, Any]:

@@ -74,6 +74,21 @@ class TestSvg:
         with override("id"):
             assert "Mei" in svg(chart)
 
+    def test_keeps_its_categories_in_order_where_a_series_has_gaps(self) -> None:
+        years = ("2023", "2024", "2026")
+        chart = Chart(
+            title="Revenue",
+            description="",
+            shape=Shape.COLUMNS,
+            unit=Unit.COUNT,
+            categories_name="Year",
+            categories=years,
+            series=[Series("Reached", [5, None, 2]), Series("Target", [None, 6, 7])],
+        )
+        drawing = svg(chart)
+        places = [drawing.index(f">{year}</text>") for year in years]
+        assert places == sorted(places)
+
     def test_draws_the_same_content_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
         chart = a_chart(title="Drawn once")
         first = svg(chart)
