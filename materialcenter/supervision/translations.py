@@ -15,6 +15,7 @@ from babel.messages import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -105,6 +106,7 @@ def compile_all() -> int:
         with draft.open("wb") as file:
             write_mo(file, _read(name))
         draft.replace(target)
+        translation_file_changed(sender=None, file_path=target)  # forget what was read before
         count += 1
     return count
 

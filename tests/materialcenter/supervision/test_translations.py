@@ -122,3 +122,16 @@ class TestCompile:
             message = read_mo(file).get("Racks")
         assert message is not None
         assert message.string == "Rak"
+
+    def test_is_heard_by_a_process_that_spoke_before(
+        self, house: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        heard: list[Path] = []
+        monkeypatch.setattr(
+            translations,
+            "translation_file_changed",
+            lambda *, sender, file_path: heard.append(file_path),
+        )
+        translations.update()
+        translations.compile_all()
+        assert translations.path_of("yard").with_suffix(".mo") in heard
