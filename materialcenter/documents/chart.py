@@ -315,9 +315,15 @@ def _quantity(chart: Chart, scale: _Scale) -> dict[str, Any]:
     return {"field": "v", "type": "quantitative", "axis": axis, **stack}
 
 
+def _legend_columns(names: Sequence[str], width_px: int) -> int:
+    """Count the names that fit side by side: about 7 px a letter, and the sign before it."""
+    widest_px = 30 + 7 * max(map(len, names))
+    return max(1, min(4, width_px // widest_px))
+
+
 def _by_series(chart: Chart, width_px: int) -> dict[str, Any]:
     names = [one.name for one in chart.series]
-    legend = {"title": None, "orient": "top", "columns": 2 if width_px == NARROW_PX else 4}
+    legend = {"title": None, "orient": "top", "columns": _legend_columns(names, width_px)}
     by: dict[str, Any] = {
         "color": {
             "field": "s",
@@ -357,7 +363,7 @@ CONFIG = {
         "domainColor": "#6b7885",
         "tickColor": "#6b7885",
     },
-    "legend": {"labelFontSize": 12, "labelColor": "#11181f", "labelLimit": 220, "offset": 6},
+    "legend": {"labelFontSize": 12, "labelColor": "#11181f", "labelLimit": 270, "offset": 6},
 }
 
 
