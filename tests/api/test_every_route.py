@@ -17,7 +17,7 @@ from tests import walking
 from tests.walking import Answer, Door
 from tests.world import ROLE_OF, World, taken_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("every route")]
+pytestmark = pytest.mark.django_db
 
 ROUTES = walking.routes()
 every_route = pytest.mark.parametrize("route", ROUTES, ids=str)

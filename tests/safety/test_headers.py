@@ -7,7 +7,7 @@ import pytest
 from tests import walking
 from tests.world import ROLE_OF, World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("headers")]
+pytestmark = pytest.mark.django_db
 
 INLINE = {
     "an inline style": re.compile(r"<[^>]+\sstyle\s*=", re.I),

@@ -15,7 +15,7 @@ from tests.forms import forms_of
 from tests.walking import Answer, Door, Upload
 from tests.world import PDF, ROLE_OF, World, taken_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("uploads")]
+pytestmark = pytest.mark.django_db
 
 PAGES = [door for door in walking.pages() if hasattr(door.view, "allowed_roles")]
 ROUTES = walking.routes()
@@ -42,12 +42,24 @@ def client_of(world: World, door: Door) -> Client:
     raise AssertionError(f"{door} lets nobody in")
 
 
-def ways_in(world: World) -> Iterator[tuple[Door, Any]]:
-    """Give every page and route that takes a file, with what sends one there."""
+Ways = list[tuple[Door, Any]]
+
+
+@pytest.fixture(scope="module")
+def ways_in(world: World, django_db_blocker: Any) -> Ways:
+    """Find every page and route that takes a file, with what sends one there."""
+    with django_db_blocker.unblock(), taken_back():
+        return [*_routes_in(world), *_pages_in(world)]
+
+
+def _routes_in(world: World) -> Iterator[tuple[Door, Any]]:
     for route in ROUTES:
         body = walking.body_of(route, world)
         if isinstance(body, Upload) and body.file_names:
             yield route, _route_sender(route, body, world)
+
+
+def _pages_in(world: World) -> Iterator[tuple[Door, Any]]:
     for door in PAGES:
         client, address = client_of(world, door), door.address(world)
         for form in forms_of(client.get(address).content.decode(errors="replace")):
@@ -72,25 +84,25 @@ def _form_sender(client: Client, action: str, form: Any) -> Any:
 
 
 class TestWaysIn:
-    def test_there_are_some_of_each_kind(self, world: World) -> None:
-        doors = [door for door, _send in ways_in(world)]
+    def test_there_are_some_of_each_kind(self, ways_in: Ways) -> None:
+        doors = [door for door, _send in ways_in]
         assert any(door.method for door in doors)
         assert any(not door.method for door in doors)
 
     @pytest.mark.parametrize("what", BAD)
-    def test_refuse(self, what: str, world: World) -> None:
+    def test_refuse(self, what: str, ways_in: Ways) -> None:
         kept, wrong = Attachment.objects.count(), []
-        for door, send in ways_in(world):
+        for door, send in ways_in:
             with taken_back():
                 answer = send(*BAD[what])
                 if not 400 <= answer.status_code < 500 or Attachment.objects.count() != kept:
                     wrong.append(f"{door} takes {what}: {answer.status_code}")
         assert not wrong, "\n".join(wrong)
 
-    def test_refuse_what_is_too_large(self, world: World, settings: Any) -> None:
+    def test_refuse_what_is_too_large(self, ways_in: Ways, settings: Any) -> None:
         settings.ATTACHMENT_MAX_BYTES = 2000
         kept, wrong = Attachment.objects.count(), []
-        for door, send in ways_in(world):
+        for door, send in ways_in:
             for name, content in (("a.pdf", PDF + b" " * 2000), ("a.csv", b"Kode;Nama\n" * 201)):
                 with taken_back():
                     answer = send(name, content, "application/pdf")
@@ -106,9 +118,9 @@ class TestWaysIn:
             assert answer.status_code == 400, address
 
     @pytest.mark.parametrize("name", ["../../etc/passwd.pdf", "..\\..\\a.pdf", "/a.pdf", "a/b.csv"])
-    def test_keep_no_path_of_a_name(self, name: str, world: World) -> None:
+    def test_keep_no_path_of_a_name(self, name: str, ways_in: Ways) -> None:
         content = b"Kode;Nama\nS01;Baja\n" if name.endswith("csv") else PDF
-        for door, send in ways_in(world):
+        for door, send in ways_in:
             with taken_back():
                 answer = send(name, content, "application/pdf")
                 assert answer.status_code < 500, f"{door} with {name}"

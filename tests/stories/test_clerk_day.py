@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Page
 
 from inventory.models import CutJob, Lot, Material, Scale, StockCount
 from inventory.rules.labels import Label, write_label
@@ -57,14 +57,28 @@ def phone(browser: Browser, live_site: str, yard: Depot, sign_in: SignIn) -> Ite
         yield given
 
 
-def press(page: Page | Locator, name: str) -> None:
-    """Press a button."""
-    page.get_by_role("button", name=name, exact=True).click()
+def press(page: Page, name: str) -> None:
+    """Press a button and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
 
 
-def follow(page: Page | Locator, name: str) -> None:
-    """Follow a link."""
-    page.get_by_role("link", name=name, exact=True).first.click()
+def send(page: Page) -> None:
+    """Send the form in the middle of the page."""
+    with page.expect_navigation():
+        page.locator("main form .btn-primary[type=submit]").last.click()
+
+
+def go_on(page: Page) -> None:
+    """Press Enter, as a hand scanner does after a label."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def follow(page: Page, name: str) -> None:
+    """Follow a link to its page."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=name, exact=True).first.click()
 
 
 def test_a_clerks_day_on_the_phone(live_site: str, phone: Phone, yard: Depot) -> None:
@@ -88,15 +102,15 @@ def weigh_a_truck(site: str, page: Page) -> None:
     page.goto(f"{site}/weigh-tickets/new/")
     page.get_by_label("Vehicle").first.fill("G 1234 AB")
     page.get_by_label("Read by eye (kg)").fill("12.460")
-    page.locator("main form .btn-primary[type=submit]").last.click()
+    send(page)
     page.wait_for_url("**/weigh-tickets/TT-*/")
     follow(page, "Second weighing")
     page.get_by_label("Read by eye (kg)").fill("5.120")
-    page.locator("main form .btn-primary[type=submit]").last.click()
+    send(page)
     follow(page, "Deductions")
     page.get_by_label("Dirt (%)").fill("3")
     page.get_by_label("Moisture (%)").fill("2")
-    page.locator("main form .btn-primary[type=submit]").last.click()
+    send(page)
     press(page, "Issue ticket")
     page.get_by_text("6,973 kg").first.wait_for()
     check(page)
@@ -122,12 +136,12 @@ def move_it(site: str, page: Page, lot: Lot) -> None:
     label = Label(lot.number, lot.heat, SHEET, 5, lot.received_kg)
     page.goto(f"{site}/scan/")
     page.locator("#id_code").fill(write_label(label))
-    page.keyboard.press("Enter")
+    go_on(page)
     page.get_by_text(lot.number).first.wait_for()
     page.goto(f"{site}/lots/{lot.number}/move/")
     page.get_by_label("To rack").select_option("B-01")
     page.get_by_label("Pieces").fill("2")
-    page.locator("main form .btn-primary[type=submit]").last.click()
+    send(page)
     page.wait_for_url(f"**/lots/{lot.number}/")
     check(page)
 
@@ -150,7 +164,7 @@ def cut_a_sheet(site: str, page: Page, lot: Lot) -> CutJob:
     page.locator("[name=cut2-kind]").select_option("scrap")
     page.locator("[name=cut2-rack]").select_option("B-01")
     page.locator("[name=cut2-material]").select_option(SCRAP)
-    page.locator("main form .btn-primary[type=submit]").last.click()
+    send(page)
     page.wait_for_url("**/cuts/*/")
     check(page)
     return CutJob.objects.get()
@@ -169,7 +183,7 @@ def pick_and_hand_over(site: str, page: Page, yard: Depot, lot: Lot) -> Delivery
     order: Order = place(yard, ask(SHEET, 3))
     page.goto(f"{site}/orders/{order.number}/hand-over/")
     page.locator("#id_scanned").fill(lot.number)
-    page.keyboard.press("Enter")
+    go_on(page)
     page.get_by_text("Confirmed: 2 of 2").wait_for()
     check(page)
     page.get_by_label("Hand over of lot").first.fill("1")
@@ -187,16 +201,16 @@ def count_a_rack(site: str, page: Page, lot: Lot) -> str:
     """Open a count of the rack, and count the sheet that is left there, blind."""
     page.goto(f"{site}/counts/new/")
     page.locator("[name=racks][value='A-02']").check()
-    page.locator("main form .btn-primary[type=submit]").last.click()
+    send(page)
     page.wait_for_url("**/counts/OPN*/")
     number = page.locator("h1").inner_text()
     follow(page, "A-02 0 of 1")
     page.get_by_label("Scan or type the lot").fill(lot.number)
-    page.keyboard.press("Enter")
+    go_on(page)
     page.wait_for_url("**/lines/*/")
     check(page)
     page.locator("[name=pieces]").fill("1")
-    page.locator("main form .btn-primary[type=submit]").last.click()
+    send(page)
     page.wait_for_url("**/racks/A-02/")
     page.goto(f"{site}/counts/{number}/")
     page.get_by_text("1 of 1 counted").first.wait_for()
@@ -208,7 +222,7 @@ def approve_the_count(site: str, page: Page, number: str) -> None:
     page.goto(f"{site}/counts/{number}/")
     check(page)
     follow(page, "Approve")
-    page.locator("main form .btn-primary[type=submit]").last.click()
+    send(page)
     page.wait_for_url(f"**/counts/{number}/")
     assert StockCount.objects.get().status == "approved"
 

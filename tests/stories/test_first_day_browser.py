@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Page
 
 from materialcenter import jobs
 from materialcenter.models import Center, Job, User
@@ -42,8 +42,8 @@ class Day:
             page.goto(f"{self.site}/account/login/")
             page.fill("[name=login]", name)
             page.fill("main form [type=password]", PASSWORD)
-            page.locator("main form button[type=submit]").first.click()
-            page.wait_for_url(f"{self.site}/")
+            with page.expect_navigation(url=f"{self.site}/"):
+                page.locator("main form button[type=submit]").first.click()
             yield page
 
     def open(self, page: Page, path: str) -> None:
@@ -53,14 +53,16 @@ class Day:
         assert answer.status == 200, f"{path}: {answer.status}"
 
 
-def press(page: Page | Locator, name: str) -> None:
-    """Press a button."""
-    page.get_by_role("button", name=name, exact=True).click()
+def press(page: Page, name: str) -> None:
+    """Press a button and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
 
 
-def follow(page: Page | Locator, name: str) -> None:
-    """Follow a link."""
-    page.get_by_role("link", name=name, exact=True).first.click()
+def follow(page: Page, name: str) -> None:
+    """Follow a link to its page; name: all of its words, or their beginning."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=name).first.click()
 
 
 def test_a_depots_first_day_on_the_phone(
@@ -132,13 +134,13 @@ def join_it(day: Day) -> None:
     """Let sari join from her first page, and see how far the next price is."""
     with day.phone_of("sari") as page:
         check(page)
-        page.get_by_role("link", name="Pengadaan bersama hari ini").first.click()
+        follow(page, "Pengadaan bersama hari ini")
         card = page.locator("article", has_text=SHEET)
         card.locator("summary", has_text="Join").click()
         card.get_by_label("How many sheets?").fill("25")
         card.locator("summary", has_text="More choices").click()
         card.locator("[name=minimum]").fill("10")
-        press(card, f"Confirm {SHEET}")
+        press(page, f"Confirm {SHEET}")
         page.get_by_text("You are in with 25 sheets").wait_for()
         page.get_by_text("you want 25 sheet").wait_for()
         page.get_by_text("more brings").wait_for()
@@ -154,7 +156,7 @@ def close_order_and_mail(day: Day) -> None:
         jobs.run_due()
         day.open(page, f"/pools/{day.pool}/")
         press(page, "Draft the purchase orders")
-        page.get_by_role("link", name="PO-TGL").click()
+        follow(page, "PO-TGL")
         day.order = page.locator("h1").inner_text()
         press(page, "Approve")
         press(page, "Send to the supplier")
@@ -216,7 +218,7 @@ def hand_over_the_share(day: Day) -> None:
         day.open(page, f"/pools/{day.pool}/")
         page.get_by_text("Your share of what arrived").wait_for()
         day.open(page, "/invoices/")
-        page.get_by_role("link", name="INV-TGL").first.click()
+        follow(page, "INV-TGL")
         check(page)
 
 
@@ -236,7 +238,7 @@ def bill_hold_and_release(day: Day) -> None:
     """Let fajar enter an invoice that is too dear; it is held, and sinta releases it."""
     with day.phone_of("fajar") as page:
         day.open(page, "/supplier-invoices/new/")
-        page.get_by_role("link", name=day.order).click()
+        follow(page, day.order)
         page.fill("[name=number]", "F-1181")
         page.fill("[name=invoiced_on]", f"{timezone.localdate():%Y-%m-%d}")
         # 23 sheets by the table at Rp 11.500 instead of 11.200.
@@ -280,7 +282,7 @@ def sell_from_stock(day: Day) -> None:
         page.wait_for_url("**/deliveries/SJ-*/")
     with day.phone_of("fajar") as page:
         day.open(page, "/invoices/")
-        page.get_by_role("link", name="INV-TGL").first.click()
+        follow(page, "INV-TGL")
         follow(page, "Take a payment")
         check(page)
         press(page, "Book the payment")

@@ -9,21 +9,12 @@ from playwright.sync_api import Browser, Page
 from orders.models import Receipt
 from orders.services.debiting import draft_debit_note
 from orders.services.matching import match_invoice
-from tests.cast import NOW, PASSWORD, Depot
-from tests.harness.seeing import DESK, PHONE, check, forgive, looking
+from tests.cast import NOW, Depot
+from tests.harness.seeing import PHONE, check_pages, forgive, let_in, looking
 from tests.orders.pool_world import make_offer
 from tests.orders.purchases import BARS, SCRAP, SHEETS, bill, draft, pieces, receive, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = pytest.mark.parametrize("width", [PHONE, DESK])
-
-
-def _sign_in(page: Page, site: str, name: str) -> None:
-    page.goto(f"{site}/account/login/")
-    page.fill("[name=login]", name)
-    page.fill("main form [type=password]", PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url(f"{site}/")
 
 
 def _world(depot: Depot) -> list[str]:
@@ -56,22 +47,13 @@ def _world(depot: Depot) -> list[str]:
     ]
 
 
-@WIDTHS
 class TestPagesOfBuying:
-    def test_are_sound_full_and_empty(
-        self, depot: Depot, live_site: str, browser: Browser, width: int
-    ) -> None:
-        with looking(browser, width) as page:
-            _sign_in(page, live_site, "sinta")
-            for path in ("/offers/", "/purchase-orders/", "/receipts/", "/supplier-invoices/"):
-                page.goto(f"{live_site}{path}")
-                check(page)
-            for path in _world(depot):
-                page.goto(f"{live_site}{path}")
-                page.locator("h1").first.wait_for()
-                for summary in page.locator("main details > summary").all():
-                    summary.click()
-                check(page)
+    def test_are_sound_full_and_empty(self, depot: Depot, live_site: str, browser: Browser) -> None:
+        lists = ("/offers/", "/purchase-orders/", "/receipts/", "/supplier-invoices/")
+        with looking(browser, PHONE) as page:
+            let_in(page, live_site, "sinta")
+            check_pages(page, live_site, lists)
+            check_pages(page, live_site, _world(depot))
 
 
 class TestReceiveOnAPhone:
@@ -80,16 +62,18 @@ class TestReceiveOnAPhone:
     ) -> None:
         order = sent(depot)
         with looking(browser, PHONE, javascript=False) as page:
-            _sign_in(page, live_site, "wati")
+            let_in(page, live_site, "wati")
             page.goto(f"{live_site}/purchase-orders/{order.number}/receive/")
             _type_heat(page, 0, "C90085", "60", "2.790,5", "A-01")
-            page.locator("button[name=more]").first.click()
+            with page.expect_navigation():
+                page.locator("button[name=more]").first.click()
             assert page.input_value("[name=r0-mass_kg]") == "2.790,5"
             _type_heat(page, 1, "D2", "40", "1.860", "")
-            page.locator("button[type=submit]:not([name])").last.click()
+            with page.expect_navigation():
+                page.locator("button[type=submit]:not([name])").last.click()
             page.locator("[name=r1-rack]").select_option("A-02")
-            page.locator("button[type=submit]:not([name])").last.click()
-            page.wait_for_url(f"{live_site}/receipts/**")
+            with page.expect_navigation(url=f"{live_site}/receipts/**"):
+                page.locator("button[type=submit]:not([name])").last.click()
             forgive(page)  # the first answer was 422; its complaint may come late
         receipt = Receipt.objects.get()
         assert [line.heat for line in receipt.lines.order_by("line_no")] == ["C90085", "D2"]

@@ -1,23 +1,20 @@
 """What a buyer sees where a wish needs a deposit: how much, and how to pay it."""
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from materialcenter.web import form_token
 from orders.demo.people import QRIS
 from orders.models import Commitment, Pool
 from orders.services.paying import record_deposit
 from tests.cast import Depot
-from tests.harness.seeing import DESK, PHONE, check, forgive, looking
+from tests.harness.seeing import PHONE, check_both, forgive, keep_picture, let_in, looking
 from tests.orders.pool_world import open_a_pool
-from tests.web.test_shell_seen import sign_in as sign_in_here
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[Depot, str], Client]
@@ -43,34 +40,26 @@ def _address(pool: Pool) -> str:
     return f"/pools/{pool.number}/commit/SPHC-2-4X8/"
 
 
-def _keep_picture(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 class TestCommitPage:
     def test_says_what_to_pay_first_and_how_on_any_screen(
         self, depot: Depot, pool: Pool, live_site: str, browser: Browser
     ) -> None:
         with looking(browser, PHONE) as page:
-            sign_in_here(page, live_site, "sari")
+            let_in(page, live_site, "sari")
             page.goto(live_site + _address(pool))
             expect(page.locator(".notice")).to_contain_text("50 %")
             page.fill("[name=quantity]", "8")
-            page.locator("form.form button.btn-primary").click()
+            with page.expect_navigation():
+                page.locator("form.form button.btn-primary").click()
             expect(page.locator("section[aria-labelledby=deposit]")).to_contain_text("Rp1.842.282")
             expect(page.locator("[role=alert]")).to_contain_text("Rp1.842.282")
             forgive(page)
-            check(page)
-            _keep_picture(page, "deposit-needed-360")
-            page.set_viewport_size({"width": DESK, "height": 900})
-            check(page)
-            _keep_picture(page, "deposit-needed-1280")
+            check_both(page)
+            keep_picture(page, "deposit-needed")
             assert page.locator("[name=quantity]").input_value() == "8"
             self._pay(depot, pool)
-            page.locator("form.form button.btn-primary").click()
-            page.wait_for_url(f"**/pools/{pool.number}/")
+            with page.expect_navigation(url=f"**/pools/{pool.number}/"):
+                page.locator("form.form button.btn-primary").click()
         assert Commitment.objects.get().quantity == 8
 
     @staticmethod

@@ -1,20 +1,24 @@
 """The pages of stock counts in a real browser, on a phone and a desk, in both languages."""
 
-import os
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from inventory.models import CountLine, Lot, StockCount
 from tests.cast import Depot, receive_stock
-from tests.harness.seeing import DESK, PHONE, check, forgive, looking
+from tests.harness.seeing import (
+    DESK,
+    PHONE,
+    check,
+    check_pages,
+    forgive,
+    let_in,
+    looking,
+)
 from tests.inventory.counts import approve, enter, open_racks
-from tests.web.test_shell_seen import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = pytest.mark.parametrize("width", [PHONE, DESK])
 SHEET, BAR, SCRAP = "SPHC-2-4X8", "S45C-D25", "SCRAP-HMS1"
 
 
@@ -39,89 +43,59 @@ def _counted(depot: Depot) -> StockCount:
     return count
 
 
-def _look(page: Page, name: str) -> None:
-    check(page)
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-
-
-def _speak_english(page: Page, site: str) -> None:
-    page.context.add_cookies([{"name": "django_language", "value": "en", "url": site}])
-
-
-@WIDTHS
 class TestCountPages:
     def test_are_sound_while_one_counts(
-        self, depot: Depot, live_site: str, browser: Browser, width: int
+        self, depot: Depot, live_site: str, browser: Browser
     ) -> None:
         sheets, *_others = _yard(depot)
         count = open_racks(depot, "A-01", "A-02", "B-01")
         enter(depot, count, sheets, 60)
         line = CountLine.objects.exclude(lot=sheets).first()
         assert line is not None
-        where = f"counts/{count.number}/"
-        with looking(browser, width) as page:
-            sign_in(page, live_site, "wati")
-            for name, path in (
-                ("counts", "counts/"),
-                ("count-new", "counts/new/"),
-                ("count", where),
-                ("rack", f"{where}racks/A-01/"),
-                ("rack-empty", f"{where}racks/A-02/"),
-                ("line", f"{where}lines/{line.pk}/"),
-                ("found", f"{where}found/"),
-            ):
-                page.goto(f"{live_site}/{path}")
-                _look(page, name)
+        where = f"/counts/{count.number}/"
+        of_the_count = ("racks/A-01/", "racks/A-02/", f"lines/{line.pk}/", "found/")
+        paths = ["/counts/", "/counts/new/", where, *(where + path for path in of_the_count)]
+        with looking(browser, PHONE) as page:
+            let_in(page, live_site, "wati")
+            check_pages(page, live_site, paths)
 
     def test_are_sound_while_one_decides_and_afterwards(
-        self, depot: Depot, live_site: str, browser: Browser, width: int
+        self, depot: Depot, live_site: str, browser: Browser
     ) -> None:
         count = _counted(depot)
-        where = f"counts/{count.number}/"
-        with looking(browser, width) as page:
-            sign_in(page, live_site, "sinta")
-            for name, path in (
-                ("home-supervisor", ""),
-                ("count-counted", where),
-                ("approve", f"{where}approve/"),
-                ("reject", f"{where}reject/"),
-                ("cancel", f"{where}cancel/"),
-                ("rules", "counts/rules/"),
-            ):
-                page.goto(f"{live_site}/{path}")
-                _look(page, name)
-            _speak_english(page, live_site)
-            page.goto(f"{live_site}/{where}")
-            _look(page, "count-counted-en")
+        where = f"/counts/{count.number}/"
+        acts = [f"{where}{act}/" for act in ("approve", "reject", "cancel")]
+        with looking(browser, PHONE) as page:
+            let_in(page, live_site, "sinta")
+            check_pages(page, live_site, ["/", where, *acts, "/counts/rules/"])
             approve(depot, count)
-            page.goto(f"{live_site}/{where}")
-            _look(page, "count-approved-en")
+            check_pages(page, live_site, [where])
 
+    @pytest.mark.parametrize("width", [PHONE, DESK])
     def test_are_walked_with_a_thumb(
         self, depot: Depot, live_site: str, browser: Browser, width: int
     ) -> None:
         sheets, bars, _heap = _yard(depot)
         count = open_racks(depot)
         with looking(browser, width) as page:
-            sign_in(page, live_site, "wati")
+            let_in(page, live_site, "wati")
             page.goto(f"{live_site}/counts/{count.number}/racks/A-01/")
             page.fill("#id_lot", sheets.number)
-            page.keyboard.press("Enter")
-            page.wait_for_url("**/lines/*/")
+            with page.expect_navigation(url="**/lines/*/"):
+                page.keyboard.press("Enter")
             page.fill("#id_pieces", "10")
-            page.locator("main form:not([hidden]) button[type=submit]").first.click()
-            page.wait_for_url("**/racks/A-01/")
+            with page.expect_navigation(url="**/racks/A-01/"):
+                page.locator("main form:not([hidden]) button[type=submit]").first.click()
             assert page.locator(".badge-warn").count() == 1
-            page.locator(".waiting a", has_text=bars.number).click()
+            with page.expect_navigation():
+                page.locator(".waiting a", has_text=bars.number).click()
             page.fill("#id_pieces", "banyak")
-            page.locator("main form:not([hidden]) button[type=submit]").first.click()
+            with page.expect_navigation():
+                page.locator("main form:not([hidden]) button[type=submit]").first.click()
             page.locator(".errorlist").first.wait_for()
             forgive(page)
             check(page)
             page.fill("#id_pieces", "40")
-            page.locator("main form:not([hidden]) button[type=submit]").first.click()
-            page.wait_for_url("**/racks/A-01/")
+            with page.expect_navigation(url="**/racks/A-01/"):
+                page.locator("main form:not([hidden]) button[type=submit]").first.click()
             assert page.locator(".badge-ok").count() == 1

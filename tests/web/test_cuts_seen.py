@@ -1,7 +1,6 @@
 """Cutting in a real browser, on a phone and a desk, in both languages."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -10,12 +9,10 @@ from inventory.models import Lot, Material
 from inventory.rules.cutting import Wanted
 from inventory.services import planning_cuts
 from tests.cast import Depot, receive_stock
-from tests.harness.seeing import DESK, PHONE, check, looking
+from tests.harness.seeing import PHONE, check_pages, let_in, looking
 from tests.inventory.services.test_cutting import ask, cut
-from tests.web.test_shell_seen import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = pytest.mark.parametrize("width", [PHONE, DESK])
 SHEETS = [
     Wanted(Decimal(600), 12, Decimal(400), label="Bracket"),
     Wanted(Decimal(350), 20, Decimal(250)),
@@ -24,11 +21,8 @@ SHEETS = [
 BARS = [Wanted(Decimal(1450), 7, label="Poros"), Wanted(Decimal(395), 16)]
 
 
-@WIDTHS
 class TestCuttingPages:
-    def test_are_sound(
-        self, depot: Depot, live_site: str, browser: Browser, width: int, tmp_path: Path
-    ) -> None:
+    def test_are_sound(self, depot: Depot, live_site: str, browser: Browser) -> None:
         Material.objects.filter(code="SCRAP-HMS1").update(fixed_value_per_kg=Decimal(5000))
         lot = receive_stock(depot, "SPHC-2-4X8", pieces=10, mass_kg=Decimal("460.000"))
         job = cut(depot, lot)
@@ -38,21 +32,18 @@ class TestCuttingPages:
         waiting = ask(depot)
         remnant = Lot.objects.get(cut_output__kind="remnant")
         paths = [
-            "cuts/",
-            f"cuts/{job.number}/",
-            "cut-plans/",
-            "cut-plans/new/",
-            *(f"cut-plans/{plan.number}/" for plan in plans),
-            f"cut-plans/{waiting.number}/",
-            f"lots/{lot.number}/cut/?plan={plans[0].number}&pattern=1",
-            f"lots/{remnant.number}/",
-            "remnants/",
-            "remnants/?length_mm=600&width_mm=900&thickness_mm=2&grade=SPHC",
-            "remnants/?length_mm=9000",
+            "/cuts/",
+            f"/cuts/{job.number}/",
+            "/cut-plans/",
+            "/cut-plans/new/",
+            *(f"/cut-plans/{plan.number}/" for plan in plans),
+            f"/cut-plans/{waiting.number}/",
+            f"/lots/{lot.number}/cut/?plan={plans[0].number}&pattern=1",
+            f"/lots/{remnant.number}/",
+            "/remnants/",
+            "/remnants/?length_mm=600&width_mm=900&thickness_mm=2&grade=SPHC",
+            "/remnants/?length_mm=9000",
         ]
-        with looking(browser, width) as page:
-            sign_in(page, live_site, "wati")
-            for number, path in enumerate(paths):
-                page.goto(f"{live_site}/{path}")
-                check(page)
-                page.screenshot(path=tmp_path / f"{width}-{number}.png", full_page=True)
+        with looking(browser, PHONE) as page:
+            let_in(page, live_site, "wati")
+            check_pages(page, live_site, paths)

@@ -4,25 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from orders.models import KeptWish, Offer, Pool
 from orders.services.drafting import repeat_pool
 from orders.services.freezing import close_due_pool
-from tests.cast import NOW, PASSWORD, Depot
-from tests.harness.seeing import DESK, PHONE, check, looking
+from tests.cast import NOW, Depot
+from tests.harness.seeing import PHONE, check_pages, let_in, looking
 from tests.orders.low_stock import run_low
 from tests.orders.pool_world import both_commit, make_offer, open_a_pool, shared_pool
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def _sign_in(page: Page, site: str, name: str) -> None:
-    page.goto(f"{site}/account/login/")
-    page.fill("[name=login]", name)
-    page.fill("main form [type=password]", PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url(f"{site}/")
 
 
 def _drafted(depot: Depot) -> list[str]:
@@ -65,24 +57,17 @@ def _topping_up(depot: Depot) -> Pool:
     return close_due_pool(pool_id=pool.pk, by=depot.person("putri"), at=now)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
 class TestPagesOfDrafting:
-    def test_are_sound(self, depot: Depot, live_site: str, browser: Browser, width: int) -> None:
-        with looking(browser, width) as page:
-            _sign_in(page, live_site, "putri")
-            for path in _drafted(depot):
-                page.goto(f"{live_site}{path}")
-                page.locator("h1").first.wait_for()
-                for summary in page.locator("main details > summary").all():
-                    summary.click()
-                check(page)
+    def test_are_sound(self, depot: Depot, live_site: str, browser: Browser) -> None:
+        with looking(browser, PHONE) as page:
+            let_in(page, live_site, "putri")
+            check_pages(page, live_site, _drafted(depot))
 
     def test_show_members_what_is_missing(
-        self, depot: Depot, live_site: str, browser: Browser, width: int
+        self, depot: Depot, live_site: str, browser: Browser
     ) -> None:
         pool = _topping_up(depot)
-        with looking(browser, width) as page:
-            _sign_in(page, live_site, "rudi")
-            page.goto(f"{live_site}/pools/{pool.number}/")
+        with looking(browser, PHONE) as page:
+            let_in(page, live_site, "rudi")
+            check_pages(page, live_site, [f"/pools/{pool.number}/"])
             page.locator("#missing").wait_for()
-            check(page)

@@ -17,7 +17,7 @@ from tests.forms import ONCE, Form, forms_of
 from tests.walking import Answer, Door
 from tests.world import ROLE_OF, World, taken_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("every page")]
+pytestmark = pytest.mark.django_db
 
 # Open to whoever comes: they change nothing but the visitor's own language and center, or
 # tell a supervisor of processes whether the site is up.
@@ -163,6 +163,10 @@ class TestEveryPage:
         assert client.post(reverse(name), {"language": "en"}).status_code == 403
 
 
+# What is around a page's content is the same whatever is sent: only the content is asked for.
+A_PART = {"HX-Request": "true"}
+
+
 class TestNastyInput:
     """Whatever somebody who may come in sends, it is refused with a sentence or taken."""
 
@@ -184,7 +188,7 @@ class TestNastyInput:
         names = {"cursor", *asked_names(client.get(address))}
         for name in sorted(names):
             for value in IN_ADDRESSES:
-                answer = client.get(f"{address}?{urlencode({name: value})}")
+                answer = client.get(f"{address}?{urlencode({name: value})}", headers=A_PART)
                 wrong += broken(door, f"{name}={value}", answer)
         assert not wrong, "\n".join(wrong)
 
@@ -199,7 +203,7 @@ class TestNastyInput:
                 seen.add((action, *form.fields))
                 for sent in (form.sent(), *nasty(form)):
                     with taken_back():
-                        answer = client.post(action, sent)
+                        answer = client.post(action, sent, headers=A_PART)
                     wrong += broken(door, f"{action} {sent} as {role}", answer)
         assert not wrong, "\n".join(wrong[:5])
 

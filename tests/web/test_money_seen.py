@@ -11,8 +11,7 @@ from orders.services.crediting_back import credit_invoice, refund_credit_note
 from orders.services.opening import cancel_pool
 from orders.services.paying import record_deposit
 from tests.cast import Depot, receive_stock
-from tests.harness.seeing import DESK, PHONE, check, looking
-from tests.orders.calling import SignIn
+from tests.harness.seeing import PHONE, check_pages, let_in, looking
 from tests.orders.counter import SHEET, ask, hand_over, place
 from tests.orders.pool_world import LATER, open_another, shared_pool
 from tests.orders.rules.test_qris import static_payload
@@ -28,7 +27,7 @@ def pages(depot: Depot) -> dict[str, list[str]]:
     depot.center.bank_account = "BRI 0123 a.n. Koperasi Tegal Manufaktur"
     depot.center.save()
     receive_stock(depot, SHEET, pieces=20)
-    invoice = Invoice.objects.get(pk=hand_over(depot, place(depot, ask(SHEET, 3))).invoice.pk)
+    invoice = Invoice.objects.get(pk=hand_over(depot, place(depot, ask(SHEET, 3))).billed().pk)
     pool = shared_pool(depot)
     gone = open_another(pool)
     Pool.objects.filter(pk=gone.pk).update(status=Pool.Status.OPEN)
@@ -76,19 +75,12 @@ def pages(depot: Depot) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
 def test_every_page_of_money_fits_and_is_accessible(
     browser: Browser,
     live_site: str,
-    depot: Depot,
-    sign_in: SignIn,
     pages: dict[str, list[str]],
-    width: int,
 ) -> None:
     for name, paths in pages.items():
-        with looking(browser, width) as page:
-            session = sign_in(depot, name).cookies["sessionid"].value
-            page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_site}])
-            for path in paths:
-                page.goto(f"{live_site}{path}")
-                check(page)
+        with looking(browser, PHONE) as page:
+            let_in(page, live_site, name)
+            check_pages(page, live_site, paths)

@@ -7,11 +7,10 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 
 from tests.cast import Depot, receive_stock
-from tests.harness.seeing import DESK, PHONE, check, looking
+from tests.harness.seeing import PHONE, check_pages, let_in, looking
 from tests.orders.counter import ask, hand_over, place
 from tests.orders.pool_world import both_commit, open_a_pool
 from tests.orders.purchases import draft, sent
-from tests.web.test_shell_seen import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,20 +31,15 @@ def busy(depot: Depot) -> Depot:
     return depot
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("name", ["sari", "sinta"])
 def test_every_item_leads_to_a_sound_page(
-    busy: Depot, live_site: str, browser: Browser, name: str, width: int
+    busy: Depot, live_site: str, browser: Browser, name: str
 ) -> None:
-    with looking(browser, width) as page:
-        sign_in(page, live_site, name)
+    with looking(browser, PHONE) as page:
+        let_in(page, live_site, name)
+        page.goto(live_site)
         found = page.eval_on_selector_all(
             ".nav a", "links => [...new Set(links.map(link => link.getAttribute('href')))]"
         )
         assert len(found) > 4
-        for path in found:
-            answer = page.goto(live_site + path)
-            assert answer is not None
-            assert answer.status == 200, path
-            assert page.locator("h1").count() == 1, path
-            check(page)
+        check_pages(page, live_site, found)

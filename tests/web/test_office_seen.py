@@ -10,18 +10,15 @@ from materialcenter import jobs
 from materialcenter.models import ImportRun, Job, Supplier, Workshop
 from materialcenter.services.importing import confirm_import, send_file
 from tests.cast import NOW, Depot
-from tests.harness.seeing import DESK, PHONE, check, forgive, looking
+from tests.harness.seeing import PHONE, check_both, check_pages, forgive, let_in, looking
 from tests.harness.worker import Worker
 from tests.tegal import TEGAL, WRONG_STOCK, bring, bring_first_day
-from tests.web.test_shell_seen import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = pytest.mark.parametrize("width", [PHONE, DESK])
 
 
-@WIDTHS
 class TestOfficePages:
-    def test_are_sound(self, depot: Depot, live_site: str, browser: Browser, width: int) -> None:
+    def test_are_sound(self, depot: Depot, live_site: str, browser: Browser) -> None:
         bring_first_day(depot, "catalogue", "suppliers", "workshops")
         bring(depot, "opening_stock", WRONG_STOCK)
         Job.objects.create(
@@ -54,69 +51,69 @@ class TestOfficePages:
             "imports/",
             *(f"imports/{pk}/" for pk in runs),
         ]
-        with looking(browser, width) as page:
-            sign_in(page, live_site, "sinta")
-            for path in paths:
-                page.goto(f"{live_site}/{path}")
-                check(page)
+        with looking(browser, PHONE) as page:
+            let_in(page, live_site, "sinta")
+            check_pages(page, live_site, [f"/{path}" for path in paths])
 
     def test_show_what_is_wrong_with_a_form(
-        self, depot: Depot, live_site: str, browser: Browser, width: int
+        self, depot: Depot, live_site: str, browser: Browser
     ) -> None:
-        with looking(browser, width) as page:
-            sign_in(page, live_site, "sinta")
+        with looking(browser, PHONE) as page:
+            let_in(page, live_site, "sinta")
             page.goto(f"{live_site}/workshops/new/")
             page.fill("[name=code]", "W0001")
             page.fill("[name=name]", "CV Contoh")
             page.fill("[name=npwp]", "12")
             _submit(page)
             page.locator(".field-wrong [name=npwp]").wait_for()
-            check(page)
+            check_both(page)
             forgive(page)
 
     def test_show_a_token_and_a_link_once(
-        self, depot: Depot, live_site: str, browser: Browser, width: int
+        self, depot: Depot, live_site: str, browser: Browser
     ) -> None:
-        with looking(browser, width) as page:
-            sign_in(page, live_site, "sinta")
+        with looking(browser, PHONE) as page:
+            let_in(page, live_site, "sinta")
             page.goto(f"{live_site}/tokens/new/")
             page.fill("[name=name]", "Timbangan")
             page.select_option("[name=role]", "clerk")
             _submit(page)
             page.locator("#secret").wait_for()
             assert page.input_value("#secret").startswith("mc_")
-            check(page)
+            check_both(page)
             page.goto(f"{live_site}/people/wati/")
-            page.locator("form[action$='/sign-in-link/'] button").click()
+            with page.expect_navigation():
+                page.locator("form[action$='/sign-in-link/'] button").click()
             page.locator("#link").wait_for()
-            check(page)
+            check_both(page)
 
 
 def _submit(page: Page) -> None:
-    page.locator("main form[method=post] button[type=submit]").first.click()
+    with page.expect_navigation():
+        page.locator("main form[method=post] button[type=submit]").first.click()
 
 
-@WIDTHS
 class TestImportPages:
     def test_move_on_by_themselves_while_a_job_is_at_the_file(
-        self, depot: Depot, live_site: str, browser: Browser, width: int
+        self, depot: Depot, live_site: str, browser: Browser
     ) -> None:
-        with looking(browser, width) as page:
-            sign_in(page, live_site, "putri")
+        with looking(browser, PHONE) as page:
+            let_in(page, live_site, "putri")
             page.goto(f"{live_site}/imports/")
             page.select_option("[name=kind]", "suppliers")
             page.set_input_files("[name=file]", TEGAL / "02-pemasok.xlsx")
             _submit(page)
             page.locator("#import-run[hx-get]").wait_for()
-            check(page)
+            check_both(page)
             jobs.run_due()
             page.locator("text=PT Baja Lembar Contoh").wait_for()
-            check(page)
-            page.locator("form[action$='/confirm/'] button").click()
+            check_both(page)
+            with page.expect_navigation():
+                page.locator("form[action$='/confirm/'] button").click()
             page.locator("#import-run[hx-get]").wait_for()
             jobs.run_due()
             page.locator(".badge-ok").wait_for()
-            check(page)
+            check_both(page)
         assert Supplier.objects.filter(code="S06").exists()
 
 

@@ -129,9 +129,9 @@ class TestOrderPage:
             ("hand_over", order.number),
             ("delivery", note.number),
             ("delivery_document", note.number),
-            ("invoice", note.invoice.number),
-            ("invoice_document", note.invoice.number),
-            ("invoice_pay", note.invoice.number),
+            ("invoice", note.billed().number),
+            ("invoice_document", note.billed().number),
+            ("invoice_pay", note.billed().number),
         ):
             assert oki.get(reverse(name, args=[number])).status_code == 404, name
         for name in ("order_cancel", "order_pick", "order_swap_lot"):
@@ -274,7 +274,7 @@ class TestInvoicePages:
         stocked.center.qris_payload = static_payload()
         stocked.center.bank_account = "BRI 0123 a.n. Koperasi"
         stocked.center.save()
-        return hand_over(stocked, place(stocked, ask(SHEET, 2))).invoice
+        return hand_over(stocked, place(stocked, ask(SHEET, 2))).billed()
 
     def test_show_how_to_pay(self, stocked: Depot, sign_in: SignIn, invoice: Invoice) -> None:
         page = read(sign_in(stocked, "sari"), "invoice", invoice.number)
@@ -339,7 +339,7 @@ class TestLists:
                     center=stocked.center,
                     number=f"PAY-{note.number}",
                     workshop=note.workshop,
-                    invoice=note.invoice,
+                    invoice=note.billed(),
                     amount=1,
                     method="cash",
                     received_at=note.handed_at,

@@ -12,24 +12,19 @@ from orders.services.batching_payments import (
     draft_payment_batch,
 )
 from tests.cast import Depot
-from tests.harness.seeing import DESK, PHONE, check, looking
+from tests.harness.seeing import PHONE, check_pages, let_in, looking
 from tests.orders.payable_world import banked, payable
-from tests.web.test_receiving_seen import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
 class TestPagesOfPayingSuppliers:
-    def test_are_sound_empty_and_full(
-        self, depot: Depot, live_site: str, browser: Browser, width: int
-    ) -> None:
+    def test_are_sound_empty_and_full(self, depot: Depot, live_site: str, browser: Browser) -> None:
         now = timezone.now()
-        with looking(browser, width) as page:
-            sign_in(page, live_site, "sinta")
-            for path in ("/payables/", "/payment-batches/", "/payment-batches/new/"):
-                page.goto(f"{live_site}{path}")
-                check(page)
+        with looking(browser, PHONE) as page:
+            let_in(page, live_site, "sinta")
+            lists = ("/payables/", "/payment-batches/", "/payment-batches/new/")
+            check_pages(page, live_site, lists)
             banked(depot, "S01", percent="2", days=4000)
             planned = payable(depot, "INV/2026/0087", due=-40)
             payable(depot, "INV/2026/0091", due=-200)
@@ -41,13 +36,7 @@ class TestPagesOfPayingSuppliers:
                 at=now,
             )
             at = f"/payment-batches/{batch.number}/"
-            for path in ("/payables/", "/payment-batches/", "/payment-batches/new/", at):
-                page.goto(f"{live_site}{path}")
-                page.locator("h1").first.wait_for()
-                check(page)
+            check_pages(page, live_site, (*lists, at))
             approve_payment_batch(payment_batch_id=batch.pk, by=depot.person("sinta"), at=now)
-            for path in (at, f"/supplier-invoices/{other.pk}/pay/", "/supplier-statements/S01/"):
-                page.goto(f"{live_site}{path}")
-                for summary in page.locator("main details > summary").all():
-                    summary.click()
-                check(page)
+            paid = f"/supplier-invoices/{other.pk}/pay/"
+            check_pages(page, live_site, (at, paid, "/supplier-statements/S01/"))

@@ -8,12 +8,10 @@ from playwright.sync_api import Browser
 from inventory.models import ConsignedNote, Place
 from inventory.services.consigning import Given
 from tests.cast import Depot, receive_stock
-from tests.harness.seeing import DESK, PHONE, check, looking
+from tests.harness.seeing import DESK, PHONE, check_pages, let_in, looking
 from tests.inventory.services.test_consigning import _back, consign, cut_up
-from tests.web.test_shell_seen import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = pytest.mark.parametrize("width", [PHONE, DESK])
 
 
 def _fill(depot: Depot) -> str:
@@ -34,44 +32,36 @@ def _fill(depot: Depot) -> str:
     return _back(depot, Given(lot.number, "A-01", 1)).number
 
 
-@WIDTHS
-@pytest.mark.parametrize("language", ["id", "en"])
 class TestPlacesAndConsignedStock:
-    def test_are_sound(
-        self, depot: Depot, live_site: str, browser: Browser, width: int, language: str
-    ) -> None:
+    def test_are_sound(self, depot: Depot, live_site: str, browser: Browser) -> None:
         number = _fill(depot)
-        with looking(browser, width) as page:
-            sign_in(page, live_site, "wati")
-            page.context.add_cookies(
-                [{"name": "django_language", "value": language, "url": live_site}]
-            )
-            for path in (
-                "places/",
-                "places/map/",
-                "places/A-01/",
-                "places/A-02/",
-                "places/A-01/change/",
-                "places/new/",
-                "consigned/",
-                "consigned/W0001/?since=2026-09-01&until=2026-09-30",
-                "consigned/W0001/hand-back/",
-                f"consigned-notes/{number}/",
-                "stock/SPHC-2-4X8/",
-            ):
-                page.goto(f"{live_site}/{path}")
-                check(page)
+        paths = (
+            "/places/",
+            "/places/map/",
+            "/places/A-01/",
+            "/places/A-02/",
+            "/places/A-01/change/",
+            "/places/new/",
+            "/consigned/",
+            "/consigned/W0001/?since=2026-09-01&until=2026-09-30",
+            "/consigned/W0001/hand-back/",
+            f"/consigned-notes/{number}/",
+            "/stock/SPHC-2-4X8/",
+        )
+        with looking(browser, PHONE) as page:
+            let_in(page, live_site, "wati")
+            check_pages(page, live_site, paths)
 
 
 class TestMapByKeyboard:
     def test_leads_from_rack_to_rack(self, depot: Depot, live_site: str, browser: Browser) -> None:
         _fill(depot)
         with looking(browser, DESK) as page:
-            sign_in(page, live_site, "wati")
+            let_in(page, live_site, "wati")
             page.goto(f"{live_site}/places/map/")
             page.locator('.yard-map a[href="/places/A-01/"]').focus()
-            page.keyboard.press("Enter")
-            page.wait_for_url("**/places/A-01/")
+            with page.expect_navigation(url="**/places/A-01/"):
+                page.keyboard.press("Enter")
 
 
 class TestHandBackOnTheScreen:
@@ -80,7 +70,7 @@ class TestHandBackOnTheScreen:
     ) -> None:
         _fill(depot)
         with looking(browser, PHONE) as page:
-            sign_in(page, live_site, "wati")
+            let_in(page, live_site, "wati")
             page.goto(f"{live_site}/consigned/W0001/hand-back/")
             page.locator("input[name^=leaves-]").first.fill("1")
             page.fill("[name=receiver_name]", "Pak Budi")
@@ -92,6 +82,6 @@ class TestHandBackOnTheScreen:
             page.mouse.down()
             page.mouse.move(box["x"] + 120, box["y"] + 60, steps=6)
             page.mouse.up()
-            page.locator("form.stack button[type=submit]").click()
-            page.wait_for_url("**/consigned-notes/**")
+            with page.expect_navigation(url="**/consigned-notes/**"):
+                page.locator("form.stack button[type=submit]").click()
         assert ConsignedNote.objects.latest("pk").signature is not None

@@ -9,8 +9,7 @@ from playwright.sync_api import Browser
 from orders.models import BankLine, Invoice, Reminder
 from orders.services.writing_off import ask_write_off
 from tests.cast import NOW, Depot
-from tests.harness.seeing import DESK, PHONE, check, looking
-from tests.orders.calling import SignIn
+from tests.harness.seeing import PHONE, check_pages, let_in, looking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,19 +52,12 @@ def pages(depot: Depot) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
 def test_receivables_fit_and_are_accessible(
     browser: Browser,
     live_site: str,
-    depot: Depot,
-    sign_in: SignIn,
     pages: dict[str, list[str]],
-    width: int,
 ) -> None:
     for name, paths in pages.items():
-        with looking(browser, width) as page:
-            session = sign_in(depot, name).cookies["sessionid"].value
-            page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_site}])
-            for path in paths:
-                page.goto(f"{live_site}{path}")
-                check(page)
+        with looking(browser, PHONE) as page:
+            let_in(page, live_site, name)
+            check_pages(page, live_site, paths)

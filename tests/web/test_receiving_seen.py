@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from inventory.models import Lot
 from materialcenter.models import Attachment
 from orders.models import Receipt
-from tests.cast import PASSWORD, Depot
-from tests.harness.seeing import DESK, PHONE, check, forgive, looking
+from tests.cast import Depot
+from tests.harness.seeing import PHONE, check, check_pages, forgive, let_in, looking
 from tests.inventory.certified import bars, certify, measured
 from tests.orders.counter import PNG
 from tests.orders.purchases import BARS, SHEETS, sent
@@ -18,33 +18,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SEND = "main form button[type=submit]:not([name])"
 
 
-def sign_in(page: Page, site: str, name: str) -> None:
-    page.goto(f"{site}/account/login/")
-    page.fill("[name=login]", name)
-    page.fill("main form [type=password]", PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url(f"{site}/")
-
-
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("language", ["id", "en"])
 class TestPages:
-    def test_are_sound(
-        self, depot: Depot, live_site: str, browser: Browser, width: int, language: str
-    ) -> None:
-        with looking(browser, width) as page:
-            sign_in(page, live_site, "sinta")
-            with page.expect_navigation():
-                page.locator(
-                    f"main button[name=language][value={language}], button[value={language}]"
-                ).last.evaluate("one => one.click()")
-            for path in ("/certificates/", "/grades/"):
-                page.goto(f"{live_site}{path}")
-                check(page)
+    def test_are_sound(self, depot: Depot, live_site: str, browser: Browser) -> None:
+        with looking(browser, PHONE) as page:
+            let_in(page, live_site, "sinta")
+            check_pages(page, live_site, ("/certificates/", "/grades/"))
             lot = bars(depot)
             paper = certify(depot, measured(C="0.52"), lot_number=lot.number)
             order = sent(depot, SHEETS, BARS)
-            for path in (
+            paths = (
                 "/certificates/",
                 f"/certificates/{paper.pk}/",
                 f"/certificates/new/?lot={lot.number}",
@@ -55,11 +37,8 @@ class TestPages:
                 f"/lots/{lot.number}/",
                 "/lots/receive/",
                 f"/purchase-orders/{order.number}/receive/",
-            ):
-                page.goto(f"{live_site}{path}")
-                for summary in page.locator("main details > summary").all():
-                    summary.click()
-                check(page)
+            )
+            check_pages(page, live_site, paths)
 
 
 class TestReceiveOnAPhone:
@@ -69,7 +48,7 @@ class TestReceiveOnAPhone:
         photo, order = tmp_path / "truk.png", sent(depot, SHEETS)
         photo.write_bytes(PNG)
         with looking(browser, PHONE, javascript=False) as page:
-            sign_in(page, live_site, "wati")
+            let_in(page, live_site, "wati")
             page.goto(f"{live_site}/purchase-orders/{order.number}/receive/")
             for name, value in {"heat": "C1", "pieces": "60", "mass_kg": "3.200"}.items():
                 page.fill(f"[name=r0-{name}]", value)
@@ -90,8 +69,8 @@ class TestReceiveOnAPhone:
                 page.click("button[name=keep]")
             assert page.locator("[name=photos_held]").count() == 2
             assert page.locator(".weighed-ok").count() == 1
-            page.locator(SEND).last.click()
-            page.wait_for_url(f"{live_site}/receipts/**")
+            with page.expect_navigation(url=f"{live_site}/receipts/**"):
+                page.locator(SEND).last.click()
         receipt = Receipt.objects.get()
         kept = Attachment.objects.filter(subject="Receipt", subject_id=receipt.pk)
         assert kept.count() == 3
@@ -102,7 +81,7 @@ class TestReceiveOnAPhone:
     ) -> None:
         order = sent(depot, SHEETS)
         with looking(browser, PHONE) as page:
-            sign_in(page, live_site, "wati")
+            let_in(page, live_site, "wati")
             page.goto(f"{live_site}/purchase-orders/{order.number}/receive/")
             page.fill("[name=r0-pieces]", "60")
             page.fill("[name=r0-mass_kg]", "2.793")
@@ -117,7 +96,7 @@ class TestReceiveOnAPhone:
         self, depot: Depot, live_site: str, browser: Browser
     ) -> None:
         with looking(browser, PHONE) as page:
-            sign_in(page, live_site, "wati")
+            let_in(page, live_site, "wati")
             page.goto(f"{live_site}/lots/receive/")
             page.locator("[name=r0-material]").select_option("SPHC-2-4X8")
             for name, value in {"heat": "C1", "pieces": "6", "mass_kg": "279,3"}.items():
@@ -126,8 +105,8 @@ class TestReceiveOnAPhone:
             page.locator(".weighed-ok").wait_for()
             page.locator("[name=r0-rack]").select_option("A-01")
             page.fill("[name=r0-cost_per_kg]", "10.950")
-            page.locator(SEND).last.click()
-            page.wait_for_url(f"{live_site}/lots/LOT-**")
+            with page.expect_navigation(url=f"{live_site}/lots/LOT-**"):
+                page.locator(SEND).last.click()
             check(page)
             forgive(page)
         assert Lot.objects.get().received_pieces == 6

@@ -1,20 +1,17 @@
 """The pages of selling in a real browser: on a phone, without scripts, and signed by finger."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from orders.models import DeliveryNote, Order
 from tests.cast import Depot, receive_stock
-from tests.harness.seeing import DESK, PHONE, check, looking
-from tests.orders.calling import SignIn
+from tests.harness.seeing import PHONE, check_pages, let_in, looking
 from tests.orders.counter import BAR, SCRAP, SHEET, ask, hand_over, place
 from tests.orders.rules.test_qris import static_payload
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Enter = Callable[[Page, str], None]
 
 
 @pytest.fixture
@@ -27,21 +24,9 @@ def stocked(depot: Depot) -> Depot:
     return depot
 
 
-@pytest.fixture
-def enter(live_site: str, stocked: Depot, sign_in: SignIn) -> Enter:
-    """Return a function that signs a browser's page in as a cast member."""
-
-    def entered(page: Page, name: str) -> None:
-        session = sign_in(stocked, name).cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_site}])
-
-    return entered
-
-
 class TestOnAPhone:
-    @pytest.mark.parametrize("width", [PHONE, DESK])
     def test_every_page_fits_and_is_accessible(
-        self, browser: Browser, live_site: str, stocked: Depot, enter: Enter, width: int
+        self, browser: Browser, live_site: str, stocked: Depot
     ) -> None:
         waiting = place(stocked, ask(SHEET, 2), ask(SCRAP, "100.5"))
         note = hand_over(stocked, place(stocked, ask(SHEET, 3)))
@@ -52,7 +37,7 @@ class TestOnAPhone:
                 f"/orders/{waiting.number}/",
                 f"/deliveries/{note.number}/",
                 "/invoices/",
-                f"/invoices/{note.invoice.number}/",
+                f"/invoices/{note.billed().number}/",
                 "/payments/",
             ],
             "wati": [
@@ -63,37 +48,35 @@ class TestOnAPhone:
             ],
             "fajar": [
                 "/invoices/",
-                f"/invoices/{note.invoice.number}/pay/",
+                f"/invoices/{note.billed().number}/pay/",
                 "/payments/",
                 "/payments/deposit/",
             ],
         }
         for name, paths in pages.items():
-            with looking(browser, width) as page:
-                enter(page, name)
-                for path in paths:
-                    page.goto(f"{live_site}{path}")
-                    check(page)
+            with looking(browser, PHONE) as page:
+                let_in(page, live_site, name)
+                check_pages(page, live_site, paths)
 
 
 class TestThreeTaps:
     @pytest.mark.parametrize("javascript", [True, False])
     def test_order_a_material(
-        self, browser: Browser, live_site: str, enter: Enter, javascript: bool
+        self, browser: Browser, live_site: str, stocked: Depot, javascript: bool
     ) -> None:
         with looking(browser, PHONE, javascript=javascript) as page:
-            enter(page, "sari")
+            let_in(page, live_site, "sari")
             page.goto(f"{live_site}/orders/new/?material={SHEET}")
             page.locator(f'[name="quantity-{SHEET}"]').fill("2")
-            page.locator("main form button.btn-primary").click()
-            page.wait_for_url(f"{live_site}/orders/SO-*/")
+            with page.expect_navigation(url=f"{live_site}/orders/SO-*/"):
+                page.locator("main form button.btn-primary").click()
         assert Order.objects.get().lines.get().pieces == 2
 
     def test_keep_the_quantities_while_the_list_is_narrowed(
-        self, browser: Browser, live_site: str, enter: Enter
+        self, browser: Browser, live_site: str, stocked: Depot
     ) -> None:
         with looking(browser, PHONE) as page:
-            enter(page, "sari")
+            let_in(page, live_site, "sari")
             page.goto(f"{live_site}/orders/new/")
             page.locator(f'[name="quantity-{SHEET}"]').fill("2")
             page.locator("#find").press_sequentially("s45c")
@@ -103,12 +86,10 @@ class TestThreeTaps:
 
 
 class TestSigning:
-    def test_keeps_what_was_drawn(
-        self, browser: Browser, live_site: str, stocked: Depot, enter: Enter
-    ) -> None:
+    def test_keeps_what_was_drawn(self, browser: Browser, live_site: str, stocked: Depot) -> None:
         order = place(stocked, ask(SHEET, 2))
         with looking(browser, PHONE) as page:
-            enter(page, "wati")
+            let_in(page, live_site, "wati")
             page.goto(f"{live_site}/orders/{order.number}/hand-over/")
             canvas = page.locator("canvas")
             canvas.scroll_into_view_if_needed()
@@ -119,8 +100,8 @@ class TestSigning:
             page.mouse.move(box["x"] + 150, box["y"] + 60, steps=8)
             page.mouse.up()
             page.locator('[name="receiver_name"]').fill("Pak Slamet")
-            page.locator("main form button.btn-primary").click()
-            page.wait_for_url(f"{live_site}/deliveries/SJ-*/")
+            with page.expect_navigation(url=f"{live_site}/deliveries/SJ-*/"):
+                page.locator("main form button.btn-primary").click()
         note = DeliveryNote.objects.get()
         assert note.signature is not None
         assert note.signature.size_bytes > 300

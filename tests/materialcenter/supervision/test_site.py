@@ -22,8 +22,6 @@ from materialcenter.embedded.postgres import PostgresServer
 from materialcenter.embedded.process import started
 from tests.harness.template import put_migrated_cluster
 
-pytestmark = pytest.mark.xdist_group("site")
-
 _ROOT = Path(__file__).parents[3]
 _PATIENCE_S = 120
 _OPEN_A_CENTER = (
@@ -140,7 +138,7 @@ def site() -> Iterator[Site]:
 
 
 class TestUp:
-    def test_runs_everything_until_told_to_stop(self, site: Site) -> None:
+    def test_runs_everything_recovers_after_a_kill_and_stops_when_told(self, site: Site) -> None:
         told = site.up()
         pids = site.pids()
         assert f"Ready: http://localhost:{site.port}" in told
@@ -155,8 +153,36 @@ class TestUp:
         pids["web"] = site.wait_for_another("web", than=pids["web"])
         assert "web ended. It is started again" in site.told.read_text()
 
-        down = site.run("down")
-        assert down.returncode == 0
+        site.ask("CREATE TABLE plates AS SELECT 7 AS pieces")
+        assert site.up_process is not None
+        site.up_process.kill()
+        site.up_process.wait()
+        wait_until_gone(pids)
+        self._starts_again_on_another_port_with_all_its_data(site)
+        self._makes_a_backup_and_restores_none_while_it_runs(site)
+        self._stops_its_parts_in_order(site)
+
+    def _starts_again_on_another_port_with_all_its_data(self, site: Site) -> None:
+        with socket.socket() as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(("127.0.0.1", site.port))
+            listener.listen()
+            told = site.up()
+            assert f"Port {site.port} is taken" in told
+            port = int(told.partition("the site uses ")[2].partition(".")[0])
+            assert site.is_ready(port)
+            assert site.ask("SELECT pieces FROM plates") == [(7,)]
+
+    def _makes_a_backup_and_restores_none_while_it_runs(self, site: Site) -> None:
+        file = site.folder / "running.backup"
+        assert site.run("backup", str(file)).returncode == 0
+        refused = site.run("restore", str(file), "--replace")
+        assert refused.returncode != 0
+        assert "Stop it first" in refused.stderr
+
+    def _stops_its_parts_in_order(self, site: Site) -> None:
+        pids = site.pids()
+        assert site.run("down").returncode == 0
         assert site.up_process is not None
         assert site.up_process.wait(10) == 0
         wait_until_gone(pids)
@@ -165,34 +191,6 @@ class TestUp:
             *("beat", "worker", "web", "Valkey", "PostgreSQL")
         ]
         assert "Nothing is running here." in site.run("down").stdout
-
-    def test_recovers_after_a_kill_and_keeps_the_data(self, site: Site) -> None:
-        site.up()
-        pids = site.pids()
-        site.ask("CREATE TABLE plates AS SELECT 7 AS pieces")
-        assert site.up_process is not None
-        site.up_process.kill()
-        site.up_process.wait()
-
-        with socket.socket() as listener:
-            wait_until_gone(pids)
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind(("127.0.0.1", site.port))
-            listener.listen()
-            told = site.up()
-
-            assert f"Port {site.port} is taken" in told
-            port = int(told.partition("the site uses ")[2].partition(".")[0])
-            assert site.is_ready(port)
-            assert site.ask("SELECT pieces FROM plates") == [(7,)]
-            self._backup_but_no_restore_while_it_runs(site)
-
-    def _backup_but_no_restore_while_it_runs(self, site: Site) -> None:
-        file = site.folder / "running.backup"
-        assert site.run("backup", str(file)).returncode == 0
-        refused = site.run("restore", str(file), "--replace")
-        assert refused.returncode != 0
-        assert "Stop it first" in refused.stderr
 
 
 class TestDown:

@@ -212,7 +212,6 @@ class TestMatchLimits:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.xdist_group("worker")
 class TestByWorker:
     def test_matches_and_matches_again_after_a_delivery(self, depot: Depot, worker: Worker) -> None:
         order = sent(depot)
