@@ -20,7 +20,7 @@ from materialcenter.person import STAFF
 router = Router(tags=["alerts"])
 
 
-class OutcomeOut(Out):
+class EpisodeOut(Out):
     """What came of an episode: kg forecast for its days, asked for, and refused."""
 
     days: int
@@ -29,11 +29,11 @@ class OutcomeOut(Out):
     refused_kg: Kg
 
     @staticmethod
-    def of(found: Outcome | None) -> "OutcomeOut | None":
+    def of(found: Outcome | None) -> "EpisodeOut | None":
         """Shape an outcome, if there is one."""
         if found is None:
             return None
-        return OutcomeOut(
+        return EpisodeOut(
             days=found.days,
             forecast_kg=found.forecast_kg,
             asked_kg=found.asked_kg,
@@ -62,7 +62,7 @@ class AlertOut(Out):
     taken_as: str
     taken_reference: str
     taken_at: datetime | None
-    outcome: OutcomeOut | None
+    outcome: EpisodeOut | None
     level: int
     snoozed_until: date | None
     snooze_reason: str
@@ -86,7 +86,7 @@ class AlertOut(Out):
             taken_as=alert.taken_as,
             taken_reference=alert.taken_reference,
             taken_at=alert.taken_at,
-            outcome=OutcomeOut.of(line.outcome),
+            outcome=EpisodeOut.of(line.outcome),
             level=alert.level,
             snoozed_until=alert.snoozed_until,
             snooze_reason=alert.snooze_reason,

@@ -36,7 +36,7 @@ class TestPlacingAtOnce:
         sari = depot.person("sari")
         outcomes = together([partial(self._place, depot, sari) for _ in range(WIDTH)])
         kinds = Counter(type(outcome).__name__ for outcome in outcomes)
-        assert kinds == {"Order": 10, "NotEnoughStock": 30}
+        assert kinds == {"Order": 10, "OrderShort": 30}
         balance = Balance.objects.get()
         assert (balance.on_hand_pieces, balance.reserved_pieces) == (10, 10)
         assert balance.reserved_kg == balance.on_hand_kg

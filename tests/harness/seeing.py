@@ -46,7 +46,7 @@ def looking(browser: Browser, width: int, *, javascript: bool = True) -> Iterato
     page.complaints = complaints  # type: ignore[attr-defined]
     try:
         yield page
-        assert complaints == []
+        assert complaints == [], complaints
     finally:
         context.close()
 

@@ -17,7 +17,7 @@ from tests.world import ROLE_OF, World, add_one_of_each
 
 pytestmark = pytest.mark.django_db
 
-MOST_OF_A_PAGE = 25
+MOST_OF_A_PAGE = 30
 MOST_OF_A_ROUTE = 20
 
 Asked = dict[tuple[str, str, str], Counter[str]]

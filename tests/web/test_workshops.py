@@ -86,7 +86,7 @@ class TestWorkshopPage:
         page = client.get("/workshops/W0001/edit/")
         assert "50.000.000" in text_of(page)
         fields = {"name": "CV Baru", "trade": "ship", "credit_limit": "Rp 75.000.000"}
-        fields["payment_terms"] = "credit"
+        fields |= {"payment_terms": "credit", "billing": "at_handover"}
         answer = send(client, "/workshops/W0001/edit/", {**fields, "is_active": "on"})
         assert answer.status_code == 302
         changed = Workshop.objects.get(code="W0001")
@@ -103,7 +103,8 @@ class TestWorkshopPage:
     def test_shows_and_changes_when_it_pays(self, depot: Depot, sign_in: SignIn) -> None:
         client = sign_in(depot, "fajar")
         fields = {"name": "CV Baru", "trade": "ship", "credit_limit": "0", "is_active": "on"}
-        send(client, "/workshops/W0001/edit/", {**fields, "payment_terms": "prepaid"})
+        fields |= {"payment_terms": "prepaid", "billing": "monthly"}
+        send(client, "/workshops/W0001/edit/", fields)
         shown = text_of(client.get("/workshops/W0001/"))
         assert str(Workshop.Terms.PREPAID.label) in shown
         assert "Rp0" not in shown

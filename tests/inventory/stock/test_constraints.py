@@ -219,8 +219,9 @@ class TestReordering:
     def test_has_its_minimum_below_its_maximum(self, depot: Depot) -> None:
         insert = (
             "INSERT INTO inventory_reorderplan (center_id, material_id, demand_class,"
-            " daily_mean_kg, reorder_point_kg, order_up_to_kg, is_manual, planned_at)"
-            " VALUES (%s, %s, '', 0, %s, %s, false, now())"
+            " daily_mean_kg, reorder_point_kg, order_up_to_kg, is_manual, planned_at, lead_time_days,"
+            " lead_time_spread_days, weekly_spread_kg)"
+            " VALUES (%s, %s, '', 0, %s, %s, false, now(), 0, 0, 0)"
         )
         material = depot.materials["SPHC-2-4X8"].pk
         name = "reorder_plan_minimum_below_maximum"
@@ -230,8 +231,9 @@ class TestReordering:
     def test_has_one_standing_alert_per_material(self, depot: Depot) -> None:
         insert = (
             "INSERT INTO inventory_reorderalert (center_id, material_id, opened_at, closed_at,"
-            " position_kg, reorder_point_kg, wanted_kg, taken_as, taken_reference)"
-            " VALUES (%s, %s, now(), {}, 0, 1, 1, '', '')"
+            " position_kg, reorder_point_kg, wanted_kg, taken_as, taken_reference, level,"
+            " snooze_reason, daily_mean_kg, lead_time_days)"
+            " VALUES (%s, %s, now(), {}, 0, 1, 1, '', '', 0, '', 0, 0)"
         )
         keys = (depot.center.pk, depot.materials["SPHC-2-4X8"].pk)
         with connection.cursor() as cursor:

@@ -88,8 +88,8 @@ FROM generate_series(%(first)s, %(last)s - 1) n, generate_series(0, 1) k
 """
 _NOTES = """
 INSERT INTO orders_deliverynote (id, center_id, number, workshop_id, order_id, handed_at,
-    receiver_name, vehicle)
-SELECT id, center_id, 'SJ' || id, workshop_id, id, %(at)s, 'Slamet', ''
+    receiver_name, vehicle, total)
+SELECT id, center_id, 'SJ' || id, workshop_id, id, %(at)s, 'Slamet', '', 0
 FROM orders_order WHERE id > %(first)s * 2
 """
 _LINES = """
