@@ -17,8 +17,9 @@ PHONE, DESK = 360, 1280
 _HEIGHT = 740
 _PATIENCE_S = 30
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-# Chromium's advice, not a fault of the page.
-_ADVICE = ("[DOM]",)
+# Chromium's advice, and a request that was given up since the page went on: no faults. A request
+# that failed is told of by Chromium as well, in its own words.
+_ADVICE = ("[DOM]", "htmx:sendAbort", "htmx:afterRequest")
 
 
 @contextmanager
