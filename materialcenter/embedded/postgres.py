@@ -36,13 +36,18 @@ SUPERUSER = "postgres"
 # A fast shutdown first (clients are sent away), then an immediate one; the log replays it.
 _STEPS = ((signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0))
 _PATIENCE_S = 60.0
-_FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_FAST_AND_FORGETFUL = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+)
 
 
 class PostgresServer:
     """One cluster in `data_dir`/postgres, reached through a socket that only its owner may use.
 
-    durable: False gives up safety against a crash of the machine for speed, for tests.
+    durable: False gives up safety against a crash of the machine, and tidying, for speed in tests.
     """
 
     name = "PostgreSQL"
