@@ -215,9 +215,14 @@ def change_supplier(
 ) -> Supplier:
     """Change what is given of a supplier; its code stays.
 
-    Raises Missing, WrongRole, DetailsRefused, NotYoursToSet.
+    One that is settled on receipt no more is settled by itself no more either: whoever wants it
+    again starts it again. Raises Missing, WrongRole, DetailsRefused, NotYoursToSet.
     """
-    return _change(_SUPPLIERS, code, details, by=by, at=at)
+    supplier = _change(_SUPPLIERS, code, details, by=by, at=at)
+    if supplier.settled_since is not None and not supplier.settles_on_receipt:
+        supplier.settled_since = None
+        supplier.save(update_fields=["settled_since"])
+    return supplier
 
 
 def _register(

@@ -56,6 +56,8 @@ LEFT JOIN LATERAL (
 ) AS paid ON true
 """
 _EXPOSURE = f"SELECT ({_OWED}) + ({_UNBILLED})"
+# The same of each row of a query over workshops.
+UNBILLED_OF_ROW = f"({_UNBILLED})".replace("%(workshop)s::bigint", '"materialcenter_workshop"."id"')
 
 
 def deposit_left(*, workshop_id: int, pool_id: int) -> int:

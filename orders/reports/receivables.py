@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from materialcenter.models import Workshop
 from materialcenter.paging import LARGEST_PAGE, BadCursor
 from materialcenter.person import Person
-from orders.models import DeliveryNote, Invoice
+from orders.models import Invoice
 from orders.reports.by_due_day import due_within, page_by_due_day
+from orders.reports.credit import UNBILLED_OF_ROW
 from orders.rules.ageing import AGES, age_of
 
 _CURSOR = re.compile(r"(\d{1,18})_(\d{1,18})", re.ASCII)
@@ -22,7 +24,8 @@ _CURSOR = re.compile(r"(\d{1,18})_(\d{1,18})", re.ASCII)
 class Credit:
     """A workshop's credit, whole rupiah. line: how much may leave unpaid, zero where none may.
 
-    used: what is open on invoices and what was handed over and is not billed yet.
+    used: what is open on invoices, and what was handed over and is not billed yet, less the
+    deposits that cover it.
     """
 
     line: int
@@ -82,12 +85,10 @@ def workshops_owing(person: Person, *, on: date, limit: int, cursor: str = "") -
     cursor: from the page before, "" for the first. Raises BadCursor.
     """
     rows: Any = Workshop.objects.visible_to(person).filter(invoices__total__gt=F("invoices__paid"))
-    unbilled = DeliveryNote.objects.filter(workshop=OuterRef("pk")).unbilled().order_by()
-    worth = unbilled.values("workshop").annotate(worth=Sum("total")).values("worth")
     rows = rows.annotate(
         count=Count("invoices"),
         late=_open(Q(invoices__due_on__lt=on)),
-        unbilled=Coalesce(Subquery(worth), Value(0), output_field=BigIntegerField()),
+        unbilled=RawSQL(UNBILLED_OF_ROW, [], output_field=BigIntegerField()),  # noqa: S611 - no input
     )
     rows = rows.annotate(
         **{

@@ -14,17 +14,21 @@ from materialcenter import jobs
 from materialcenter.errors import Invalid, Missing
 from materialcenter.models import AuditEntry, Center, Supplier
 from materialcenter.person import WrongRole
+from materialcenter.services.registering import change_supplier
 from orders.models import (
     PurchaseOrder,
     Receipt,
     SettledReceiptLine,
+    SupplierCredit,
     SupplierInvoice,
     SupplierPayment,
 )
 from orders.reports.settling import supplier_to_settle
 from orders.reports.verdicts import judged
+from orders.services.checking_returns import GoingBack
 from orders.services.deciding_supplier_invoices import refuse_supplier_invoice
 from orders.services.matching import match_invoice
+from orders.services.returning import return_to_supplier
 from orders.services.sending_settlements import mail_settlement
 from orders.services.settling import (
     NotASettlement,
@@ -188,6 +192,25 @@ class TestSettleReceipt:
             SettledReceiptLine.objects.create(receipt_line=line.receipt_line, invoice=invoice)
 
 
+class TestGoodsSentBack:
+    def test_draw_a_debit_note_of_what_was_settled(self, depot: Depot) -> None:
+        settled_on_receipt(depot)
+        receipt = receive(depot, sent(depot), pieces(100))
+        invoice = settle(receipt)
+        return_to_supplier(
+            supplier_id=depot.suppliers["S01"].pk,
+            lines=[GoingBack(receipt.number, 1, "A-01", 10)],
+            reason="Karat",
+            by=depot.person("wati"),
+            returned_at=NOW,
+            at=NOW,
+        )
+        jobs.run_due()
+        drafted = SupplierCredit.objects.get(invoice=invoice)
+        assert (drafted.kind, drafted.status) == ("debit_note", "draft")
+        assert drafted.net == invoice.net // 10
+
+
 class TestCancelSettlement:
     def _cancel(
         self,
@@ -294,6 +317,18 @@ class TestStartSettling:
         stop_settling(supplier_id=supplier.pk, by=depot.person("fajar"), at=NOW)
         receipt = receive(depot, sent(depot), pieces(10))
         assert settle_receipt(receipt_id=receipt.pk, at=NOW) is None
+
+    def test_starts_anew_after_the_supplier_was_taken_off(self, depot: Depot) -> None:
+        settled_on_receipt(depot)
+        for is_settled in (False, True):
+            change_supplier(
+                code="S01",
+                details={"settles_on_receipt": is_settled},
+                by=depot.person("fajar"),
+                at=NOW,
+            )
+        supplier = Supplier.objects.get(code="S01")
+        assert (supplier.settles_on_receipt, supplier.settled_since) == (True, None)
 
     def test_reads_in_as_many_statements_whatever_there_is(
         self, depot: Depot, django_assert_max_num_queries: object

@@ -11,7 +11,10 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from materialcenter.models import Attachment, Job, WorkshopBuyer
+from orders.documents import invoice as invoice_document
 from orders.models import DeliveryNote, Invoice, Payment
+from orders.reports.billing import invoice_view, ways_to_pay
+from orders.rules.qris import amount_of, bill_number_of, parse_payload
 from orders.services.holding import HOLD_FOR
 from orders.services.invoicing import send_invoice
 from orders.services.paying import record_payment
@@ -19,6 +22,7 @@ from orders.services.printing_sales import delivery_note_pdf, invoice_pdf, payme
 from orders.tasks import expire_orders
 from tests.cast import NOW, Depot, receive_stock
 from tests.harness.mail import Postbox
+from tests.inventory.documents.pictures import codes_of, pages_of
 from tests.orders.counter import PNG, SHEET, ask, hand_over, place
 from tests.orders.rules.test_qris import static_payload
 
@@ -147,6 +151,20 @@ class TestPapers:
             "QRIS",
         ):
             assert expected in text
+
+    def test_carry_the_code_that_pays_exactly_the_bill(self, depot: Depot) -> None:
+        depot.center.qris_payload = static_payload()
+        depot.center.save()
+        bill = handed_over(depot).billed()
+        view = invoice_view(Invoice.objects.select_related("center", "workshop").get())
+        drawn = [
+            code
+            for page in pages_of(invoice_document.TEMPLATE, invoice_document.invoice_data(view))
+            for code in codes_of(page)
+        ]
+        assert drawn == [ways_to_pay(bill).qris_payload]
+        fields = parse_payload(drawn[0])
+        assert (amount_of(fields), bill_number_of(fields)) == (bill.total, bill.number)
 
     def test_offer_no_qris_over_its_cap(self, depot: Depot) -> None:
         depot.center.qris_payload = static_payload()
