@@ -633,7 +633,7 @@ def _selling(world: World, code: str) -> None:
     depot.center.npwp = "0012345678901000"
     depot.center.save(update_fields=["npwp"])
     tax_export = TaxExport.objects.create(
-        center=depot.center, number="EF-1", invoice_count=1, exported_at=NOW
+        center=depot.center, number=f"EF-{note.pk}", invoice_count=1, exported_at=NOW
     )
     ExportedInvoice.objects.create(export=tax_export, invoice=note.billed())
     _set(world, "tax-exports", "number", tax_export.number)
