@@ -3,6 +3,7 @@
 The pages are found, never listed: see tests/walking.py and tests/world.py.
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin
@@ -245,9 +246,8 @@ def forms_to_post(answer: Answer, address: str) -> Iterator[tuple[Form, str]]:
 
 
 def nasty(form: Form) -> Iterator[dict[str, Any]]:
-    """Fill each field of a form in turn with each nasty value, then all with each."""
-    for name in form.typed:
-        for value in IN_FIELDS:
-            yield form.sent(**{name: value})
-    for value in IN_ALL_FIELDS:
+    """Fill each field of a form in turn with a nasty value, another in the next; all with each."""
+    for name, value in zip(form.typed, itertools.cycle(IN_FIELDS), strict=False):
+        yield form.sent(**{name: value})
+    for value in (*IN_FIELDS, *IN_ALL_FIELDS):
         yield form.sent(**{name: value for name in form.typed if name != ONCE})
