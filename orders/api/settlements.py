@@ -25,6 +25,7 @@ from orders.reports.settling import (
 from orders.services import settling, starting_settlements
 from orders.services.supplier_invoicing import KEEPERS
 
+MOST_RECEIPTS = 100
 router = Router(tags=["settlements"])
 invoice_router = Router(tags=["settlements"])
 READERS = (*KEEPERS, Role.AUDITOR)
@@ -100,12 +101,16 @@ class ReceiptToSettleOut(Out):
 
 
 class DryRunOut(SettlingSupplierOut):
-    """What would be settled, or is due and not settled yet; total: with freight and VAT."""
+    """What would be settled, or is due and not settled yet; total: with freight and VAT.
+
+    settlements, mass_kg, total: of all. receipts: the first 100; left_out: how many more.
+    """
 
     settlements: int
     mass_kg: Kg
     total: int
     receipts: list[ReceiptToSettleOut]
+    left_out: int
 
 
 class StartIn(Input):
@@ -194,5 +199,6 @@ def _dry_run(supplier: Supplier, since: date | None) -> DryRunOut:
         settlements=len(found.due),
         mass_kg=found.mass_kg,
         total=found.total,
-        receipts=[ReceiptToSettleOut.of(one) for one in found.receipts],
+        receipts=[ReceiptToSettleOut.of(one) for one in found.receipts[:MOST_RECEIPTS]],
+        left_out=max(len(found.receipts) - MOST_RECEIPTS, 0),
     )
