@@ -34,6 +34,7 @@ class TestReturningAtOnce:
 
         kinds = Counter(type(outcome).__name__ for outcome in together([send_back] * 4))
         assert kinds["SupplierReturn"] == 1
+        assert kinds["BadReturn"] + kinds["NotEnoughStock"] == 3
         assert SupplierReturnLine.objects.get().pieces == 6
         assert order.lines.get().received_pieces == 4
         assert Balance.objects.get().on_hand_pieces == 4

@@ -166,13 +166,16 @@ class TestPapers:
         fields = parse_payload(drawn[0])
         assert (amount_of(fields), bill_number_of(fields)) == (bill.total, bill.number)
 
-    def test_offer_no_qris_over_its_cap(self, depot: Depot) -> None:
+    def test_offer_the_account_and_no_qris_over_its_cap(self, depot: Depot) -> None:
         depot.center.qris_payload = static_payload()
+        depot.center.bank_account = "BRI 0123 a.n. Koperasi"
         depot.center.save()
         handed_over(depot, sheets=50)
         invoice = Invoice.objects.select_related("center", "workshop").get()
         assert invoice.total > 10_000_000
-        assert "QRIS" not in text_of(invoice_pdf(invoice))
+        text = text_of(invoice_pdf(invoice))
+        assert "QRIS" not in text
+        assert "BRI 0123" in text
 
     @pytest.mark.parametrize(("amount", "is_due"), [(5_000_000, False), (5_000_001, True)])
     def test_name_the_stamp_duty_strictly_above_five_million(
