@@ -10,7 +10,6 @@ import numpy as np
 from django.db import connection
 from django.utils import timezone
 
-from inventory.models import Material
 from inventory.reports.demand import first_day, weekly_demand, window
 from inventory.rules.reordering import ReorderPlan as Planned
 from inventory.rules.reordering import plan_materials as plan_by_rule
@@ -186,12 +185,3 @@ def _keep_forecasts(center_id: int, today: date) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(_KEEP_FORECASTS, {"center": center_id, "month": month})
-
-
-def active_material_ids(center_id: int) -> list[int]:
-    """List the materials of a center that are planned."""
-    return list(
-        Material.objects.filter(center_id=center_id, is_active=True)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
