@@ -52,6 +52,15 @@ class TestWorker:
 
         assert Job.objects.get(pk=job_id).error == ""
 
+    def test_goes_on_after_the_database_dropped_its_connections(self, worker: Worker) -> None:
+        for _turn in range(2):
+            with transaction.atomic():
+                later("tests.harness.chores.do_nothing")
+            worker.finish_jobs()
+            _drop_other_connections()
+
+        assert list(Job.objects.values_list("attempts", flat=True)) == [1, 1]
+
 
 class TestBrowser:
     def test_reaches_the_live_site(self, live_site: str, page: Page) -> None:
@@ -68,3 +77,11 @@ class TestCeleryNow:
             later("tests.harness.chores.do_nothing")
 
         assert celery_now() == 1
+
+
+def _drop_other_connections() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
