@@ -52,7 +52,7 @@ class Shape(StrEnum):
     """How the numbers are drawn.
 
     COLUMNS stand beside each other, BARS lie and leave room for long names, STACKED columns
-    stand on each other, LINES run over time.
+    stand on each other, LINES run over time: in steps from day to day, straight between names.
     """
 
     COLUMNS = "columns"
@@ -62,11 +62,15 @@ class Shape(StrEnum):
 
 
 class Unit(StrEnum):
-    """What the numbers count: written large ones as tonnes, million or billion rupiah."""
+    """What the numbers count: written large ones as tonnes, million or billion rupiah.
+
+    PERCENT lines are drawn from about their lowest on, since a part in a hundred matters.
+    """
 
     KG = "kg"
     RUPIAH = "rupiah"
     COUNT = "count"
+    PERCENT = "percent"
 
 
 @dataclass(frozen=True)
@@ -239,6 +243,8 @@ def _scale(chart: Chart) -> _Scale:
     largest = max((abs(number) for number in numbers), default=Decimal(0))
     if chart.unit is Unit.COUNT:
         return _Scale(1, "")
+    if chart.unit is Unit.PERCENT:
+        return _Scale(1, "%")
     if chart.unit is Unit.KG:
         return _Scale(1000, _("tonnes")) if largest >= 10_000 else _Scale(1, "kg")
     if largest >= 2_000_000_000:
@@ -261,7 +267,7 @@ def _spec(chart: Chart, width_px: int) -> dict[str, Any]:
         "background": None,
         "padding": {"left": _left(chart), "right": 8, "top": 6, "bottom": 2},
         "data": {"values": list(_points(chart, scale))},
-        "mark": _mark(chart.shape),
+        "mark": _mark(chart),
         "encoding": {"y" if is_lying else "x": kind, "x" if is_lying else "y": number},
         "config": CONFIG,
     }
@@ -286,20 +292,22 @@ def _points(chart: Chart, scale: _Scale) -> Iterator[dict[str, Any]]:
                 yield {"c": shown, "v": number, "s": one.name, "o": order}
 
 
-def _mark(shape: Shape) -> dict[str, Any]:
-    if shape is Shape.LINES:
-        return {
-            "type": "line",
-            "strokeWidth": 2.5,
-            "interpolate": "step-after",
-            "color": COLOURS[0],
-        }
-    return {"type": "bar", "color": COLOURS[0]}
+def _mark(chart: Chart) -> dict[str, Any]:
+    if chart.shape is not Shape.LINES:
+        return {"type": "bar", "color": COLOURS[0]}
+    line = {"type": "line", "strokeWidth": 2.5, "color": COLOURS[0]}
+    if _has_days(chart):
+        return {**line, "interpolate": "step-after"}
+    return {**line, "point": {"size": 40}}
+
+
+def _has_days(chart: Chart) -> bool:
+    return bool(chart.categories) and isinstance(chart.categories[0], date)
 
 
 def _category(chart: Chart, width_px: int) -> dict[str, Any]:
     axis: dict[str, Any] = {"title": None, "labelLimit": min(_LONGEST_LABEL_PX, width_px * 4 // 11)}
-    if chart.shape is Shape.LINES and chart.categories and isinstance(chart.categories[0], date):
+    if chart.shape is Shape.LINES and _has_days(chart):
         axis |= {"format": "%-d %b %y", "tickCount": 4 if width_px == NARROW_PX else 8}
         return {"field": "c", "type": "temporal", "axis": {**axis, "labelOverlap": True}}
     is_lying = chart.shape is Shape.BARS
@@ -312,6 +320,8 @@ def _category(chart: Chart, width_px: int) -> dict[str, Any]:
 def _quantity(chart: Chart, scale: _Scale) -> dict[str, Any]:
     axis = {"title": scale.name or None, "format": ",~f", "tickCount": 5}
     stack: dict[str, Any] = {"stack": "zero" if chart.shape is Shape.STACKED else None}
+    if chart.unit is Unit.PERCENT and chart.shape is Shape.LINES:
+        stack["scale"] = {"zero": False, "nice": True}
     return {"field": "v", "type": "quantitative", "axis": axis, **stack}
 
 
@@ -378,4 +388,6 @@ def _number(value: Decimal | int | None, unit: Unit) -> str:
         return formats.kg(value)
     if unit is Unit.RUPIAH:
         return formats.rupiah(value)
+    if unit is Unit.PERCENT:
+        return formats.percent(value)
     return formats.whole(None if value is None else int(value))
