@@ -41,6 +41,10 @@ class Center(models.Model):
     order_approval_limit = models.BigIntegerField(
         _("purchase orders above this need approval (Rp)"), default=250_000_000
     )
+    order_cost = models.BigIntegerField(_("cost of placing one order (Rp)"), default=150_000)
+    holding_percent = models.DecimalField(
+        _("cost of a year in stock (% of its value)"), max_digits=4, decimal_places=1, default=20
+    )
     books_closed_through = models.DateField(_("books closed through"), null=True, blank=True)
 
     objects = CenterQuerySet.as_manager()
@@ -54,6 +58,9 @@ class Center(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[A-Z0-9]{2,8}$"), name="center_code_capitals"
+            ),
+            models.CheckConstraint(
+                condition=Q(order_cost__gte=0, holding_percent__gt=0), name="center_order_costs"
             ),
         ]
 
