@@ -40,6 +40,7 @@ from inventory.reports.weights import MassBand, table_kg, weight_band
 from inventory.reports.worth.flows import VALUE_FLOWS, value_on_hand
 from inventory.rules.fates import Fates
 from inventory.rules.labels import heat_in, lot_number_in, rack_code_in
+from inventory.rules.reordering import PriceBreak, economic_order_quantity
 from materialcenter.access import Person
 from materialcenter.person import Role
 
@@ -59,6 +60,7 @@ __all__ = [
     "MassBand",
     "Material",
     "Position",
+    "PriceBreak",
     "Remnant",
     "ReorderAlert",
     "Spot",
@@ -68,6 +70,7 @@ __all__ = [
     "certified_heat",
     "coming_on",
     "cost_of_goods_by_year",
+    "economic_order_quantity",
     "family_of",
     "free_spots",
     "heat_in",

@@ -31,7 +31,8 @@ class AlertOver(Conflict):
 class LowStock:
     """A standing alert as orders needs it: how much of which material is wanted.
 
-    level: how often it was told again since nobody answered.
+    level: how often it was told again since nobody answered. daily_mean_kg: the forecast when
+    it was opened.
     """
 
     alert_id: int
@@ -41,6 +42,7 @@ class LowStock:
     reorder_point_kg: Decimal
     wanted_kg: Decimal
     level: int
+    daily_mean_kg: Decimal
     suggestion: Mapping[str, Any] | None
 
 
@@ -66,6 +68,7 @@ def lock_alert(*, alert_id: int, center_id: int | None = None) -> LowStock:
         reorder_point_kg=alert.reorder_point_kg,
         wanted_kg=alert.wanted_kg,
         level=alert.level,
+        daily_mean_kg=alert.daily_mean_kg,
         suggestion=alert.suggestion,
     )
 

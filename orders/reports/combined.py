@@ -11,9 +11,11 @@ from inventory import catalogue
 from materialcenter.access import Person
 from materialcenter.models import Supplier
 from orders.models import Offer
+from orders.reports.economic_orders import choices_of, costs_for, order_costs
 from orders.reports.pools import rule_offers
 from orders.rules.clearing import Offer as RuleOffer
 from orders.rules.combining import Combined, Need, Why, combine
+from orders.rules.suggesting import Choice, cheapest
 
 # Most that are looked at, the longest-standing first; the rest come when these are answered.
 MOST_ALERTS = 500
@@ -71,6 +73,14 @@ class ProposedOrder:
         return not self.missing_kg
 
 
+@dataclass(frozen=True)
+class _Low:
+    """A standing alert, and the offer and quantity that answer it cheapest."""
+
+    alert_id: int
+    choice: Choice
+
+
 def proposed_orders(person: Person, *, supplier: str = "") -> list[ProposedOrder]:
     """Combine what runs low by the supplier that brings it cheapest; one or all suppliers.
 
@@ -80,11 +90,9 @@ def proposed_orders(person: Person, *, supplier: str = "") -> list[ProposedOrder
     alerts = list(
         catalogue.standing_alerts(person)
         .filter(taken_as="")
-        .order_by("opened_at", "pk")
-        .values_list("material_id", "pk", "wanted_kg")[:MOST_ALERTS]
+        .order_by("opened_at", "pk")[:MOST_ALERTS]
     )
-    low = {material_id: (alert_id, wanted) for material_id, alert_id, wanted in alerts}
-    if not low:
+    if not alerts:
         return []
     today = timezone.localdate()
     rows = list(
@@ -96,7 +104,10 @@ def proposed_orders(person: Person, *, supplier: str = "") -> list[ProposedOrder
     by_key = {str(row.pk): row for row in rows}
     materials = catalogue.materials_by_id(center_id, {row.material_id for row in rows})
     offers = rule_offers(center_id, materials, on=today)
-    best = _best_suppliers(low, offers, by_key)
+    low = _cheapest(alerts, offers, order_costs(center_id))
+    best = {
+        material_id: by_key[one.choice.offer.key].supplier.code for material_id, one in low.items()
+    }
     wanted_of = {code for code in best.values() if not supplier or code == supplier}
     chosen = [row for row in rows if row.supplier.code in wanted_of]
     positions = catalogue.positions_of(center_id, {row.material_id for row in chosen})
@@ -106,7 +117,7 @@ def proposed_orders(person: Person, *, supplier: str = "") -> list[ProposedOrder
     rules = {offer.key: offer for found in offers.values() for offer in found}
     made = [
         _proposed(
-            [row for row in grouped[code] if best.get(row.material_id, code) == code],
+            [row for row in grouped[code] if _is_chosen(row, low)],
             rules,
             low,
             positions,
@@ -117,30 +128,25 @@ def proposed_orders(person: Person, *, supplier: str = "") -> list[ProposedOrder
     return [order for order in made if order.lines]
 
 
-def _best_suppliers(
-    low: Mapping[int, tuple[int, Decimal]],
+def _cheapest(
+    alerts: Sequence[catalogue.ReorderAlert],
     offers: Mapping[int, Sequence[RuleOffer]],
-    by_key: Mapping[str, Offer],
-) -> dict[int, str]:
-    """Name the supplier of each low material whose landed price is least for what is wanted."""
-    best = {}
-    for material_id, (_alert_id, wanted_kg) in low.items():
-        found = offers.get(material_id)
-        if found:
-            cheapest = min(found, key=lambda offer: _landed(offer, wanted_kg))
-            best[material_id] = by_key[cheapest.key].supplier.code
-    return best
-
-
-def _landed(offer: RuleOffer, wanted_kg: Decimal) -> tuple[Decimal, int, str]:
-    packs = offer.packs_reaching(max(wanted_kg, offer.minimum_kg, offer.pack_kg))
-    return offer.landed_price(packs), offer.lead_time_days, offer.key
+    center: tuple[Decimal, Decimal],
+) -> dict[int, _Low]:
+    """Choose the offer of each low material, and how much of it is economic at a time."""
+    low = {}
+    for alert in alerts:
+        costs = costs_for(center, alert.daily_mean_kg)
+        choices = choices_of(offers.get(alert.material_id, []), alert.wanted_kg, costs)
+        if choices:
+            low[alert.material_id] = _Low(alert.pk, cheapest(choices, costs))
+    return low
 
 
 def _proposed(
     rows: Sequence[Offer],
     rules: Mapping[str, RuleOffer],
-    low: Mapping[int, tuple[int, Decimal]],
+    low: Mapping[int, _Low],
     positions: Mapping[int, catalogue.Position],
     materials: Mapping[int, catalogue.Material],
 ) -> ProposedOrder:
@@ -169,15 +175,21 @@ def _proposed(
     )
 
 
+def _is_chosen(row: Offer, low: Mapping[int, _Low]) -> bool:
+    """Keep the offers that answer an alert, and those of what is not low."""
+    one = low.get(row.material_id)
+    return one is None or one.choice.offer.key == str(row.pk)
+
+
 def _need(
     row: Offer,
     rule: RuleOffer,
-    low: Mapping[int, tuple[int, Decimal]],
+    low: Mapping[int, _Low],
     position: catalogue.Position | None,
 ) -> Need | None:
     """Say what the order must or may bring of a material; None where there is no room."""
     if row.material_id in low:
-        wanted = low[row.material_id][1]
+        wanted = low[row.material_id].choice.mass_kg
         return Need(str(row.pk), wanted, wanted, rule.pack_kg, row.minimum_kg)
     if position is None or not position.room_kg or not position.daily_mean_kg:
         return None
@@ -195,7 +207,7 @@ def _line(
     row: Offer,
     packs: int,
     mass_kg: Decimal,
-    low: Mapping[int, tuple[int, Decimal]],
+    low: Mapping[int, _Low],
     materials: Mapping[int, catalogue.Material],
     *,
     why: Why,
@@ -204,7 +216,7 @@ def _line(
     reached = [tier for tier in tiers if tier.from_kg <= mass_kg] or tiers[:1]
     return ProposedLine(
         material=materials[row.material_id],
-        alert_id=low[row.material_id][0] if why is Why.RUNS_LOW else None,
+        alert_id=low[row.material_id].alert_id if why is Why.RUNS_LOW else None,
         quantity=packs * row.pack,
         mass_kg=mass_kg,
         price_per_kg=reached[-1].price_per_kg,

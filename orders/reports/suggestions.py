@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from inventory import catalogue
-from materialcenter.formats import kg, price, quantity
+from materialcenter.formats import kg, price, quantity, rupiah
 
 
 def sentence_of(facts: Mapping[str, Any], material: catalogue.Material) -> str:
@@ -49,6 +49,7 @@ def _why(facts: Mapping[str, Any]) -> str:
         "minimum": kg(Decimal(facts["minimum_kg"])),
         "price": price(Decimal(facts["price_per_kg"])),
         "from": kg(Decimal(following)) if following else "",
+        "saving": rupiah(facts.get("saving_per_year", 0)),
         "next": price(Decimal(facts["next_price_per_kg"])) if following else "",
     }
     match facts["reason"]:
@@ -61,6 +62,14 @@ def _why(facts: Mapping[str, Any]) -> str:
         case "price_break_not_reached":
             return (
                 _("Alone it costs %(price)s per kg at %(supplier)s; from %(from)s on, %(next)s.")
+                % names
+            )
+        case "more_is_cheaper":
+            return (
+                _(
+                    "It is more than is missing now, since price and ordering then cost"
+                    " %(saving)s less a year."
+                )
                 % names
             )
         case _:

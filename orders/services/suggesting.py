@@ -21,9 +21,10 @@ from materialcenter.errors import Conflict, Invalid
 from materialcenter.jobs import later
 from materialcenter.models import Membership, Role, User
 from orders.models import Offer, OfferTier, Pool, PoolMaterial
+from orders.reports.economic_orders import choices_of, costs_for, order_costs
 from orders.reports.pools import rule_offers
 from orders.reports.suggestions import sentence_of
-from orders.rules.suggesting import Answer, OpenPool, Proposal, propose
+from orders.rules.suggesting import Answer, OpenPool, OrderCosts, Proposal, propose
 from orders.services.checking_purchases import PurchaseLine
 from orders.services.drafting import Conditions, write_pool
 from orders.services.opening import lock_pool, write_appetite
@@ -129,7 +130,13 @@ def _propose(
 ) -> Proposal | None:
     today = timezone.localdate(at)
     offers = rule_offers(low.center_id, {material.pk: material}, on=today).get(material.pk, [])
-    return propose(low.wanted_kg, offers, _open_pools(low, at=at), only=only)
+    costs = _costs(low)
+    choices = choices_of(offers, low.wanted_kg, costs)
+    return propose(low.wanted_kg, choices, costs, _open_pools(low, at=at), only=only)
+
+
+def _costs(low: stock.LowStock) -> OrderCosts:
+    return costs_for(order_costs(low.center_id), low.daily_mean_kg)
 
 
 def _open_pools(low: stock.LowStock, *, at: datetime) -> list[OpenPool]:
@@ -160,7 +167,7 @@ def suggestion_of(
     if proposal is None:
         facts |= {"answer": "", "reason": "no_offer"}
     else:
-        facts |= _facts(proposal)
+        facts |= _facts(proposal) | {"saving_per_year": proposal.choice.saving(_costs(low))}
     facts["text"] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):

@@ -62,6 +62,7 @@ class TestTakeSuggestion:
                 reorder_point_kg=found.reorder_point_kg,
                 wanted_kg=found.wanted_kg,
                 level=found.level,
+                daily_mean_kg=found.daily_mean_kg,
                 suggestion=found.suggestion,
             )
 

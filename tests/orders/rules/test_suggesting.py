@@ -1,11 +1,23 @@
 """What to do about a material that runs low."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
 
 from orders.rules.clearing import Offer, Tier
-from orders.rules.suggesting import Answer, OpenPool, Reason, propose
+from orders.rules.suggesting import (
+    Answer,
+    Choice,
+    OpenPool,
+    OrderCosts,
+    Proposal,
+    Reason,
+    least_packs,
+)
+from orders.rules.suggesting import propose as propose_choices
+
+NO_FORECAST = OrderCosts(Decimal(150_000), Decimal("0.2"), Decimal(0))
 
 
 def _offer(
@@ -26,6 +38,22 @@ def _offer(
         freight_fixed=Decimal(freight),
         lead_time_days=days,
     )
+
+
+def _least(wanted_kg: Decimal, offers: Sequence[Offer]) -> list[Choice]:
+    return [
+        Choice(offer, least_packs(offer, wanted_kg), least_packs(offer, wanted_kg))
+        for offer in offers
+    ]
+
+
+def propose(
+    wanted_kg: Decimal,
+    offers: Sequence[Offer],
+    pools: Sequence[OpenPool],
+    only: Answer | None = None,
+) -> Proposal | None:
+    return propose_choices(wanted_kg, _least(wanted_kg, offers), NO_FORECAST, pools, only=only)
 
 
 class TestPropose:
@@ -104,3 +132,13 @@ class TestPropose:
     def test_refuses_a_want_of_nothing(self) -> None:
         with pytest.raises(ValueError, match="wanted"):
             propose(Decimal(0), [_offer()], [])
+
+    def test_says_that_more_is_cheaper_where_it_orders_more_than_is_wanted(self) -> None:
+        offer = _offer("1", (0, 11_000), (1000, 10_500), (5000, 9_000))
+        costs = OrderCosts(Decimal(150_000), Decimal("0.2"), Decimal(20_000))
+        choice = Choice(offer, 100, 30)
+        proposal = propose_choices(Decimal(1500), [choice], costs, [])
+        assert proposal is not None
+        assert (proposal.reason, proposal.mass_kg) == (Reason.MORE_IS_CHEAPER, Decimal(5000))
+        # 1 500 a kg less on 20 000 kg, 9.33 orders less; 3 500 kg more at half of 10 500 and 20 %.
+        assert choice.saving(costs) == 30_000_000 + 1_400_000 - 3_675_000
