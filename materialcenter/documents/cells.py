@@ -104,4 +104,6 @@ def _number(kind: Kind, value: int | Decimal) -> str:
         return formats.price(Decimal(value))
     if kind is Kind.PERCENT:
         return formats.percent(Decimal(value))
+    if kind is Kind.MEASURED:
+        return formats.measured(Decimal(value))
     return formats.whole(int(value))

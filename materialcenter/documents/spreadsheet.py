@@ -71,6 +71,7 @@ class Kind(StrEnum):
     PRICE = "price"
     RUPIAH = "rupiah"
     PERCENT = "percent"
+    MEASURED = "measured"
     DATE = "date"
     MOMENT = "moment"
 
@@ -82,6 +83,7 @@ _NUMBER_FORMATS = {
     Kind.PRICE: "#,##0.00",
     Kind.RUPIAH: "#,##0",
     Kind.PERCENT: "0.0",
+    Kind.MEASURED: "#,##0.0###",
     Kind.DATE: "d mmm yyyy",
     Kind.MOMENT: "d mmm yyyy hh:mm",
 }
@@ -92,6 +94,7 @@ _WIDTHS = {
     Kind.PRICE: 15,
     Kind.RUPIAH: 18,
     Kind.PERCENT: 10,
+    Kind.MEASURED: 10,
     Kind.DATE: 13,
     Kind.MOMENT: 18,
 }
