@@ -21,6 +21,7 @@ ACTS = {
     "blanket_order.closed": _("A blanket order was closed"),
     "blanket_order.written": _("A blanket order was written"),
     "center.approval_limit_set": _("The limit of purchase orders that another approves was set"),
+    "center.order_costs_set": _("What an order and a year in stock cost was set"),
     "center.founded": _("The center was founded"),
     "commitment.made": _("A workshop committed to a pool"),
     "commitment.taken_over": _("A commitment was taken over"),

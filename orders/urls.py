@@ -309,6 +309,7 @@ urlpatterns: list[URLPattern] = [
         payment_batches.supplier_payment_drop,
         name="supplier_payment_drop",
     ),
+    path("order-costs/", suggestions.order_costs, name="order_costs"),
     path("alerts/by-supplier/", suggestions.combined, name="combined_orders"),
     path("alerts/by-supplier/<str:code>/take/", suggestions.take_together, name="take_together"),
     path("alerts/<int:alert_id>/take/", suggestions.take_suggestion, name="take_suggestion"),

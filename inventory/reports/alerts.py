@@ -1,5 +1,7 @@
 """Reorder alerts with where their materials stand now."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,6 +35,35 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class ComparedOffer:
+    """An offer bought alone: quantity in the material's unit, prices per kg in rupiah.
+
+    yearly_cost: of buying, ordering and holding; None where nothing is forecast.
+    """
+
+    supplier_name: str
+    quantity: int
+    mass_kg: Decimal
+    price_per_kg: Decimal
+    landed_per_kg: Decimal
+    lead_time_days: int
+    yearly_cost: int | None
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> ComparedOffer:
+        """Read it from a suggestion."""
+        return cls(
+            supplier_name=facts["supplier_name"],
+            quantity=facts["quantity"],
+            mass_kg=Decimal(facts["mass_kg"]),
+            price_per_kg=Decimal(facts["price_per_kg"]),
+            landed_per_kg=Decimal(facts["landed_per_kg"]),
+            lead_time_days=facts["lead_time_days"],
+            yearly_cost=facts["yearly_cost"],
+        )
+
+
+@dataclass(frozen=True)
 class AlertLine:
     """An alert and its material's figures now, in kg; `text` is the suggestion in words."""
 
@@ -55,6 +86,11 @@ class AlertLine:
             return None
         kg = {name: Decimal(facts[name]) for name in ("forecast_kg", "asked_kg", "refused_kg")}
         return Outcome(days=facts["days"], **kg)
+
+    @property
+    def compared(self) -> list[ComparedOffer]:
+        """Return every offer as it would come to alone, the cheapest first."""
+        return [ComparedOffer.of(one) for one in (self.alert.suggestion or {}).get("compared", [])]
 
     @property
     def may_be_taken(self) -> bool:

@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from inventory.documents.why_charts import demand_chart, position_chart
-from inventory.models import Material
+from inventory.models import Material, ReorderAlert
+from inventory.reports.alerts import alert_lines
 from inventory.reports.why import why_of
 from inventory.services.reordering import MAY_PLAN
 from materialcenter.access import page
@@ -24,7 +25,10 @@ def material_why(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Missing
     why = why_of(found, timezone.localdate())
+    alerts = ReorderAlert.objects.visible_to(person).standing().select_related("material")
     context = {
+        "lines": alert_lines(alerts.filter(material=found)),
+        "may_take": person.has(Role.PURCHASER, Role.SUPERVISOR),
         "material": found,
         "why": why,
         "demand": drawn(demand_chart(why)),

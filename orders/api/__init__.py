@@ -35,6 +35,7 @@ from orders.api.receipts import order_router as order_receipts
 from orders.api.receipts import router as receipts
 from orders.api.receivables import router as receivables
 from orders.api.reorder_suggestions import alerts_router as alert_answers
+from orders.api.reorder_suggestions import costs_router as order_costs
 from orders.api.reorder_suggestions import router as reorder_suggestions
 from orders.api.settlements import invoice_router as settlement_invoices
 from orders.api.settlements import router as settlements
@@ -98,6 +99,7 @@ routers: list[tuple[str, Router]] = [
     ("/supplier-payments", supplier_payments),
     ("/reorder-suggestions", reorder_suggestions),
     ("/alerts", alert_answers),
+    ("/order-costs", order_costs),
     ("/traces", traces),
     ("/recalls", recalls),
 ]

@@ -11,14 +11,15 @@ from inventory import catalogue
 from materialcenter.access import needs
 from materialcenter.api.once import creates
 from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out, Price
-from materialcenter.models import Role
+from materialcenter.models import Center, Role
 from materialcenter.paging import page_of
-from orders.api.buying_schemas import Code, Count
+from orders.api.buying_schemas import Code, Count, Percent, Rupiah
 from orders.reports.combined import ProposedOrder, proposed_orders
-from orders.services import suggesting, taking_together
+from orders.services import costing_orders, suggesting, taking_together
 
 router = Router(tags=["reorder suggestions"])
 alerts_router = Router(tags=["reorder suggestions"])
+costs_router = Router(tags=["reorder suggestions"])
 READERS = (Role.PURCHASER, Role.SUPERVISOR, Role.AUDITOR)
 
 
@@ -28,8 +29,27 @@ class AnswerIn(Input):
     answer: Code | None = None
 
 
+class ComparedOfferOut(Out):
+    """An offer as it would come to when it is bought alone, the quantity being economic.
+
+    yearly_cost: rupiah of a year's buying, ordering and holding; null without a forecast.
+    """
+
+    supplier: str
+    supplier_name: str
+    quantity: int
+    mass_kg: Kg
+    price_per_kg: Price
+    landed_per_kg: Price
+    lead_time_days: int
+    yearly_cost: int | None
+
+
 class SuggestionOut(Out):
-    """A standing alert and what to do about it; answer is "" while nobody offers the material."""
+    """A standing alert and what to do about it; answer is "" while nobody offers the material.
+
+    saving_per_year: rupiah by ordering more than is missing now. compared: cheapest first.
+    """
 
     alert: int
     material: str
@@ -46,6 +66,8 @@ class SuggestionOut(Out):
     mass_kg: Kg | None
     price_per_kg: Price | None
     landed_per_kg: Price | None
+    saving_per_year: int
+    compared: list[ComparedOfferOut]
     text: dict[str, str]
     taken_as: str
     taken_reference: str
@@ -70,6 +92,8 @@ class SuggestionOut(Out):
             mass_kg=_decimal(facts.get("mass_kg")),
             price_per_kg=_decimal(facts.get("price_per_kg")),
             landed_per_kg=_decimal(facts.get("landed_per_kg")),
+            saving_per_year=facts.get("saving_per_year", 0),
+            compared=[ComparedOfferOut(**one) for one in facts.get("compared", [])],
             text=facts.get("text", {}),
             taken_as=alert.taken_as,
             taken_reference=alert.taken_reference,
@@ -130,6 +154,20 @@ class CombinedOrderOut(Out):
         )
 
 
+class OrderCostsIn(Input):
+    """What an order costs to place, rupiah, and a year in stock, percent of the goods' value."""
+
+    order_cost: Rupiah
+    holding_percent: Percent
+
+
+class OrderCostsOut(Out):
+    """What an order costs to place, rupiah, and a year in stock, percent of the goods' value."""
+
+    order_cost: int
+    holding_percent: Decimal
+
+
 class TakenOut(Out):
     """As what a suggestion was taken: the document that came of it."""
 
@@ -156,6 +194,28 @@ def list_suggestions(request: Any, cursor: str = "", limit: int = 50) -> CursorL
 def list_combined(request: Any) -> list[CombinedOrderOut]:
     """Combine what runs low by the supplier that brings it cheapest, at most 500 alerts."""
     return [CombinedOrderOut.of(order) for order in proposed_orders(request.auth)]
+
+
+@costs_router.get("", response={200: OrderCostsOut, **REFUSALS})
+@needs(*READERS)
+def show_order_costs(request: Any) -> OrderCostsOut:
+    """Show what the center reckons quantities by."""
+    center = Center.objects.visible_to(request.auth).get()
+    return OrderCostsOut(order_cost=center.order_cost, holding_percent=center.holding_percent)
+
+
+@costs_router.put("", response={200: OrderCostsOut, **REFUSALS})
+@needs(Role.PURCHASER, Role.SUPERVISOR)
+@creates(200)
+def set_order_costs(request: Any, body: OrderCostsIn) -> OrderCostsOut:
+    """Set it; suggestions from now on are reckoned by it."""
+    center = costing_orders.set_order_costs(
+        order_cost=body.order_cost,
+        holding_percent=body.holding_percent,
+        by=request.auth,
+        at=timezone.now(),
+    )
+    return OrderCostsOut(order_cost=center.order_cost, holding_percent=center.holding_percent)
 
 
 @router.post("/by-supplier/{code}/take", response={201: TakenOut, **REFUSALS})

@@ -144,3 +144,17 @@ class ApprovalLimitForm(ActForm):
         least=0,
         help_text=_("Orders written before keep the limit of then."),
     )
+
+
+class OrderCostsForm(ActForm):
+    """What quantities are reckoned by."""
+
+    order_cost = RupiahField(
+        label=_("Placing one order costs (Rp)"),
+        least=0,
+        help_text=_("Time on the telephone, receiving, checking the invoice, paying."),
+    )
+    holding_percent = PercentField(
+        label=_("A year in stock costs (% of the value)"),
+        help_text=_("Interest, space, rust and loss. 20 % is usual."),
+    )

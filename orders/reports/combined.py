@@ -15,7 +15,7 @@ from orders.reports.economic_orders import choices_of, costs_for, order_costs
 from orders.reports.pools import rule_offers
 from orders.rules.clearing import Offer as RuleOffer
 from orders.rules.combining import Combined, Need, Why, combine
-from orders.rules.suggesting import Choice, cheapest
+from orders.rules.suggesting import Choice, by_cost
 
 # Most that are looked at, the longest-standing first; the rest come when these are answered.
 MOST_ALERTS = 500
@@ -139,7 +139,7 @@ def _cheapest(
         costs = costs_for(center, alert.daily_mean_kg)
         choices = choices_of(offers.get(alert.material_id, []), alert.wanted_kg, costs)
         if choices:
-            low[alert.material_id] = _Low(alert.pk, cheapest(choices, costs))
+            low[alert.material_id] = _Low(alert.pk, by_cost(choices, costs)[0])
     return low
 
 

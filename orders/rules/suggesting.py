@@ -103,7 +103,8 @@ class Proposal:
     """What to do, of which offer, and how much, in the material's unit.
 
     tier: reached by the choice alone. next_tier: the next price break, None at the last.
-    landed_per_kg: what a kg would cost in the yard when the choice is ordered alone.
+    landed_per_kg: what a kg would cost in the yard when the choice is ordered alone. compared:
+    the choice of every offer, the cheapest first.
     """
 
     answer: Answer
@@ -114,6 +115,7 @@ class Proposal:
     tier: Tier
     next_tier: Tier | None
     landed_per_kg: Decimal
+    compared: tuple[Choice, ...]
     pool: str = ""
 
     @property
@@ -122,17 +124,17 @@ class Proposal:
         return self.choice.offer
 
 
-def cheapest(choices: Sequence[Choice], costs: OrderCosts) -> Choice:
-    """Choose by a year's cost, or by the landed price where nothing is forecast.
+def by_cost(choices: Sequence[Choice], costs: OrderCosts) -> tuple[Choice, ...]:
+    """Sort choices by a year's cost, or by the landed price where nothing is forecast.
 
-    choices: at least one. Ties go to the shorter lead time.
+    Ties go to the shorter lead time.
     """
 
     def preference(one: Choice) -> tuple[Decimal, int, str]:
         cost = one.yearly_cost(costs) if costs.yearly_kg else one.landed_per_kg
         return cost, one.offer.lead_time_days, one.offer.key
 
-    return min(choices, key=preference)
+    return tuple(sorted(choices, key=preference))
 
 
 def propose(
@@ -153,7 +155,8 @@ def propose(
         raise ValueError(f"{wanted_kg} kg wanted")
     if not choices:
         return None
-    choice = cheapest(choices, costs)
+    compared = by_cost(choices, costs)
+    choice = compared[0]
     pool = _pool_to_join(pools)
     answer, reason = _choose(choice, wanted_kg, pool)
     if only is not None and only != answer:
@@ -172,6 +175,7 @@ def propose(
         tier=tier,
         next_tier=_next(choice.offer, tier),
         landed_per_kg=choice.landed_per_kg,
+        compared=compared,
         pool=pool.number if pool is not None and answer == Answer.JOIN_POOL else "",
     )
 

@@ -1,6 +1,6 @@
 """Reorder suggestions: worked out when a material runs low, told once, taken in one step."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -24,7 +24,8 @@ from orders.models import Offer, OfferTier, Pool, PoolMaterial
 from orders.reports.economic_orders import choices_of, costs_for, order_costs
 from orders.reports.pools import rule_offers
 from orders.reports.suggestions import sentence_of
-from orders.rules.suggesting import Answer, OpenPool, OrderCosts, Proposal, propose
+from orders.rules.clearing import Tier
+from orders.rules.suggesting import Answer, Choice, OpenPool, OrderCosts, Proposal, propose
 from orders.services.checking_purchases import PurchaseLine
 from orders.services.drafting import Conditions, write_pool
 from orders.services.opening import lock_pool, write_appetite
@@ -167,7 +168,7 @@ def suggestion_of(
     if proposal is None:
         facts |= {"answer": "", "reason": "no_offer"}
     else:
-        facts |= _facts(proposal) | {"saving_per_year": proposal.choice.saving(_costs(low))}
+        facts |= _facts(proposal, _costs(low))
     facts["text"] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
@@ -175,9 +176,9 @@ def suggestion_of(
     return facts
 
 
-def _facts(proposal: Proposal) -> dict[str, Any]:
-    offer = Offer.objects.select_related("supplier").get(pk=int(proposal.offer.key))
-    asked = dict(OfferTier.objects.filter(offer=offer).values_list("from_kg", "price_per_kg"))
+def _facts(proposal: Proposal, costs: OrderCosts) -> dict[str, Any]:
+    offers = _offers([choice.offer.key for choice in proposal.compared])
+    offer = offers[proposal.offer.key]
     following = proposal.next_tier
     return {
         "answer": proposal.answer.value,
@@ -192,11 +193,43 @@ def _facts(proposal: Proposal) -> dict[str, Any]:
         "pack": offer.pack,
         "lead_time_days": offer.lead_time_days,
         "weight_basis": offer.weight_basis,
-        "price_per_kg": str(asked[proposal.tier.from_kg]),
-        "landed_per_kg": str(proposal.landed_per_kg.quantize(CENT, ROUND_HALF_UP)),
+        "price_per_kg": _asked(offer, proposal.tier),
+        "landed_per_kg": _cents(proposal.landed_per_kg),
         "next_from_kg": None if following is None else str(following.from_kg),
-        "next_price_per_kg": None if following is None else str(asked[following.from_kg]),
+        "next_price_per_kg": None if following is None else _asked(offer, following),
+        "saving_per_year": proposal.choice.saving(costs),
+        "compared": [
+            _compared(choice, offers[choice.offer.key], costs) for choice in proposal.compared
+        ],
     }
+
+
+def _compared(choice: Choice, offer: Offer, costs: OrderCosts) -> dict[str, Any]:
+    """Write what an offer would come to when it is bought alone."""
+    return {
+        "supplier": offer.supplier.code,
+        "supplier_name": offer.supplier.name,
+        "quantity": choice.quantity,
+        "mass_kg": str(choice.mass_kg),
+        "price_per_kg": _asked(offer, choice.offer.tier_at(choice.packs)),
+        "landed_per_kg": _cents(choice.landed_per_kg),
+        "lead_time_days": offer.lead_time_days,
+        "yearly_cost": int(choice.yearly_cost(costs)) if costs.yearly_kg else None,
+    }
+
+
+def _offers(keys: Sequence[str]) -> dict[str, Offer]:
+    rows = Offer.objects.select_related("supplier").prefetch_related("tiers")
+    return {str(row.pk): row for row in rows.filter(pk__in=[int(key) for key in keys])}
+
+
+def _asked(offer: Offer, tier: Tier) -> str:
+    """Return the price that the supplier asks at a price break, without VAT of any kind."""
+    return next(str(one.price_per_kg) for one in offer.tiers.all() if one.from_kg == tier.from_kg)
+
+
+def _cents(price: Decimal) -> str:
+    return str(price.quantize(CENT, ROUND_HALF_UP))
 
 
 def tell_purchaser(*, alert_id: int, center_id: int, user_id: int) -> None:
