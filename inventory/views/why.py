@@ -27,7 +27,7 @@ def material_why(request: HttpRequest, code: str) -> HttpResponse:
     why = why_of(found, timezone.localdate())
     alerts = ReorderAlert.objects.visible_to(person).standing().select_related("material")
     context = {
-        "lines": alert_lines(alerts.filter(material=found)),
+        "lines": alert_lines(list(alerts.filter(material=found))),
         "may_take": person.has(Role.PURCHASER, Role.SUPERVISOR),
         "material": found,
         "why": why,
