@@ -35,23 +35,32 @@ def choices_of(offers: Sequence[Offer], wanted_kg: Decimal, costs: OrderCosts) -
 
 
 def _economic_packs(offer: Offer, wanted_kg: Decimal, costs: OrderCosts) -> int:
-    """Work out the packs; what freight asks per order is a cost of ordering."""
+    """Work out the packs, in which everything is reckoned; freight per order is a cost of it."""
     if not costs.yearly_kg:
         return 0
     least = least_packs(offer, wanted_kg)
-    first, *higher = offer.rising_tiers
-    breaks = [(Decimal(0), first), *((tier.from_kg, tier) for tier in higher)]
-    most = max(wanted_kg + costs.yearly_kg * _MOST_COVER, least * offer.pack_kg)
+    most = int((wanted_kg + costs.yearly_kg * _MOST_COVER) / offer.pack_kg)
     found = catalogue.economic_order_quantity(
-        float(costs.yearly_kg),
+        float(costs.yearly_kg / offer.pack_kg),
         float(costs.order_cost + offer.freight_fixed),
-        float(costs.holding * offer.landed_price(least)),
-        [
-            catalogue.PriceBreak(float(from_kg), float(tier.price_per_kg + offer.freight_per_kg))
-            for from_kg, tier in breaks
-        ],
-        minimum=float(least * offer.pack_kg),
-        multiple=float(offer.pack_kg),
-        maximum=float(most),
+        float(costs.holding * offer.landed_price(least) * offer.pack_kg),
+        _breaks(offer, least),
+        minimum=least,
+        multiple=1,
+        maximum=max(least, most),
     )
-    return round(found / float(offer.pack_kg))
+    return round(found)
+
+
+def _breaks(offer: Offer, least: int) -> list[catalogue.PriceBreak]:
+    """Give the prices per pack from the least order on, and the packs that reach the next."""
+    reached = offer.tier_at(least)
+    higher = [tier for tier in offer.rising_tiers if tier.from_kg > reached.from_kg]
+    prices = [(least, reached), *((offer.packs_reaching(tier.from_kg), tier) for tier in higher)]
+    last = dict(prices)  # two breaks within one pack are the better one
+    return [
+        catalogue.PriceBreak(
+            packs, float((tier.price_per_kg + offer.freight_per_kg) * offer.pack_kg)
+        )
+        for packs, tier in last.items()
+    ]

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orders.reports.economic_orders import choices_of
@@ -31,7 +31,11 @@ def offers(draw: st.DrawFn) -> Offer:
     )
 
 
+_ODD = Offer("1", (Tier(Decimal(0), Decimal(10_000)),), Decimal(0), 3, Decimal("46.659"))
+
+
 class TestChoices:
+    @example(_ODD, 139, 1, 150_000, "0.2")
     @given(
         offers(),
         st.integers(1, 4_000),
