@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from materialcenter import audit
 from materialcenter.commands import command, step
 from materialcenter.errors import Conflict, Fault, Forbidden, Invalid, Missing
+from materialcenter.formats import day
 from materialcenter.models import Center
 from materialcenter.numbering import next_number, next_numbers
 from materialcenter.person import Person
@@ -58,6 +59,13 @@ class BadPayDay(Invalid):
 
     code = "pay_day_invalid"
     sentence = _("The bank pays today or within a year.")
+
+
+class PaidBeforeApproved(Invalid):
+    """The bank cannot have paid what nobody had approved yet."""
+
+    code = "paid_before_approved"
+    sentence = _("The batch was approved on %(day)s; the bank cannot have paid it before that.")
 
 
 class OwnBatch(Forbidden):
@@ -159,8 +167,9 @@ def approve_payment_batch(*, payment_batch_id: int, by: Person, at: datetime) ->
     """Approve a draft, never one's own, and keep the account that each payment goes to.
 
     Whatever a supplier's account becomes later, the bank is told the one that was approved.
-    Raises WrongRole, Missing, NotInThisState, OwnBatch, EmptyBatch, CannotPay, which names
-    every supplier that has no account any longer.
+    Locks the invoices. Raises WrongRole, Missing, NotInThisState, OwnBatch, EmptyBatch,
+    CannotPay, which names every invoice that is not open like that any longer and every
+    supplier that has no account any longer.
     """
     by.must_be(*PAYERS)
     batch = _lock(payment_batch_id, by=by)
@@ -171,7 +180,7 @@ def approve_payment_batch(*, payment_batch_id: int, by: Person, at: datetime) ->
     payments = planned_payments(batch)
     if not payments:
         raise EmptyBatch(number=batch.number)
-    faults = [fault for payment in payments for fault in account_faults(payment.invoice)]
+    faults = _stale_faults(batch, payments, by=by)
     if faults:
         raise CannotPay(faults=faults)
     for payment in payments:
@@ -183,6 +192,20 @@ def approve_payment_batch(*, payment_batch_id: int, by: Person, at: datetime) ->
     return batch
 
 
+@step
+def _stale_faults(
+    batch: PaymentBatch, payments: Sequence[SupplierPayment], *, by: Person
+) -> list[Fault]:
+    """Lock the invoices; name what has changed since the draft and stands against paying."""
+    invoices = lock_payables([payment.invoice_id for payment in payments], by=by)
+    faults: list[Fault] = []
+    for payment in payments:
+        invoice, closes = invoices[payment.invoice_id], payment.amount + payment.discount
+        faults += faults_of_paying(invoice, closes, paid_on=batch.pay_on)
+        faults += account_faults(invoice)
+    return faults
+
+
 @command
 def pay_payment_batch(
     *, payment_batch_id: int, paid_on: date, reference: str, by: Person, at: datetime
@@ -191,13 +214,14 @@ def pay_payment_batch(
 
     A discount that was planned and not paid in time lapses, and its rupiah stay open. Locks
     batch and invoices. Raises WrongRole, Missing, NotInThisState, PaidOnWrongDay,
-    ReferenceMissing, EmptyBatch, CannotPay, which names every invoice; none is paid then.
+    PaidBeforeApproved, ReferenceMissing, EmptyBatch, CannotPay, which names every invoice; none is paid then.
     """
     by.must_be(*PAYERS)
     check_paid(paid_on, reference, today=timezone.localdate(at))
     batch = _lock(payment_batch_id, by=by)
     if PaymentBatch.Status.PAID not in PaymentBatch.NEXT[batch.status]:
         raise refuse_state(batch)
+    _check_day(batch, paid_on)
     payments = planned_payments(batch)
     if not payments:
         raise EmptyBatch(number=batch.number)
@@ -215,6 +239,12 @@ def pay_payment_batch(
     move_to(batch, PaymentBatch.Status.PAID, also=["paid_at"])
     _record("paid", batch, by=by, at=at, payments=len(payments), reference=reference.strip())
     return batch
+
+
+def _check_day(batch: PaymentBatch, paid_on: date) -> None:
+    approved_on = timezone.localdate(batch.approved_at)
+    if paid_on < approved_on:
+        raise PaidBeforeApproved(field="paid_on", day=day(approved_on))
 
 
 def _earned(payment: SupplierPayment, invoice: SupplierInvoice, *, paid_on: date) -> int:

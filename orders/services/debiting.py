@@ -25,6 +25,7 @@ from orders.models import SupplierCredit, SupplierCreditLine, SupplierInvoice
 from orders.rules.debiting import Debit, debit
 from orders.services.deciding_supplier_invoices import OwnInvoice
 from orders.services.matching import Waiting, judge, lock_invoice, match_others_later
+from orders.services.paying_suppliers import refuse_under_way
 from orders.services.states import NotInThisState, move_to, refuse_state
 from orders.services.supplier_invoicing import KEEPERS
 
@@ -156,7 +157,8 @@ def book_debit_note(
 
     amount: what the person saw; a draft that says something else now is not booked, nor
     one that is not what the receipts say any more. A worker mails it to the supplier.
-    Raises WrongRole, Missing, NotInThisState, OwnInvoice, NoDraft, DebitNoteOutOfDate.
+    Raises WrongRole, Missing, NotInThisState, OwnInvoice, NoDraft, DebitNoteOutOfDate,
+    PaymentUnderWay.
     """
     by.must_be(*KEEPERS)
     waiting = _lock_debitable(supplier_invoice_id, by=by)
@@ -168,6 +170,7 @@ def book_debit_note(
         raise NoDraft if invoice.status == SupplierInvoice.Status.HELD else refuse_state(invoice)
     if note.amount != amount or _is_other(note, _debit(waiting)):
         raise DebitNoteOutOfDate
+    refuse_under_way(invoice, lowered_by=note.amount)
     note.booked_by_id, note.booked_at, note.dated_on = by.user_id, at, timezone.localdate(at)
     move_to(note, SupplierCredit.Status.BOOKED, also=["booked_by", "booked_at", "dated_on"])
     _let_pass(invoice, note, by=by, at=at)

@@ -14,7 +14,7 @@ from materialcenter.formats import day, rupiah
 from materialcenter.models import Role
 from materialcenter.numbering import next_number
 from materialcenter.person import Person
-from orders.models import SupplierInvoice, SupplierPayment
+from orders.models import PaymentBatch, SupplierInvoice, SupplierPayment
 from orders.rules.early_discount import EarlyTerms, Settled, settle
 
 PAYERS = (Role.FINANCE, Role.SUPERVISOR)
@@ -40,6 +40,16 @@ class PaidByAnother(Forbidden):
 
     code = "paid_by_another"
     sentence = _("Somebody other than who entered the invoice pays it.")
+
+
+class PaymentUnderWay(Conflict):
+    """An approved batch pays more of an invoice than would be left open."""
+
+    code = "payment_under_way"
+    sentence = _(
+        "Batch %(batch)s, which is approved, pays %(amount)s of invoice %(invoice)s, and only"
+        " %(left)s of it would be open. Take that payment out of the batch first."
+    )
 
 
 class ReferenceMissing(Invalid):
@@ -169,6 +179,32 @@ def planned_fault(invoice: SupplierInvoice, *, field: str = "closes") -> Fault:
 def open_of(invoice: SupplierInvoice) -> int:
     """Return what is open on an invoice."""
     return invoice.total - invoice.paid - invoice.credited
+
+
+def refuse_under_way(invoice: SupplierInvoice, *, lowered_by: int) -> None:
+    """Refuse to lower a locked invoice under what an approved batch pays of it.
+
+    lowered_by: whole rupiah. A batch that is only drafted is looked at again when somebody
+    approves it. Raises PaymentUnderWay.
+    """
+    payment = (
+        SupplierPayment.objects.filter(
+            invoice=invoice,
+            status=SupplierPayment.Status.PLANNED,
+            batch__status=PaymentBatch.Status.APPROVED,
+        )
+        .select_related("batch")
+        .first()
+    )
+    left = open_of(invoice) - lowered_by
+    if payment is None or payment.batch is None or payment.amount + payment.discount <= left:
+        return
+    raise PaymentUnderWay(
+        batch=payment.batch.number,
+        amount=rupiah(payment.amount + payment.discount),
+        invoice=invoice.number,
+        left=rupiah(left),
+    )
 
 
 def settle_invoice(invoice: SupplierInvoice, closes: int, *, paid_on: date) -> Settled:

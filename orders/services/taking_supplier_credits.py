@@ -27,6 +27,7 @@ from orders.services.matching import (
     lock_invoice,
     match_others_later,
 )
+from orders.services.paying_suppliers import refuse_under_way
 from orders.services.states import refuse_state
 from orders.services.supplier_invoicing import CENT, KEEPERS
 
@@ -88,7 +89,8 @@ def enter_supplier_credit(
 
     An invoice that is held is matched again by a worker, and so are others of its orders
     where kg are credited. Raises WrongRole, Missing, NotInThisState (a refused invoice),
-    BadSupplierCredit (every fault), CreditOverOpen, SupplierCreditKnown, also at once.
+    BadSupplierCredit (every fault), CreditOverOpen, PaymentUnderWay, SupplierCreditKnown,
+    also at once.
     """
     by.must_be(*KEEPERS)
     if not SupplierInvoice.objects.visible_to(by).filter(pk=supplier_invoice_id).exists():
@@ -103,6 +105,7 @@ def enter_supplier_credit(
     still_open = invoice.total - invoice.paid - invoice.credited
     if paper.total > still_open:
         raise CreditOverOpen(field="total", open=rupiah(still_open), invoice=invoice.number)
+    refuse_under_way(invoice, lowered_by=paper.total)
     credit = _keep(invoice, paper, by=by, at=at)
     _keep_lines(credit, waiting, paper.parts)
     invoice.credited += credit.amount

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from materialcenter.access import WrongRole
 from materialcenter.errors import DomainError, Missing
 from materialcenter.models import AuditEntry
-from orders.models import PaymentBatch, SupplierInvoice, SupplierPayment
+from orders.models import PaymentBatch, SupplierCredit, SupplierInvoice, SupplierPayment
+from orders.rules.crediting_suppliers import CreditedPart
 from orders.services import paying_suppliers
 from orders.services.batching_payments import (
     BadBatch,
@@ -17,6 +19,7 @@ from orders.services.batching_payments import (
     Chosen,
     EmptyBatch,
     OwnBatch,
+    PaidBeforeApproved,
     approve_payment_batch,
     cancel_payment_batch,
     draft_payment_batch,
@@ -27,10 +30,12 @@ from orders.services.paying_suppliers import (
     CannotPay,
     PaidByAnother,
     PaidOnWrongDay,
+    PaymentUnderWay,
     ReferenceMissing,
     pay_supplier_invoice,
 )
 from orders.services.states import NotInThisState
+from orders.services.taking_supplier_credits import CreditPaper, enter_supplier_credit
 from tests.cast import NOW, Depot
 from tests.harness.together import raised, together
 from tests.orders.payable_world import TODAY, banked, day, payable
@@ -64,6 +69,21 @@ def _approve(depot: Depot, batch: PaymentBatch, by: str = "sinta") -> PaymentBat
 def _paid(depot: Depot, batch: PaymentBatch, **more: Any) -> PaymentBatch:
     given: dict[str, Any] = {"paid_on": TODAY, "reference": "BCA 77", **more}
     return pay_payment_batch(payment_batch_id=batch.pk, by=depot.person("fajar"), at=NOW, **given)
+
+
+def _credit(depot: Depot, invoice: SupplierInvoice, net: int) -> SupplierCredit:
+    tax = net * 11 // 100
+    paper = CreditPaper(
+        number=f"NK-{net}",
+        dated_on=TODAY,
+        parts=[CreditedPart(1, Decimal(0), net)],
+        tax=tax,
+        total=net + tax,
+        reason="Potongan",
+    )
+    return enter_supplier_credit(
+        supplier_invoice_id=invoice.pk, paper=paper, by=depot.person("fajar"), at=NOW
+    )
 
 
 def _codes(refusal: DomainError) -> list[str]:
@@ -206,6 +226,40 @@ class TestPaymentBatch:
         )
         _paid(depot, batch)
         assert _standing(one, other) == [(FULL, 0), (0, 1)]
+
+    def test_is_not_approved_over_what_is_open_since_the_draft(self, depot: Depot) -> None:
+        banked(depot)
+        one, other = payable(depot, "A"), payable(depot, "B")
+        batch = _draft(depot, (one, FULL), (other, FULL))
+        SupplierInvoice.objects.filter(pk=other.pk).update(credited=1)
+        with pytest.raises(CannotPay) as refusal:
+            _approve(depot, batch)
+        assert [(row.code, row.place) for row in refusal.value.faults] == [
+            ("payment_over_open", "B")
+        ]
+        batch.refresh_from_db()
+        assert (batch.status, batch.approved_at) == ("draft", None)
+        assert {row.bank_account for row in batch.payments.all()} == {""}
+
+    def test_is_not_lowered_under_what_the_bank_was_told_to_pay(self, depot: Depot) -> None:
+        banked(depot)
+        invoice = payable(depot, "A")
+        batch = _draft(depot, (invoice, 1_000_000))
+        _credit(depot, invoice, 50_000)
+        _approve(depot, batch)
+        with pytest.raises(PaymentUnderWay) as refusal:
+            _credit(depot, invoice, 60_000)
+        assert "Rp1.000.000" in str(refusal.value)
+        assert "Rp987.900" in str(refusal.value)
+        assert _standing(invoice) == [(0, 55_500)]
+
+    def test_is_not_paid_before_it_was_approved(self, depot: Depot) -> None:
+        banked(depot)
+        invoice = payable(depot, "A", due=-3)
+        batch = _approve(depot, _draft(depot, (invoice, FULL)))
+        with pytest.raises(PaidBeforeApproved):
+            _paid(depot, batch, paid_on=day(-1))
+        assert _standing(invoice) == [(0, 0)]
 
     def test_drops_single_payments_and_all_when_cancelled(self, depot: Depot) -> None:
         banked(depot)
