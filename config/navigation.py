@@ -52,6 +52,12 @@ GROUPS = (
             Item(
                 "alerts", _("Reorder alerts"), "bell-alert", _roles(PURCHASER, SUPERVISOR, AUDITOR)
             ),
+            Item(
+                "reordering",
+                _("Stock control"),
+                "presentation-chart-bar",
+                _roles(PURCHASER, SUPERVISOR, AUDITOR),
+            ),
             Item("lots", _("Lots"), "tag", STAFF),
             Item("certificates", _("Mill certificates"), "check-badge", STAFF),
             Item("weigh_tickets", _("Weighbridge"), "scale", STAFF),

@@ -21,6 +21,7 @@ from inventory.views import (
     scales,
     scanning,
     sealing,
+    watching,
     weighing,
     why,
 )
@@ -96,6 +97,8 @@ urlpatterns: list[URLPattern] = [
     path("reports/ageing/", reporting.ageing, name="report_ageing"),
     path("reports/slow/", reporting.slow, name="report_slow"),
     path("reports/losses/", reporting.losses, name="report_losses"),
+    path("reordering/", watching.reordering, name="reordering"),
+    path("reordering/materials/", watching.reordering_cell, name="reordering_cell"),
     path("late-costs/", landing.late_costs, name="late_costs"),
     path("late-costs/new/", landing.late_cost_new, name="late_cost_new"),
     path("late-costs/<int:cost_id>/", landing.late_cost, name="late_cost"),

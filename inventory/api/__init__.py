@@ -24,6 +24,7 @@ from inventory.api.scales import tares_router as tares
 from inventory.api.scans import router as scans
 from inventory.api.seal import router as seal
 from inventory.api.stock import router as stock
+from inventory.api.watching import router as watching
 from inventory.api.weigh_tickets import router as weigh_tickets
 
 routers: list[tuple[str, Router]] = [
@@ -43,6 +44,7 @@ routers: list[tuple[str, Router]] = [
     ("/alerts", alerts),
     ("/periods", periods),
     ("/reports", reports),
+    ("/reports/reordering", watching),
     ("/late-costs", late_costs),
     ("/seal", seal),
     ("/scans", scans),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import Place
+from inventory.rules.reordering.matrix import CELLS
 from materialcenter.forms.base import ActForm
 from materialcenter.forms.fields import DayField, QuantityField
 from materialcenter.person import Person
@@ -68,3 +69,23 @@ class SlowFilter(ActForm):
     """What did not go within so many days."""
 
     days = QuantityField(label=_("Did not go in (days)"), required=False, least=1)
+
+
+class WatchFilter(ActForm):
+    """How the stock did over days."""
+
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("Through"), required=False)
+
+
+class CellFilter(WatchFilter):
+    """A cell of the ABC-XYZ matrix, the first without a word, over days."""
+
+    cell = forms.ChoiceField(
+        label=_("Cell"), required=False, choices=[(cell, cell) for cell in CELLS]
+    )
+    field_order = ["cell", "since", "until"]
+
+    def clean_cell(self) -> str:
+        """Take the cell that the list shows first for none."""
+        return str(self.cleaned_data["cell"]) or CELLS[0]

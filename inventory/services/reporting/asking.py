@@ -64,6 +64,11 @@ class Asked:
         return timezone.localdate(self.at)
 
     @property
+    def yesterday(self) -> date:
+        """Return the last day that is over."""
+        return self.today - timedelta(days=1)
+
+    @property
     def on(self) -> date:
         """Return the day that is asked about. Raises BadPeriod for one ahead."""
         if self.until is not None and self.until > self.today:
