@@ -12,6 +12,7 @@ from materialcenter.models.records import (
     KeptAnswer,
     insert_only,
 )
+from materialcenter.models.telling import Channel, Delivery, Notice, Preference, TellingSettings
 from materialcenter.person import Role
 
 __all__ = [
@@ -20,14 +21,19 @@ __all__ = [
     "AuditEntry",
     "Center",
     "DayOff",
+    "Channel",
+    "Delivery",
     "FileContent",
     "ImportRun",
     "Job",
     "KeptAnswer",
     "Membership",
+    "Notice",
     "NumberSeries",
+    "Preference",
     "Role",
     "Supplier",
+    "TellingSettings",
     "User",
     "Workshop",
     "WorkshopBuyer",
