@@ -59,6 +59,7 @@ def transaction_reverse(request: HttpRequest, sequence: int) -> HttpResponse:
     )
     if not undone:
         raise Missing
+    reversing.refuse_goods_receipt(undone[0].transaction)
     form = ReasonForm(typed(request))
 
     def act() -> str:

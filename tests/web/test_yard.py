@@ -30,6 +30,7 @@ from materialcenter.models import Center
 from materialcenter.web import form_token
 from tests.cast import Depot, entry, receive_stock
 from tests.inventory.yard import furnish, send
+from tests.orders.purchases import pieces, receive, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[Depot, str], Client]
@@ -227,7 +228,7 @@ class TestLotPages:
 
 
 class TestLedger:
-    @pytest.mark.parametrize("paper", ["GR-TGL-2026-00001", "SO-TGL-2026-1", "PB-TGL-2026-1"])
+    @pytest.mark.parametrize("paper", ["RTR-TGL-2026-1", "SO-TGL-2026-1", "PB-TGL-2026-1"])
     def test_warns_that_papers_stay_when_their_goods_are_moved_back(
         self, depot: Depot, sign_in: SignIn, paper: str
     ) -> None:
@@ -243,6 +244,19 @@ class TestLedger:
             posting = stock.post(replace(known, reference=paper), [issued])
         page = _page(sign_in(depot, "sinta"), f"/movements/{posting.sequence}/reverse/")
         assert f"This belongs to {paper}" in page
+
+    def test_offers_and_lets_nobody_move_a_goods_receipt_back(
+        self, depot: Depot, sign_in: SignIn
+    ) -> None:
+        receipt = receive(depot, sent(depot), pieces(10))
+        sequence = Transaction.objects.get(reference=receipt.number).pk
+        sinta = sign_in(depot, "sinta")
+        path = f"/movements/{sequence}/reverse/"
+        assert path not in _page(sinta, "/movements/")
+        for answer in (sinta.get(path), send(sinta, path, reason="Salah timbang")):
+            assert answer.status_code == 409
+            assert receipt.number in answer.content.decode()
+        assert not Transaction.objects.filter(reverses=sequence).exists()
 
     def test_reverses_a_transaction_and_says_so(self, depot: Depot, sign_in: SignIn) -> None:
         furnish(depot)

@@ -5,15 +5,15 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from inventory import stock
 from inventory.models import Transaction
-from inventory.services.reversing import reverse_transaction
 from materialcenter.models import Supplier
 from orders.models import MatchLimits, PurchaseOrder, SupplierInvoice
 from orders.reports.verdicts import judged
 from orders.services.checking_deliveries import Delivered
 from orders.services.matching import held_invoices, match_invoice
 from orders.services.supplier_invoicing import BilledLine, Paper, enter_supplier_invoice
-from tests.cast import NOW, Depot
+from tests.cast import NOW, Depot, entry
 from tests.harness.worker import Worker
 from tests.orders.purchases import BARS, SHEETS, bill, pieces, receive, sent
 
@@ -109,8 +109,8 @@ class TestMatchInvoice:
         order = sent(depot)
         receive(depot, order, pieces(10))
         received = Transaction.objects.get(reason="receipt")
-        sinta = depot.person("sinta")
-        reverse_transaction(sequence=received.pk, reason="Salah PO", by=sinta, at=NOW)
+        with transaction.atomic():  # as supervisors could before receipts were undone by returns
+            stock.reverse(entry(depot, "undone", actor="sinta"), sequence=received.pk)
         assert _match(bill(depot, order, (1, "466.590", 10_000))).status == "held"
 
     def test_approves_a_held_one_when_the_rest_arrives(self, depot: Depot) -> None:
