@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from inventory.reports.worth.losses import months_between
 
-# Each day's kg: met from the rack, and refused. What pools brought was never asked of it. The
-# statement that reads from it goes on behind.
+# Each day's kg: met from the rack, and refused. What pools brought was never asked of it.
+# month: its place among the months of the period, from 1. The statement that reads from it
+# goes on behind.
 ASKED = """
 WITH asked AS (
-    SELECT material_id, day, issued_kg AS met_kg, 0::numeric AS refused_kg
+    SELECT material_id, day, width_bucket(day, %(firsts)s::date[]) AS month,
+           issued_kg AS met_kg, 0::numeric AS refused_kg
     FROM inventory_demandday
     WHERE center_id = %(center)s AND day BETWEEN %(since)s AND %(until)s AND issued_kg > 0
     UNION ALL
-    SELECT material_id, day, 0, asked_kg - had_kg
+    SELECT material_id, day, width_bucket(day, %(firsts)s::date[]), 0, asked_kg - had_kg
     FROM inventory_unmetdemand
     WHERE center_id = %(center)s AND day BETWEEN %(since)s AND %(until)s AND asked_kg > had_kg
 )
@@ -49,6 +52,16 @@ class Period:
         first = self.since if self.since.day == 1 else _next_month(self.since)
         last = _next_month(self.until) if _is_last(self.until) else self.until.replace(day=1)
         return Period(first, last - timedelta(days=1)) if first < last else None
+
+
+def asked_of(center_id: int, period: Period) -> dict[str, Any]:
+    """Return the parameters of ASKED."""
+    return {
+        "center": center_id,
+        "since": period.since,
+        "until": period.until,
+        "firsts": list(period.months),
+    }
 
 
 def _next_month(day: date) -> date:

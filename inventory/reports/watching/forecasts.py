@@ -5,39 +5,42 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from inventory.reports.watching.asked import ASKED, Period
+from inventory.reports.watching.asked import ASKED, Period, asked_of
 from inventory.reports.worth.asof import read
 
 # Only months that were forecast at all; in them, what nobody expected was forecast as nothing.
 _FORECASTS_TAIL = """
-, forecast AS (
-    SELECT f.month, f.material_id, COALESCE(NULLIF(f.demand_class, ''), 'none') AS class,
-           f.daily_mean_kg
-               * extract(day FROM f.month + interval '1 month - 1 day')::integer AS kg
-    FROM inventory_monthforecast f
-    WHERE f.center_id = %(center)s AND f.month BETWEEN %(since)s AND %(until)s
-), came AS (
-    SELECT date_trunc('month', day)::date AS month, material_id, sum(met_kg + refused_kg) AS kg
-    FROM asked
-    WHERE date_trunc('month', day)::date IN (SELECT DISTINCT month FROM forecast)
-    GROUP BY 1, 2
-), paired AS MATERIALIZED (
-    SELECT month, material_id, COALESCE(f.class, 'none') AS class,
-           COALESCE(f.kg, 0) AS forecast_kg, COALESCE(c.kg, 0) AS came_kg
-    FROM (SELECT * FROM forecast WHERE kg > 0) f
-    FULL JOIN came c USING (month, material_id)
-), worst AS (
-    SELECT material_id, sum(forecast_kg) AS forecast_kg, sum(came_kg) AS came_kg,
+, kept AS (
+    SELECT n AS month FROM unnest(%(firsts)s::date[]) WITH ORDINALITY AS f(first, n)
+    WHERE EXISTS (SELECT FROM inventory_monthforecast
+                  WHERE center_id = %(center)s AND month = f.first)
+), lines AS (
+    SELECT material_id, width_bucket(month, %(firsts)s::date[]) AS month,
+           NULLIF(demand_class, '') AS class, 0::numeric AS came_kg,
+           daily_mean_kg
+               * extract(day FROM month + interval '1 month - 1 day')::integer AS forecast_kg
+    FROM inventory_monthforecast
+    WHERE center_id = %(center)s AND month BETWEEN %(since)s AND %(until)s AND daily_mean_kg > 0
+    UNION ALL
+    SELECT material_id, month, NULL, met_kg + refused_kg, 0 FROM asked
+), paired AS (
+    SELECT month, material_id, COALESCE(max(class), 'none') AS class,
+           sum(forecast_kg) AS forecast_kg, sum(came_kg) AS came_kg
+    FROM lines WHERE month IN (SELECT month FROM kept)
+    GROUP BY material_id, month
+), summed AS (
+    SELECT month, class, material_id, sum(forecast_kg) AS forecast_kg, sum(came_kg) AS came_kg,
            sum(abs(forecast_kg - came_kg)) AS error_kg
-    FROM paired GROUP BY material_id
-    ORDER BY error_kg DESC, material_id LIMIT %(limit)s
+    FROM paired GROUP BY GROUPING SETS ((month), (class), (material_id))
+), placed AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY material_id IS NULL ORDER BY error_kg DESC, material_id) AS n
+    FROM summed
 )
-SELECT month, class, NULL, sum(forecast_kg), sum(came_kg), sum(abs(forecast_kg - came_kg))
-FROM paired GROUP BY GROUPING SETS ((month), (class))
-UNION ALL
-SELECT NULL, NULL, m.code, w.forecast_kg, w.came_kg, w.error_kg
-FROM worst w JOIN inventory_material m ON m.id = w.material_id
-ORDER BY 1, 2, 6 DESC, 3
+SELECT p.month, p.class, m.code, p.forecast_kg, p.came_kg, p.error_kg
+FROM placed p LEFT JOIN inventory_material m ON m.id = p.material_id
+WHERE p.material_id IS NULL OR p.n <= %(limit)s
+ORDER BY 1, 2, p.n
 """
 
 _FORECASTS = ASKED + _FORECASTS_TAIL
@@ -85,18 +88,13 @@ class Forecasts:
 
 def forecasts(center_id: int, months: Period, *, limit: int) -> Forecasts:
     """Compare forecasts with what came, in one statement. months: whole ones that are over."""
-    asked = {
-        "center": center_id,
-        "since": months.since,
-        "until": months.until,
-        "limit": limit,
-    }
+    asked = asked_of(center_id, months) | {"limit": limit}
     by_month: dict[date, Foretold] = {}
     by_class: dict[str, Foretold] = {}
     worst: list[tuple[str, Foretold]] = []
     for month, demand_class, material, *sums in read(_FORECASTS, asked):
         if month is not None:
-            by_month[month] = Foretold(*sums)
+            by_month[months.months[month - 1]] = Foretold(*sums)
         elif demand_class is not None:
             by_class[demand_class] = Foretold(*sums)
         else:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from inventory.reports.classes import limits_of
-from inventory.reports.watching.asked import ASKED, Period
+from inventory.reports.watching.asked import ASKED, Period, asked_of
 from inventory.reports.worth.asof import read
 from inventory.rules.reordering.matrix import (
     CELLS,
@@ -23,7 +23,7 @@ from inventory.rules.reordering.matrix import (
 _PLACED_TAIL = """
 , monthly AS (
     SELECT material_id, sum(met_kg) AS met_kg, sum(met_kg + refused_kg) AS kg
-    FROM asked GROUP BY material_id, date_trunc('month', day)
+    FROM asked GROUP BY material_id, month
 ), demand AS (
     SELECT material_id, sum(met_kg) AS met_kg, sum(kg) AS kg, sum(kg * kg) AS squares
     FROM monthly GROUP BY material_id
@@ -131,10 +131,7 @@ def _empty(cell: str) -> Cell:
 
 def _asked(center_id: int, months: Period) -> dict[str, Any]:
     first, second, _rest = limits_of(center_id)
-    return {
-        "center": center_id,
-        "since": months.since,
-        "until": months.until,
+    return asked_of(center_id, months) | {
         "months": len(months.months),
         "a": first.share_percent,
         "b": second.share_percent,

@@ -5,17 +5,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from inventory.reports.watching.asked import ASKED, Period
+from inventory.reports.watching.asked import ASKED, Period, asked_of
 from inventory.reports.worth.asof import read
 
-# Both periods in one reading: each month and each class of demand, by whether it is now.
+# Both periods in one reading: each month and each class of demand, by whether it is now. First
+# by what few things tell kg apart, so that each day's are added up once.
 _SERVICE_TAIL = """
-SELECT a.day >= %(now)s AS is_now, date_trunc('month', a.day)::date AS month,
-       COALESCE(NULLIF(p.demand_class, ''), 'none') AS class,
-       sum(a.met_kg), sum(a.refused_kg),
-       sum((a.met_kg + a.refused_kg) * COALESCE(p.fill_rate_percent, %(target)s))
-FROM asked a LEFT JOIN inventory_reorderplan p ON p.material_id = a.material_id
-GROUP BY GROUPING SETS ((is_now, month), (is_now, class))
+, summed AS (
+    SELECT a.day >= %(now)s AS is_now, a.month, COALESCE(NULLIF(p.demand_class, ''), 'none') AS class,
+           COALESCE(p.fill_rate_percent, %(target)s) AS target,
+           sum(a.met_kg) AS met_kg, sum(a.refused_kg) AS refused_kg
+    FROM asked a LEFT JOIN inventory_reorderplan p ON p.material_id = a.material_id
+    GROUP BY 1, 2, 3, 4
+)
+SELECT is_now, month, class, sum(met_kg), sum(refused_kg), sum((met_kg + refused_kg) * target)
+FROM summed GROUP BY GROUPING SETS ((is_now, month), (is_now, class))
 ORDER BY 1, 2, 3
 """
 
@@ -81,16 +85,11 @@ def service(center_id: int, period: Period, *, target_percent: int) -> Service:
     """
     months: dict[date, Served] = {}
     classes: dict[bool, dict[str, Served]] = {True: {}, False: {}}
-    asked = {
-        "center": center_id,
-        "since": period.before.since,
-        "now": period.since,
-        "until": period.until,
-        "target": target_percent,
-    }
+    both = Period(period.before.since, period.until)
+    asked = asked_of(center_id, both) | {"now": period.since, "target": target_percent}
     for is_now, month, demand_class, *sums in read(_SERVICE, asked):
         if demand_class is not None:
             classes[is_now][demand_class] = Served(*sums)
         elif is_now:
-            months[month] = Served(*sums)
+            months[both.months[month - 1]] = Served(*sums)
     return Service(months, classes[True], classes[False])

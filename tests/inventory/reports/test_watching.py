@@ -241,8 +241,8 @@ class TestForecasts:
         assert (whole.forecast_kg, whole.came_kg) == (Decimal(372), Decimal(298))
         assert whole.error_kg == (310 - 248) + 62 + 50
         assert [(code, part.error_kg) for code, part in found.worst] == [
-            (BAR, Decimal(62)),
             (SHEET, Decimal(62)),
+            (BAR, Decimal(62)),
         ]
         assert set(found.by_class) == {"smooth", "none"}
         assert found.by_class["none"].bias_percent == -100
