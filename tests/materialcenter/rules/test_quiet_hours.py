@@ -16,7 +16,9 @@ from materialcenter.rules.quiet_hours import (
 
 ZONES = [ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Makassar"), ZoneInfo("Asia/Jayapura")]
 NIGHT = QuietHours(time(20), time(6))
-moments = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
+moments = st.builds(
+    datetime.combine, st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.times(), st.just(UTC)
+)
 hours = st.builds(QuietHours, st.times(), st.times())
 
 
