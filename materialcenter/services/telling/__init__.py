@@ -1,0 +1,15 @@
+"""Telling people: what there is to tell, writing it down, and getting it out to them.
+
+- kinds.py: the kinds of things that people are told; apps register theirs.
+- writing.py: `tell`, inside an act: a notice for each person, and its deliveries.
+- notifiers.py: the ways out beside mail, as the site has them.
+- sending.py: taking what is due, and sending it.
+- choosing.py: how a person wants to be told.
+- connecting.py: a person's own ways out.
+- reading.py: what a person has seen, and what is tried again.
+"""
+
+from materialcenter.services.telling.kinds import Kind, known_kinds, register
+from materialcenter.services.telling.writing import tell
+
+__all__ = ["Kind", "known_kinds", "register", "tell"]
