@@ -51,6 +51,19 @@ def names(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def notifiers(name: str, default: str) -> dict[str, str]:
+    """Return ways to tell people: a comma-separated list of NAME=URL, the address being {to}."""
+    found = {}
+    for part in names(name, default):
+        key, _equals, url = part.partition("=")
+        if not key.isidentifier() or len(key) > 20 or url.count("{to}") != 1:
+            raise BadEnvironment(
+                f"{name} must be a list like ntfy=ntfys://ntfy.sh/{{to}}, not {key!r}."
+            )
+        found[key] = url
+    return found
+
+
 def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
     """Return a comma-separated list of networks, such as 192.168.1.0/24."""
     try:

@@ -199,6 +199,8 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+# Ways to tell people beside mail, as the notifier library writes them; {to} is a person's address.
+NOTIFIERS = env.notifiers("NOTIFIERS", "ntfy=ntfys://ntfy.sh/{to}")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "material-center@example.id")
 
 # Cookies and redirects are for https wherever the site is not the embedded one.
@@ -235,6 +237,7 @@ BEFORE_CLOSING = "orders.services.booking.write_waiting"
 BEAT_SCHEDULE = {
     "send-jobs": {"task": "materialcenter.tasks.send_jobs", "schedule": 1.0},
     "sweep-jobs": {"task": "materialcenter.tasks.sweep_jobs", "schedule": 300.0},
+    "send-notices": {"task": "materialcenter.tasks.send_notices", "schedule": 5.0},
     "heartbeat": {"task": "materialcenter.tasks.beat", "schedule": 10.0},
     "due-pools": {"task": "orders.tasks.perform_due_pools", "schedule": 15.0},
     "price-pools": {"task": "orders.tasks.price_due_pools", "schedule": 15.0},

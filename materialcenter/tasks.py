@@ -9,7 +9,8 @@ from materialcenter import jobs
 from materialcenter.access import person_again
 from materialcenter.jobs import task
 from materialcenter.models import ImportRun
-from materialcenter.services import importing, inviting
+from materialcenter.services import importing, inviting, reading_notices
+from materialcenter.services.telling import sending
 
 BEAT_KEY = "material-center:last-beat"
 
@@ -27,6 +28,12 @@ def send_jobs() -> None:
 
 
 @shared_task
+def send_notices() -> None:
+    """Have every notice that is due sent."""
+    sending.take_due(at=timezone.now())
+
+
+@shared_task
 def run_job(job_id: int) -> None:
     """Do one job; see jobs.run."""
     jobs.run(job_id)
@@ -34,10 +41,11 @@ def run_job(job_id: int) -> None:
 
 @shared_task
 def sweep_jobs() -> None:
-    """Forget jobs that finished and answers that were given long ago."""
+    """Forget jobs that finished, answers that were given and notices that were read long ago."""
     now = timezone.now()
     jobs.forget_finished(at=now)
     jobs.forget_answers(at=now)
+    reading_notices.forget_read_notices(at=now)
 
 
 @shared_task
@@ -71,3 +79,21 @@ def write_import(*, run_id: int, user_id: int | None, token_id: int | None) -> N
 def mail_invitation(*, user_id: int, into_center_id: int) -> None:
     """Write to somebody who was invited."""
     inviting.write_invitation(user_id=user_id, center_id=into_center_id)
+
+
+@task
+def deliver(*, delivery_ids: list[int]) -> None:
+    """Send one message to one person."""
+    sending.deliver(delivery_ids=delivery_ids, at=timezone.now())
+
+
+@task
+def send_code(*, channel_id: int) -> None:
+    """Send the code that confirms a person's way."""
+    sending.send_code(channel_id=channel_id)
+
+
+@task
+def send_trial(*, channel_id: int) -> None:
+    """Send a person a message that says that it arrives."""
+    sending.send_trial(channel_id=channel_id)

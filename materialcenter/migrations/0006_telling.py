@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ("label", models.CharField(blank=True, max_length=60, verbose_name="name")),
                 ("code", models.CharField(blank=True, max_length=6)),
                 ("wrong_codes", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.CharField(blank=True, max_length=400)),
                 ("created_at", models.DateTimeField()),
                 ("confirmed_at", models.DateTimeField(null=True)),
                 ("retired_at", models.DateTimeField(null=True)),

@@ -122,7 +122,8 @@ class Channel(models.Model):
 
     notifier: a name in settings.NOTIFIERS, or "webpush", whose address is the subscription of a
     browser. Nothing goes there before the code that was sent to it has come back. retired_at:
-    when the other side said that there is nobody any more.
+    when the other side said that there is nobody any more. error: why the last code or trial
+    did not get there.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="channels")
@@ -131,6 +132,7 @@ class Channel(models.Model):
     label = models.CharField(_("name"), max_length=60, blank=True)
     code = models.CharField(max_length=6, blank=True)
     wrong_codes = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=400, blank=True)
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
@@ -164,7 +166,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """A notice on its way out of the program; channel: None is mail.
 
-    claimed_until: a worker is at it until then at the longest; after that another may take it.
+    claimed_until: a job is to send it; should that be lost, it is taken anew after that.
     """
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from materialcenter.commands import step
-from materialcenter.models import Delivery
+from materialcenter.models import Delivery, TellingSettings, User
 from materialcenter.rules.quiet_hours import QuietHours, digest_goes_out_at, goes_out_at
 from materialcenter.services.telling.kinds import Way, kind_of
 from materialcenter.statements import run_prepared
@@ -46,7 +46,7 @@ CROSS JOIN LATERAL (
 WHERE n.id = ANY(%(notices)s::bigint[])
 ORDER BY n.id, w.channel_id NULLS FIRST
 """
-_QUIET = QuietHours(time(20), time(6))
+USUAL_HOURS = QuietHours(time(20), time(6))
 
 
 @step
@@ -108,7 +108,7 @@ def _delivery(
     notice_id: int, channel_id: int | None, way: Way, quiet: list[time | None], at: datetime
 ) -> Delivery:
     begins, until = quiet
-    hours = _QUIET if begins is None or until is None else QuietHours(begins, until)
+    hours = USUAL_HOURS if begins is None or until is None else QuietHours(begins, until)
     goes_out = digest_goes_out_at if way == Way.DIGEST else goes_out_at
     return Delivery(
         notice_id=notice_id,
@@ -116,3 +116,12 @@ def _delivery(
         is_digest=way == Way.DIGEST,
         due_at=goes_out(at, hours, timezone.get_default_timezone()),
     )
+
+
+def hours_of(user: User) -> QuietHours:
+    """Return a person's quiet hours; their settings at hand."""
+    try:
+        chosen = user.telling
+    except TellingSettings.DoesNotExist:
+        return USUAL_HOURS
+    return QuietHours(chosen.quiet_from, chosen.quiet_until)
