@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter.access import CENTER_SESSION_KEY, NoCenter, person_of_user
-from materialcenter.models import Center, Role
+from materialcenter.models import Center, Notice, Role
 from materialcenter.person import EVERYONE, STAFF, Person
 
 BUYER, CLERK, PURCHASER = Role.BUYER, Role.CLERK, Role.PURCHASER
@@ -199,6 +201,10 @@ MAIN: dict[str, tuple[str, ...]] = {
 }
 
 
+# What the bell can show; one more is counted, and no further.
+UNREAD_SHOWN = 99
+
+
 @dataclass(frozen=True)
 class Link:
     """An item as one person sees it on one page."""
@@ -227,6 +233,14 @@ class Shell:
     centers: tuple[Center, ...]
     sections: tuple[Section, ...]
     main: tuple[Link, ...]
+    unread: int = 0
+
+    @property
+    def unread_shown(self) -> str:
+        """Return how many notices are unread, "" for none and no more than fits the bell."""
+        if not self.unread:
+            return ""
+        return f"{UNREAD_SHOWN}+" if self.unread > UNREAD_SHOWN else str(self.unread)
 
     @property
     def may_change_center(self) -> bool:
@@ -251,7 +265,7 @@ def shell_of(request: HttpRequest) -> Shell:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return NOBODY
-    centers = tuple(Center.objects.filter(memberships__user=user).distinct().order_by("name", "pk"))
+    centers = _centers(user)
     person = getattr(request, "person", None) or _person(request)
     if person is None:
         return Shell(person=None, center=None, centers=centers, sections=(), main=())
@@ -260,12 +274,24 @@ def shell_of(request: HttpRequest) -> Shell:
     names = dict.fromkeys(
         name for role in Role.values if role in person.roles for name in MAIN[role]
     )
+    center = next((center for center in centers if center.pk == person.center_id), None)
     return Shell(
         person=person,
-        center=next((center for center in centers if center.pk == person.center_id), None),
+        center=center,
         centers=centers,
         sections=sections,
         main=tuple(links[name] for name in names if name in links)[:4],
+        unread=center.unread if center else 0,
+    )
+
+
+def _centers(user: Any) -> tuple[Any, ...]:
+    """Read the user's centers, each with `unread`: their notices there, counted just past the bell."""
+    unread = Notice.objects.filter(user=user, center_id=OuterRef("pk")).unread()
+    counted = ArraySubquery(unread.order_by().values("pk")[: UNREAD_SHOWN + 1])
+    mine = Center.objects.filter(memberships__user=user).distinct().order_by("name", "pk")
+    return tuple(
+        mine.annotate(unread=Func(counted, function="CARDINALITY", output_field=IntegerField()))
     )
 
 

@@ -8,6 +8,7 @@ from materialcenter.api.files import router as files
 from materialcenter.api.imports import router as imports
 from materialcenter.api.jobs import router as jobs
 from materialcenter.api.me import router as me
+from materialcenter.api.notices import router as notices
 from materialcenter.api.people import router as people
 from materialcenter.api.suppliers import router as suppliers
 from materialcenter.api.tokens import router as tokens
@@ -15,6 +16,7 @@ from materialcenter.api.workshops import router as workshops
 
 routers: list[tuple[str, Router]] = [
     ("/me", me),
+    ("/notices", notices),
     ("/workshops", workshops),
     ("/suppliers", suppliers),
     ("/people", people),
