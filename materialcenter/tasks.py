@@ -9,8 +9,8 @@ from materialcenter import jobs
 from materialcenter.access import person_again
 from materialcenter.jobs import task
 from materialcenter.models import ImportRun
-from materialcenter.services import importing, inviting, reading_notices
-from materialcenter.services.telling import sending
+from materialcenter.services import importing, inviting
+from materialcenter.services.telling import reading, sending
 
 BEAT_KEY = "material-center:last-beat"
 
@@ -45,7 +45,7 @@ def sweep_jobs() -> None:
     now = timezone.now()
     jobs.forget_finished(at=now)
     jobs.forget_answers(at=now)
-    reading_notices.forget_read_notices(at=now)
+    reading.forget_read_notices(at=now)
 
 
 @shared_task

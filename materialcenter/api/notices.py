@@ -12,8 +12,8 @@ from materialcenter.api.once import creates
 from materialcenter.api.schemas import REFUSALS, CursorList, Input, Out
 from materialcenter.models import Delivery, Notice
 from materialcenter.paging import page_of
-from materialcenter.services import reading_notices
-from materialcenter.services.trying_deliveries_again import try_delivery_again
+from materialcenter.services.telling import reading
+from materialcenter.services.telling.trying_again import try_delivery_again
 
 router = Router(tags=["notices"])
 
@@ -70,8 +70,8 @@ def read_notices(request: Any, body: ReadIn) -> ReadOut:
     """Mark notices as read, all of yours where none are named."""
     now = timezone.now()
     if body.ids is None:
-        return ReadOut(read=reading_notices.mark_all_read(by=request.auth, at=now))
-    return ReadOut(read=reading_notices.mark_read(notice_ids=body.ids, by=request.auth, at=now))
+        return ReadOut(read=reading.mark_all_read(by=request.auth, at=now))
+    return ReadOut(read=reading.mark_read(notice_ids=body.ids, by=request.auth, at=now))
 
 
 @router.get("/failed", response={200: CursorList[FailedDeliveryOut], **REFUSALS})

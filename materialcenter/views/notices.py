@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET, require_POST
 from materialcenter.access import page
 from materialcenter.models import Delivery, Notice
 from materialcenter.paging import page_of
-from materialcenter.services import reading_notices
-from materialcenter.services.trying_deliveries_again import try_delivery_again
+from materialcenter.services.telling import reading
+from materialcenter.services.telling.trying_again import try_delivery_again
 from materialcenter.web import person_in, show, submit_once
 
 
@@ -38,7 +38,7 @@ def notice_open(request: HttpRequest, notice_id: int) -> HttpResponse:
     person = person_in(request)
     return submit_once(
         request,
-        lambda: reading_notices.open_notice(notice_id=notice_id, by=person, at=timezone.now()),
+        lambda: reading.open_notice(notice_id=notice_id, by=person, at=timezone.now()),
     )
 
 
@@ -49,7 +49,7 @@ def notice_read(request: HttpRequest, notice_id: int) -> HttpResponse:
     person = person_in(request)
 
     def act() -> str:
-        reading_notices.mark_read(notice_ids=[notice_id], by=person, at=timezone.now())
+        reading.mark_read(notice_ids=[notice_id], by=person, at=timezone.now())
         return reverse("notices")
 
     return submit_once(request, act)
@@ -62,7 +62,7 @@ def notices_read(request: HttpRequest) -> HttpResponse:
     person = person_in(request)
 
     def act() -> str:
-        reading_notices.mark_all_read(by=person, at=timezone.now())
+        reading.mark_all_read(by=person, at=timezone.now())
         return reverse("notices")
 
     return submit_once(request, act)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from materialcenter import audit
 from materialcenter.commands import command
 from materialcenter.errors import Conflict, Missing
-from materialcenter.models import Delivery
+from materialcenter.models import Delivery, Notice
 from materialcenter.person import Person
 
 
@@ -29,8 +29,8 @@ class WayClosed(Conflict):
 def try_delivery_again(*, delivery_id: int, by: Person, at: datetime) -> Delivery:
     """Send a notice of the person's that was given up once more, from its first try.
 
-    It goes at once, also in their quiet hours: they are there to ask for it. Raises Missing,
-    NotGivenUp, WayClosed.
+    It goes at once, also in their quiet hours: they are there to ask for it. What is read goes
+    out to nobody, so it counts as unread again. Raises Missing, NotGivenUp, WayClosed.
     """
     mine = Delivery.objects.visible_to(by).select_related("channel")
     found = mine.select_for_update(of=("self",)).filter(pk=delivery_id).first()
@@ -46,5 +46,6 @@ def try_delivery_again(*, delivery_id: int, by: Person, at: datetime) -> Deliver
     found.save(
         update_fields=["gave_up_at", "claimed_until", "tries", "error", "due_at", "is_digest"]
     )
+    Notice.objects.filter(pk=found.notice_id).update(read_at=None)
     audit.record(by=by, action="delivery.retried", subject="Delivery", subject_id=found.pk, at=at)
     return found
