@@ -20,6 +20,8 @@ from inventory.services.reporting.watching import (
     WHOLE_FILES,
     Section,
     cell_report,
+    days_in_words,
+    period_of,
     watching_file,
     watching_part,
     watching_sections,
@@ -35,12 +37,14 @@ from materialcenter.web import as_download, person_in, show
 
 PART_FILES = ("xlsx", "csv")
 CELL_LINES = 50
+# Whose lines are read at once; the others' stay shut, since the page would be long on a phone.
+OPEN = frozenset({"service-by-class", "stock-outs", "cell"})
 Links = Mapping[int, Callable[[str], str]]
 
 
 @dataclass(frozen=True)
 class ShownReport:
-    """A report as the page shows it. is_folded: its lines stay shut, since its chart says it."""
+    """A report as the page shows it. is_folded: its lines stay shut."""
 
     key: str
     report: Report
@@ -74,7 +78,7 @@ def reordering(request: HttpRequest) -> HttpResponse:
         return show(request, "inventory/watching.html", {"narrow": narrow}, status=UNFIT)
     context = {
         "narrow": narrow,
-        "is_answered": True,
+        "period": days_in_words(period_of(asked)),
         "sections": [_shown_section(request, section) for section in sections],
         "files": [(ending.upper(), _again(request, **{"as": ending})) for ending in WHOLE_FILES],
     }
@@ -125,7 +129,7 @@ def _shown(request: HttpRequest, key: str, report: Report) -> ShownReport:
         files=[
             (ending.upper(), _again(request, part=key, **{"as": ending})) for ending in PART_FILES
         ],
-        is_folded=report.chart is not None and key != "stock-outs",
+        is_folded=key not in OPEN,
     )
 
 

@@ -5,6 +5,7 @@ from inventory.services.reporting.watching.asking import (
     MAY_WATCH,
     PeriodTooLong,
     Section,
+    days_in_words,
     months_over,
     period_of,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "PeriodTooLong",
     "Section",
     "cell_report",
+    "days_in_words",
     "months_over",
     "period_of",
     "watching_file",

@@ -13,7 +13,7 @@ from inventory.documents.report import Report
 from inventory.reports.watching import Period
 from inventory.services.reporting.asking import Asked
 from materialcenter.errors import Invalid
-from materialcenter.formats import day, locale
+from materialcenter.formats import day, kg, locale
 from materialcenter.person import Role
 
 MAY_WATCH = (Role.PURCHASER, Role.SUPERVISOR, Role.AUDITOR)
@@ -84,6 +84,11 @@ def file_name(key: str, period: Period) -> str:
 def short_month(first: date) -> str:
     """Write a month under a chart: Mar 26."""
     return format_date(first, "MMM yy", locale=locale())
+
+
+def about(mass_kg: Decimal) -> str:
+    """Write a sum in whole kg: the tables below it have the grams."""
+    return kg(mass_kg.quantize(Decimal(1)))
 
 
 def part_of(number: Decimal, whole: Decimal) -> Decimal | None:

@@ -12,10 +12,10 @@ from inventory.reports.watching import (
     dead_stock,
 )
 from inventory.services.reporting.asking import Asked
-from inventory.services.reporting.watching.asking import NARROW_BY, Section, part_of
+from inventory.services.reporting.watching.asking import NARROW_BY, Section, about, part_of
 from materialcenter.documents.chart import Chart, Series, Shape, Unit
 from materialcenter.documents.spreadsheet import Column, Kind, Value
-from materialcenter.formats import day, kg, percent, rupiah, whole
+from materialcenter.formats import day, percent, rupiah, whole
 
 
 def dead_section(asked: Asked) -> Section:
@@ -64,7 +64,7 @@ def _figure(one: Dead, days: int) -> Figure:
         _("%(count)s materials, %(kg)s, %(share)s of the stock")
         % {
             "count": whole(part.materials),
-            "kg": kg(part.mass_kg),
+            "kg": about(part.mass_kg),
             "share": percent(part_of(part.value, one.stock.value)),
         },
     )

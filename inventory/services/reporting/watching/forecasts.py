@@ -13,6 +13,7 @@ from inventory.services.reporting.watching.asking import (
     CLASS_NAMES,
     NARROW_BY,
     Section,
+    about,
     days_in_words,
     file_name,
     months_over,
@@ -21,7 +22,7 @@ from inventory.services.reporting.watching.asking import (
 )
 from materialcenter.documents.chart import Chart, Series, Shape, Unit
 from materialcenter.documents.spreadsheet import Column, Kind, Value
-from materialcenter.formats import kg, percent
+from materialcenter.formats import percent
 
 WORST = 10
 
@@ -68,8 +69,8 @@ def _by_month(asked: Asked, period: Period, found: Forecasts) -> Report:
         rows,
         totals=[_("All"), *_sums(whole)],
         figures=[
-            Figure(_("Forecast"), kg(whole.forecast_kg)),
-            Figure(_("Asked for"), kg(whole.came_kg)),
+            Figure(_("Forecast"), about(whole.forecast_kg)),
+            Figure(_("Asked for"), about(whole.came_kg)),
             Figure(_("Bias"), percent(whole.bias_percent), _("above zero: too much forecast")),
             Figure(_("Single ones off by"), percent(whole.off_percent), _("of what was asked for")),
         ],

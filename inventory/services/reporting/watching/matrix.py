@@ -13,6 +13,7 @@ from inventory.services.reporting.asking import Asked
 from inventory.services.reporting.watching.asking import (
     NARROW_BY,
     Section,
+    about,
     days_in_words,
     file_name,
     months_over,
@@ -22,7 +23,7 @@ from inventory.services.reporting.watching.asking import (
 from materialcenter.documents.chart import Chart, Series, Shape, Unit
 from materialcenter.documents.spreadsheet import Column, Kind, Value
 from materialcenter.errors import Invalid
-from materialcenter.formats import kg, rupiah, whole
+from materialcenter.formats import rupiah, whole
 
 ADVICE = {
     "AX": gettext_lazy("Order often and little: agree on fixed deliveries, keep little reserve."),
@@ -111,7 +112,7 @@ def _report(asked: Asked, period: Period, found: Sequence[Cell]) -> Report:
         period=words,
         figures=[
             Figure(_("Materials"), whole(materials)),
-            Figure(_("Demand"), rupiah(value), kg(asked_kg)),
+            Figure(_("Demand"), rupiah(value), about(asked_kg)),
             Figure(_("Stock"), rupiah(stock), _("at cost, today")),
         ],
         table=asked.table(

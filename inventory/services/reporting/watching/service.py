@@ -13,6 +13,7 @@ from inventory.services.reporting.watching.asking import (
     CLASS_NAMES,
     NARROW_BY,
     Section,
+    about,
     days_in_words,
     file_name,
     period_of,
@@ -20,7 +21,7 @@ from inventory.services.reporting.watching.asking import (
 )
 from materialcenter.documents.chart import Chart, Series, Shape, Unit
 from materialcenter.documents.spreadsheet import Column, Kind, Value
-from materialcenter.formats import kg, percent
+from materialcenter.formats import percent
 
 
 def service_section(asked: Asked) -> Section:
@@ -63,13 +64,13 @@ def _by_month(asked: Asked, period: Period, found: Service) -> Report:
             ),
             Figure(
                 _("Asked for"),
-                kg(whole.asked_kg),
-                _("%(kg)s before") % {"kg": kg(found.before.asked_kg)},
+                about(whole.asked_kg),
+                _("%(kg)s before") % {"kg": about(found.before.asked_kg)},
             ),
             Figure(
                 _("Refused"),
-                kg(whole.refused_kg),
-                _("%(kg)s before") % {"kg": kg(found.before.refused_kg)},
+                about(whole.refused_kg),
+                _("%(kg)s before") % {"kg": about(found.before.refused_kg)},
             ),
         ],
         table=asked.table(

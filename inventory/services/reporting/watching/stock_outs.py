@@ -8,13 +8,14 @@ from inventory.services.reporting.asking import Asked
 from inventory.services.reporting.watching.asking import (
     NARROW_BY,
     Section,
+    about,
     days_in_words,
     file_name,
     period_of,
 )
 from materialcenter.documents.chart import Chart, Series, Shape, Unit
 from materialcenter.documents.spreadsheet import Column, Kind, Value
-from materialcenter.formats import kg, rupiah, whole
+from materialcenter.formats import rupiah, whole
 
 MOST_BARS = 12
 MOST_WORKSHOPS = 6
@@ -68,8 +69,8 @@ def _report(asked: Asked, period: Period, found: StockOuts, before: StockOuts) -
             ),
             Figure(
                 _("Refused"),
-                kg(found.refused_kg),
-                _("%(kg)s before") % {"kg": kg(before.refused_kg)},
+                about(found.refused_kg),
+                _("%(kg)s before") % {"kg": about(before.refused_kg)},
             ),
             Figure(
                 _("Margin lost"),
@@ -88,11 +89,11 @@ def _columns() -> list[Column]:
         Column(_("Material")),
         Column(_("Days with a refusal"), Kind.WHOLE),
         Column(_("Last on"), Kind.DATE),
-        Column(_("Asked by")),
         Column(_("Refused (kg)"), Kind.KG),
+        Column(_("Margin lost"), Kind.RUPIAH),
+        Column(_("Asked by")),
         Column(_("Counter price"), Kind.PRICE),
         Column(_("Cost per kg"), Kind.PRICE),
-        Column(_("Margin lost"), Kind.RUPIAH),
     ]
 
 
@@ -101,11 +102,11 @@ def _row(line: StockOut) -> list[Value]:
         line.material,
         line.days,
         line.last_on,
-        _workshops(line),
         line.refused_kg,
+        line.lost,
+        _workshops(line),
         line.counter_price,
         line.cost_per_kg,
-        line.lost,
     ]
 
 
@@ -120,7 +121,7 @@ def _chart(found: StockOuts) -> Chart:
     return Chart(
         title=_("Refused kg of the costliest stock-outs"),
         description=_("Bars of the materials whose refusals cost most; %(kg)s in all.")
-        % {"kg": kg(found.refused_kg)},
+        % {"kg": about(found.refused_kg)},
         shape=Shape.BARS,
         unit=Unit.KG,
         categories_name=_("Material"),

@@ -21,6 +21,7 @@ from materialcenter.documents.chart import Chart, Series, Shape, Unit
 from materialcenter.documents.spreadsheet import Column, Kind, Value
 from materialcenter.formats import day, measured, rupiah, whole
 
+MOST_DRAWN = 6
 _TENTH, _DAY = Decimal("0.1"), Decimal(1)
 
 
@@ -69,12 +70,16 @@ def _report(asked: Asked, period: Period, found: Turns | None, before: Turns | N
 
 
 def _figures(one: Turned, before: Turns | None) -> Sequence[Figure]:
-    earlier = measured(_tenths(before.whole.turns)) if before else "–"
+    earlier = (
+        _("%(turns)s the period before") % {"turns": measured(_tenths(before.whole.turns))}
+        if before
+        else _("the books do not know the period before")
+    )
     return [
         Figure(
             _("Turns a year"),
             measured(_tenths(one.turns)),
-            _("%(turns)s the period before") % {"turns": earlier},
+            earlier,
         ),
         Figure(
             _("Stock lasts"),
@@ -129,5 +134,19 @@ def _chart(found: Turns) -> Chart:
         unit=Unit.RUPIAH,
         categories_name=_("Month"),
         categories=[short_month(month) for month in months],
-        series=[Series(str(Material.Form(one.form).label), one.closings) for one in found.forms],
+        series=_series(found),
     )
+
+
+def _series(found: Turns) -> list[Series]:
+    """Draw the costliest forms one by one, and the others as one."""
+    rest = found.forms[MOST_DRAWN:]
+    drawn = [
+        Series(str(Material.Form(one.form).label), one.closings) for one in found.forms[:MOST_DRAWN]
+    ]
+    if rest:
+        sums = [
+            sum(values, Decimal(0)) for values in zip(*(one.closings for one in rest), strict=True)
+        ]
+        drawn.append(Series(_("Other forms"), sums))
+    return drawn
