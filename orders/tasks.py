@@ -195,6 +195,14 @@ def mail_settlement(*, supplier_invoice_id: int) -> None:
     sending_settlements.mail_settlement(supplier_invoice_id=supplier_invoice_id, at=timezone.now())
 
 
+@task
+def mail_void_settlement(*, supplier_invoice_id: int) -> None:
+    """Mail a supplier that a settlement is void."""
+    sending_settlements.mail_void_settlement(
+        supplier_invoice_id=supplier_invoice_id, at=timezone.now()
+    )
+
+
 @shared_task
 def expire_orders() -> None:
     """Have every order ended that nobody picked up in time, each by itself."""

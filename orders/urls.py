@@ -279,6 +279,11 @@ urlpatterns: list[URLPattern] = [
     path(
         "settlements/<str:supplier>/start/", settlements.settlement_start, name="settlement_start"
     ),
+    path(
+        "settlements/<str:supplier>/again/<str:number>/",
+        settlements.settlement_again,
+        name="settlement_again",
+    ),
     path("settlements/<str:supplier>/stop/", settlements.settlement_stop, name="settlement_stop"),
     path("payables/", payables.payables, name="payables"),
     path("payment-batches/", payment_batches.payment_batches, name="payment_batches"),

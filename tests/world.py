@@ -539,6 +539,7 @@ def _buying(world: World, code: str, n: int) -> None:
     _set(world, "receipts", "heat", f"Q{n}")
     _set(world, "supplier-invoices", "invoice_id", invoice.pk)
     _set(world, "settlements", "supplier", depot.suppliers["S01"].code)
+    _set(world, "settlements", "number", receipt.number)
     _send_back(world, code, n)
     _pay_suppliers(world, n)
     world.fields |= {"purchase_order": arrived.number, "receipt": receipt.number}

@@ -151,7 +151,9 @@ def _settlements(person: Person) -> Block:
         lambda supplier: Row(
             supplier.name,
             reverse("settlement", args=[supplier.code]),
-            _("has delivered and settles on receipt"),
+            _("a receipt waits to be settled again")
+            if supplier.is_held_back
+            else _("has delivered and settles on receipt"),
         ),
         reverse("settlements"),
     )

@@ -1,6 +1,6 @@
 """Settling suppliers from what was received: the dry run, starting, stopping, calling off."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,8 @@ from materialcenter.models import Role, Supplier
 from materialcenter.paging import page_of
 from orders.api.buying_schemas import Count, DecisionIn, Rupiah
 from orders.api.supplier_invoices import SupplierInvoiceOut, SupplierInvoiceRow, shown_invoice
-from orders.reports.finding_purchases import find_supplier
+from orders.models import SupplierInvoice
+from orders.reports.finding_purchases import find_receipt_of, find_supplier
 from orders.reports.settlements import settlements_of
 from orders.reports.settling import (
     LineToSettle,
@@ -23,6 +24,7 @@ from orders.reports.settling import (
     supplier_to_settle,
 )
 from orders.services import settling, starting_settlements
+from orders.services.settling_again import settle_again
 from orders.services.supplier_invoicing import KEEPERS
 
 MOST_RECEIPTS = 100
@@ -72,8 +74,27 @@ class LineToSettleOut(Out):
         )
 
 
+class CalledOffOut(Out):
+    """A settlement that was called off, and why."""
+
+    settlement: str
+    reason: str
+    at: datetime | None
+
+    @staticmethod
+    def of(invoice: SupplierInvoice) -> "CalledOffOut":
+        """Shape a settlement that is no more."""
+        return CalledOffOut(
+            settlement=invoice.number, reason=invoice.decision_reason, at=invoice.decided_at
+        )
+
+
 class ReceiptToSettleOut(Out):
-    """A receipt with what is due of it, whole rupiah, and its lines, those that wait last."""
+    """A receipt with what is due of it, whole rupiah, and its lines, those that wait last.
+
+    held_back: the settlement of it that was called off, until it is settled again; it is in
+    no total till then.
+    """
 
     receipt: str
     received_on: date
@@ -82,12 +103,13 @@ class ReceiptToSettleOut(Out):
     freight: int
     tax: int
     total: int
+    held_back: CalledOffOut | None
     lines: list[LineToSettleOut]
 
     @staticmethod
     def of(one: ReceiptToSettle) -> "ReceiptToSettleOut":
         """Shape a receipt."""
-        order = one.receipt.purchase_order
+        order, called_off = one.receipt.purchase_order, one.receipt.called_off
         return ReceiptToSettleOut(
             receipt=one.receipt.number,
             received_on=one.received_on,
@@ -96,6 +118,7 @@ class ReceiptToSettleOut(Out):
             freight=one.freight,
             tax=one.tax.tax,
             total=one.tax.total,
+            held_back=CalledOffOut.of(called_off) if called_off else None,
             lines=[LineToSettleOut.of(line) for line in (*one.lines, *one.waiting)],
         )
 
@@ -181,11 +204,22 @@ def stop_settling(request: Any, supplier: str) -> SettlingSupplierOut:
     return SettlingSupplierOut.of(stopped)
 
 
+@router.post("/{supplier}/again/{number}", response={200: DryRunOut, **REFUSALS})
+@needs(*KEEPERS)
+@creates(200)
+def settle_receipt_again(request: Any, supplier: str, number: str) -> DryRunOut:
+    """Hold a receipt back no more whose settlement was called off; it is settled at once."""
+    found = find_supplier(request.auth, supplier)
+    receipt = find_receipt_of(found, number)
+    settle_again(receipt_id=receipt.pk, by=request.auth, at=timezone.now())
+    return _dry_run(found, None)
+
+
 @invoice_router.post("/{invoice_id}/cancel", response={200: SupplierInvoiceOut, **REFUSALS})
 @needs(Role.SUPERVISOR)
 @creates(200)
 def cancel_settlement(request: Any, invoice_id: Count, body: DecisionIn) -> SupplierInvoiceOut:
-    """Call off a settlement of which nothing is paid; its receipt may be settled anew."""
+    """Call off a settlement of which nothing is paid; its receipt is held back."""
     settling.cancel_settlement(
         supplier_invoice_id=invoice_id, reason=body.reason, by=request.auth, at=timezone.now()
     )

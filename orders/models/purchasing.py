@@ -160,7 +160,11 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
 
 
 class Receipt(models.Model):
-    """A delivery taken in (penerimaan barang)."""
+    """A delivery taken in (penerimaan barang).
+
+    called_off: the settlement of it that was called off; nothing settles it again until
+    somebody says so.
+    """
 
     center = models.ForeignKey(Center, models.PROTECT, related_name="+")
     number = models.CharField(_("number"), max_length=30)
@@ -172,6 +176,9 @@ class Receipt(models.Model):
     vehicle = models.CharField(_("vehicle"), max_length=20, blank=True)
     received_at = models.DateTimeField(_("received"))
     received_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    called_off = models.ForeignKey(
+        "orders.SupplierInvoice", models.PROTECT, null=True, related_name="+"
+    )
 
     objects = ReceiptQuerySet.as_manager()
 

@@ -31,7 +31,8 @@ class SupplierInvoice(models.Model):
     """What a supplier bills. A worker matches it; what differs is held until released.
 
     One that the center itself drew up from a receipt (origin) may be refused as long as it
-    is approved and unpaid; sent_at: when it was mailed to the supplier.
+    is approved and unpaid; sent_at: when it was mailed to the supplier; void_sent_at: when
+    the supplier was mailed that it is void.
     """
 
     class Status(models.TextChoices):
@@ -71,6 +72,7 @@ class SupplierInvoice(models.Model):
     credited = models.BigIntegerField(_("credited (Rp)"), default=0)
     document = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(null=True)
+    void_sent_at = models.DateTimeField(null=True)
     match = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     matched_at = models.DateTimeField(null=True)
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

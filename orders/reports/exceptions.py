@@ -16,6 +16,7 @@ from materialcenter.person import Person
 from orders.models import (
     BankLine,
     PaymentBatch,
+    Receipt,
     ReceiptLine,
     SettledReceiptLine,
     SupplierCredit,
@@ -86,12 +87,25 @@ def due_unplanned(person: Person, *, on: date) -> Few[SupplierInvoice]:
 
 
 def settlements_to_start(person: Person) -> Few[Supplier]:
-    """Show the suppliers who settle on receipt, have delivered, and were never settled with."""
+    """Show the suppliers who settle on receipt, have delivered, and were never settled with.
+
+    And those of whom a receipt is held back (`is_held_back`), its settlement called off.
+    """
     settled = SettledReceiptLine.objects.filter(receipt_line=OuterRef("pk"), is_live=True)
     delivered = ReceiptLine.objects.filter(
-        ~Exists(settled), receipt__supplier=OuterRef("pk"), order_line__isnull=False
+        ~Exists(settled),
+        receipt__supplier=OuterRef("pk"),
+        receipt__called_off=None,
+        order_line__isnull=False,
     )
-    rows = Supplier.objects.visible_to(person).filter(
-        Exists(delivered), settles_on_receipt=True, settled_since=None, is_active=True
+    held = Receipt.objects.filter(supplier=OuterRef("pk"), called_off__isnull=False)
+    rows = (
+        Supplier.objects.visible_to(person)
+        .annotate(is_held_back=Exists(held))
+        .filter(
+            Exists(delivered) & Q(settled_since=None) | Q(is_held_back=True),
+            settles_on_receipt=True,
+            is_active=True,
+        )
     )
     return few_of(rows.order_by("code"))

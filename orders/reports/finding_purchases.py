@@ -31,6 +31,11 @@ def find_receipt(by: Person, number: str) -> Receipt:
     return one_of(rows, Missing())
 
 
+def find_receipt_of(supplier: Supplier, number: str) -> Receipt:
+    """Find a receipt of a supplier's that is at hand. Raises Missing."""
+    return one_of(Receipt.objects.filter(supplier=supplier, number=number), Missing())
+
+
 def find_supplier_invoice(by: Person, invoice_id: int) -> SupplierInvoice:
     """Find a supplier's invoice, which has no number of ours, by id. Raises Missing."""
     rows = (

@@ -48,7 +48,10 @@ class LineToSettle:
 
 @dataclass(frozen=True)
 class ReceiptToSettle:
-    """A receipt with what is due of it now, and the lines of it that wait; whole rupiah."""
+    """A receipt with what is due of it, and the lines of it that wait; whole rupiah.
+
+    Of one that is held back the lines are due once somebody has it settled again.
+    """
 
     receipt: Receipt
     lines: tuple[LineToSettle, ...]
@@ -67,6 +70,11 @@ class ReceiptToSettle:
         return sum((line.mass_kg for line in self.lines), Decimal(0))
 
     @property
+    def is_held_back(self) -> bool:
+        """Say whether a settlement of it was called off and nobody wants another yet."""
+        return self.receipt.called_off_id is not None
+
+    @property
     def received_on(self) -> date:
         """Return the day of the receipt where the center lies."""
         return timezone.localdate(self.receipt.received_at)
@@ -83,8 +91,8 @@ class SupplierToSettle:
 
     @property
     def due(self) -> tuple[ReceiptToSettle, ...]:
-        """Return the receipts of which something is due."""
-        return tuple(one for one in self.receipts if one.lines)
+        """Return the receipts of which something is due and that are not held back."""
+        return tuple(one for one in self.receipts if one.lines and not one.is_held_back)
 
     @property
     def mass_kg(self) -> Decimal:
@@ -125,7 +133,7 @@ def receipt_to_settle(receipt: Receipt) -> ReceiptToSettle | None:
     """
     rows = list(_unsettled().filter(receipt__purchase_order_id=receipt.purchase_order_id))
     own = [line for line in _due_lines(rows) if line.row.receipt_id == receipt.pk]
-    if not any(not line.waits_for for line in own):
+    if not any(_is_due(line) for line in own):
         return None
     freight = _freight_left([receipt.purchase_order_id or 0])
     return _to_settle(receipt, own, freight.get(receipt.purchase_order_id or 0, 0))
@@ -149,7 +157,12 @@ def _unsettled() -> QuerySet[ReceiptLine]:
         ReceiptLine.objects.filter(order_line__isnull=False, lot__isnull=False)
         .exclude(settlements__is_live=True)
         .select_related(
-            "receipt__purchase_order", "receipt__center", "order_line", "material", "lot"
+            "receipt__purchase_order",
+            "receipt__center",
+            "receipt__called_off__decided_by",
+            "order_line",
+            "material",
+            "lot",
         )
         .order_by("receipt__received_at", "receipt_id", "line_no")
     )
@@ -180,6 +193,10 @@ def _came(rows: Sequence[ReceiptLine]) -> list[Came]:
             Came(row.pk, row.order_line.pk, max(kg, Decimal(0)), row.order_line.price_per_kg)
         )
     return came
+
+
+def _is_due(line: LineToSettle) -> bool:
+    return not line.waits_for and line.row.receipt.called_off_id is None
 
 
 def _waits_for(row: ReceiptLine) -> str:
@@ -251,7 +268,7 @@ def _receipts(rows: Sequence[ReceiptLine], supplier: Supplier) -> list[ReceiptTo
         own = list(group)
         receipt = own[0].row.receipt
         receipt.supplier = supplier
-        is_due = any(not line.waits_for for line in own)
+        is_due = any(_is_due(line) for line in own)
         charged = freight.pop(receipt.purchase_order_id or 0, 0) if is_due else 0
         found.append(_to_settle(receipt, own, charged))
     return found

@@ -10,7 +10,7 @@ from materialcenter.commands import command, step
 from materialcenter.errors import Forbidden, Invalid, Missing
 from materialcenter.jobs import later
 from orders.models import PurchaseOrderLine, SupplierCredit, SupplierInvoice
-from orders.services.settling import free_receipts
+from orders.services.settling import hold_receipts
 from orders.services.states import move_to, refuse_state
 from orders.services.supplier_invoicing import KEEPERS
 
@@ -40,10 +40,12 @@ def refuse_supplier_invoice(
     """Refuse a held invoice, with a reason; its number may then be entered anew.
 
     What it billed is free again, so other held invoices of its orders are matched again.
+    The receipts of a settlement are held back until somebody has them settled again.
     Raises WrongRole, Missing, NotInThisState, OwnInvoice, Invalid (no reason).
     """
     invoice = _decide(supplier_invoice_id, SupplierInvoice.Status.REFUSED, reason, by=by, at=at)
-    free_receipts(invoice)
+    if invoice.origin == SupplierInvoice.Origin.SETTLEMENT:
+        hold_receipts(invoice)
     orders = (
         PurchaseOrderLine.objects.filter(invoice_lines__invoice=invoice)
         .order_by("purchase_order_id")

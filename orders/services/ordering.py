@@ -17,11 +17,11 @@ from materialcenter.errors import Conflict, Fault
 from materialcenter.formats import day
 from orders.models import Clearing, Pool, PoolEvent, PurchaseOrder, QuoteRequest
 from orders.services.checking_purchases import PurchaseLine
+from orders.services.mailing_suppliers import SUPPLIER_LANGUAGE
 from orders.services.opening import MANAGERS, lock_pool, move_pool
 from orders.services.pool_steps import record_step
 from orders.services.purchasing import write_purchase_order
 from orders.services.rolling_over import roll_over_unreached
-from orders.services.sending import SUPPLIER_LANGUAGE
 
 
 class NothingReached(Conflict):

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -10,19 +9,21 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter import audit
-from materialcenter.access import Person, system_person
+from materialcenter.access import Person
 from materialcenter.commands import command
 from materialcenter.errors import Conflict
 from materialcenter.jobs import later
-from materialcenter.models import Attachment, Supplier
-from materialcenter.services.filing import file_away
+from materialcenter.models import Supplier
 from orders.models import PurchaseOrder
-from orders.services.printing import PDF, purchase_order_pdf
+from orders.services.mailing_suppliers import (
+    SUPPLIER_LANGUAGE,
+    file_paper,
+    letter_to,
+    send_with_paper,
+)
+from orders.services.printing import purchase_order_pdf
 from orders.services.purchasing import BUYERS, lock_purchase_order
 from orders.services.states import move_to
-
-# Suppliers have no language of their own; what goes out to them is Indonesian.
-SUPPLIER_LANGUAGE = "id"
 
 
 class NoMailAddress(Conflict):
@@ -88,7 +89,7 @@ def mail_purchase_order(*, purchase_order_id: int, at: datetime) -> None:
             )
             if order.revision != revision:
                 return
-        _mail(order)
+        send_with_paper(_letter(order), order.document_id)
     mark_purchase_order_sent(purchase_order_id=order.pk, revision=order.revision, at=at)
 
 
@@ -106,15 +107,9 @@ def keep_purchase_order_document(
         .get(pk=purchase_order_id)
     )
     if order.document_id is None and order.revision == revision:
-        order.document = file_away(
-            center_id=order.center_id,
-            name=document_name(order),
-            media_type=PDF,
-            content=content,
-            subject="PurchaseOrder",
-            subject_id=order.pk,
-            by=system_person(order.center_id),
-            at=at,
+        name = f"{order.number}-R{revision}" if revision else order.number
+        order.document = file_paper(
+            order, center_id=order.center_id, name=name, content=content, at=at
         )
         order.save(update_fields=["document"])
     return order
@@ -127,33 +122,18 @@ def mark_purchase_order_sent(*, purchase_order_id: int, revision: int, at: datet
     unsent.update(sent_at=at)
 
 
-def document_name(order: PurchaseOrder) -> str:
-    """Name an order's PDF; a revision's name says which."""
-    return f"{order.number}-R{order.revision}.pdf" if order.revision else f"{order.number}.pdf"
-
-
-def message_id(order: PurchaseOrder) -> str:
-    """Return the Message-ID of an order's mail: always the same for the same revision."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
-    revision = f".r{order.revision}" if order.revision else ""
-    return f"<purchase-order.{order.center_id}.{order.pk}{revision}@{domain}>"
-
-
-def _mail(order: PurchaseOrder) -> None:
-    document = Attachment.objects.select_related("content").get(pk=order.document_id or 0)
-    body = render_to_string("orders/mail/purchase_order.txt", {"order": order})
+def _letter(order: PurchaseOrder) -> EmailMessage:
     subject = (
         __("Purchase order %(number)s, revision %(revision)s, from %(center)s")
         if order.revision
         else __("Purchase order %(number)s from %(center)s")
     )
     names = {"number": order.number, "revision": order.revision, "center": order.center.name}
-    mail = EmailMessage(
+    revision = f".r{order.revision}" if order.revision else ""
+    return letter_to(
+        order.supplier,
+        order.center,
         subject=subject % names,
-        body=body,
-        to=[order.supplier.email],
-        reply_to=[order.center.email] if order.center.email else None,
-        headers={"Message-ID": message_id(order)},
+        body=render_to_string("orders/mail/purchase_order.txt", {"order": order}),
+        name=f"purchase-order.{order.center_id}.{order.pk}{revision}",
     )
-    mail.attach(document.name, bytes(document.content.content), document.media_type)
-    mail.send()

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -11,14 +10,16 @@ from django.utils.translation import gettext as __
 from materialcenter import audit
 from materialcenter.commands import command
 from materialcenter.documents.pdf import render_pdf
-from materialcenter.models import Attachment
 from materialcenter.person import system_person
-from materialcenter.rules.filetypes import PDF
-from materialcenter.services.filing import file_away
 from orders.documents import debit_note as paper
 from orders.models import SupplierCredit
 from orders.reports.supplier_credits import credit_view
-from orders.services.sending import SUPPLIER_LANGUAGE
+from orders.services.mailing_suppliers import (
+    SUPPLIER_LANGUAGE,
+    file_paper,
+    letter_to,
+    send_with_paper,
+)
 
 
 def mail_debit_note(*, supplier_credit_id: int, at: datetime) -> None:
@@ -38,7 +39,7 @@ def mail_debit_note(*, supplier_credit_id: int, at: datetime) -> None:
             note = _read(supplier_credit_id)
         if not note.supplier.email:
             return
-        _mail(note)
+        send_with_paper(_letter(note), note.document_id)
     mark_debit_note_sent(supplier_credit_id=note.pk, at=at)
 
 
@@ -48,15 +49,8 @@ def keep_debit_note_document(*, supplier_credit_id: int, content: bytes, at: dat
     note = SupplierCredit.objects.select_for_update(no_key=True).get(pk=supplier_credit_id)
     if note.document_id is not None:
         return
-    note.document = file_away(
-        center_id=note.center_id,
-        name=f"{note.number}.pdf",
-        media_type=PDF,
-        content=content,
-        subject="SupplierCredit",
-        subject_id=note.pk,
-        by=system_person(note.center_id),
-        at=at,
+    note.document = file_paper(
+        note, center_id=note.center_id, name=note.number, content=content, at=at
     )
     note.save(update_fields=["document"])
 
@@ -85,16 +79,12 @@ def _read(supplier_credit_id: int) -> SupplierCredit:
     )
 
 
-def _mail(note: SupplierCredit) -> None:
-    document = Attachment.objects.select_related("content").get(pk=note.document_id or 0)
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
-    mail = EmailMessage(
+def _letter(note: SupplierCredit) -> EmailMessage:
+    return letter_to(
+        note.supplier,
+        note.center,
         subject=__("Debit note %(number)s for invoice %(invoice)s")
         % {"number": note.number, "invoice": note.invoice.number},
         body=render_to_string("orders/mail/debit_note.txt", {"note": note}),
-        to=[note.supplier.email],
-        reply_to=[note.center.email] if note.center.email else None,
-        headers={"Message-ID": f"<debit-note.{note.center_id}.{note.pk}@{domain}>"},
+        name=f"debit-note.{note.center_id}.{note.pk}",
     )
-    mail.attach(document.name, bytes(document.content.content), document.media_type)
-    mail.send()

@@ -3,22 +3,22 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as __
 
-from materialcenter.access import system_person
 from materialcenter.commands import command
 from materialcenter.documents.pdf import render_pdf
-from materialcenter.models import Attachment
-from materialcenter.rules.filetypes import PDF
-from materialcenter.services.filing import file_away
 from orders.documents import quote_request as document
 from orders.models import QuoteRequest
 from orders.reports.pools.quotes import firm_until, live_requests, quoted_lines
-from orders.services.sending import SUPPLIER_LANGUAGE
+from orders.services.mailing_suppliers import (
+    SUPPLIER_LANGUAGE,
+    file_paper,
+    letter_to,
+    send_with_paper,
+)
 
 
 def mail_quote_request(*, quote_request_id: int, at: datetime) -> None:
@@ -38,10 +38,7 @@ def mail_quote_request(*, quote_request_id: int, at: datetime) -> None:
         if not request.supplier.email:
             return
         subject = __("Request %(number)s for a firm price, from %(center)s")
-        mail = _letter(request, subject, "quote_request")
-    paper = Attachment.objects.select_related("content").get(pk=request.paper_id or 0)
-    mail.attach(paper.name, bytes(paper.content.content), paper.media_type)
-    mail.send()
+        send_with_paper(_letter(request, subject, "quote_request"), request.paper_id)
     mark_quote_sent(quote_request_id=request.pk, at=at)
 
 
@@ -82,15 +79,8 @@ def keep_quote_paper(*, quote_request_id: int, content: bytes, at: datetime) -> 
     )
     if request.paper_id is None:
         center_id = request.pool.center_id
-        request.paper = file_away(
-            center_id=center_id,
-            name=f"{request.number}.pdf",
-            media_type=PDF,
-            content=content,
-            subject="QuoteRequest",
-            subject_id=request.pk,
-            by=system_person(center_id),
-            at=at,
+        request.paper = file_paper(
+            request, center_id=center_id, name=request.number, content=content, at=at
         )
         request.save(update_fields=["paper"])
     return request
@@ -110,12 +100,11 @@ def _request(quote_request_id: int) -> QuoteRequest:
 def _letter(request: QuoteRequest, subject: str, name: str) -> EmailMessage:
     center = request.pool.center
     context: dict[str, Any] = {"request": request, "center": center}
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
     kind = name.replace("_", "-")
-    return EmailMessage(
+    return letter_to(
+        request.supplier,
+        center,
         subject=subject % {"number": request.number, "center": center.name},
         body=render_to_string(f"orders/mail/{name}.txt", context),
-        to=[request.supplier.email],
-        reply_to=[center.email] if center.email else None,
-        headers={"Message-ID": f"<{kind}.{center.pk}.{request.pk}@{domain}>"},
+        name=f"{kind}.{center.pk}.{request.pk}",
     )

@@ -1,24 +1,27 @@
-"""A settlement on its way to the supplier: its PDF, kept once, and the mail."""
+"""A settlement on its way to the supplier: its PDF, kept once, the mail, and that it is void."""
 
 from datetime import datetime
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as __
 
 from materialcenter import audit
-from materialcenter.commands import command
+from materialcenter.commands import command, step
 from materialcenter.documents.pdf import render_pdf
-from materialcenter.models import Attachment
+from materialcenter.jobs import later
 from materialcenter.person import system_person
-from materialcenter.rules.filetypes import PDF
-from materialcenter.services.filing import file_away
 from orders.documents import settlement as paper
 from orders.models import SupplierInvoice
 from orders.reports.settlements import settlement_view
-from orders.services.sending import SUPPLIER_LANGUAGE
+from orders.services.mailing_suppliers import (
+    SUPPLIER_LANGUAGE,
+    file_paper,
+    letter_to,
+    send_with_paper,
+)
+from orders.services.sending import NoMailAddress
 
 
 def mail_settlement(*, supplier_invoice_id: int, at: datetime) -> None:
@@ -38,8 +41,30 @@ def mail_settlement(*, supplier_invoice_id: int, at: datetime) -> None:
             invoice = _read(supplier_invoice_id)
         if not invoice.supplier.email:
             return
-        _mail(invoice)
+        send_with_paper(_letter(invoice), invoice.document_id)
     mark_settlement_sent(supplier_invoice_id=invoice.pk, at=at)
+
+
+def mail_void_settlement(*, supplier_invoice_id: int, at: datetime) -> None:
+    """Mail a supplier that a settlement it was mailed is void, and why; repeatable.
+
+    At least once, always with the same Message-ID, and not again once `void_sent_at` is set.
+    Raises NoMailAddress when the address was taken away meanwhile: the job then waits.
+    """
+    invoice = _read(supplier_invoice_id)
+    if invoice.sent_at is None or invoice.void_sent_at is not None:
+        return
+    if not invoice.supplier.email:
+        raise NoMailAddress(supplier=invoice.supplier.name)
+    with translation.override(SUPPLIER_LANGUAGE):
+        letter_to(
+            invoice.supplier,
+            invoice.center,
+            subject=__("Settlement %(number)s is void") % {"number": invoice.number},
+            body=render_to_string("orders/mail/settlement_void.txt", {"invoice": invoice}),
+            name=f"settlement-void.{invoice.center_id}.{invoice.pk}",
+        ).send()
+    mark_void_sent(supplier_invoice_id=invoice.pk, at=at)
 
 
 @command
@@ -48,30 +73,48 @@ def keep_settlement_document(*, supplier_invoice_id: int, content: bytes, at: da
     invoice = SupplierInvoice.objects.select_for_update(no_key=True).get(pk=supplier_invoice_id)
     if invoice.document_id is not None:
         return
-    invoice.document = file_away(
-        center_id=invoice.center_id,
-        name=f"{invoice.number}.pdf",
-        media_type=PDF,
-        content=content,
-        subject="SupplierInvoice",
-        subject_id=invoice.pk,
-        by=system_person(invoice.center_id),
-        at=at,
+    invoice.document = file_paper(
+        invoice, center_id=invoice.center_id, name=invoice.number, content=content, at=at
     )
     invoice.save(update_fields=["document"])
 
 
 @command
 def mark_settlement_sent(*, supplier_invoice_id: int, at: datetime) -> None:
-    """Note that the mail server took the mail; the first time stays."""
+    """Note that the mail server took the mail; the first time stays.
+
+    Of one that was called off while it was being mailed the supplier is told that it is void.
+    """
     invoice = SupplierInvoice.objects.select_for_update(no_key=True).get(pk=supplier_invoice_id)
     if invoice.sent_at is not None:
         return
     invoice.sent_at = at
     invoice.save(update_fields=["sent_at"])
+    _record("sent", invoice, at=at)
+    if invoice.status == SupplierInvoice.Status.REFUSED:
+        later(
+            "orders.tasks.mail_void_settlement",
+            center_id=invoice.center_id,
+            supplier_invoice_id=invoice.pk,
+        )
+
+
+@command
+def mark_void_sent(*, supplier_invoice_id: int, at: datetime) -> None:
+    """Note that the supplier was mailed that a settlement is void; the first time stays."""
+    invoice = SupplierInvoice.objects.select_for_update(no_key=True).get(pk=supplier_invoice_id)
+    if invoice.void_sent_at is not None:
+        return
+    invoice.void_sent_at = at
+    invoice.save(update_fields=["void_sent_at"])
+    _record("void_sent", invoice, at=at)
+
+
+@step
+def _record(act: str, invoice: SupplierInvoice, *, at: datetime) -> None:
     audit.record(
         by=system_person(invoice.center_id),
-        action="settlement.sent",
+        action=f"settlement.{act}",
         subject="SupplierInvoice",
         subject_id=invoice.pk,
         at=at,
@@ -83,16 +126,12 @@ def _read(supplier_invoice_id: int) -> SupplierInvoice:
     return SupplierInvoice.objects.select_related("center", "supplier").get(pk=supplier_invoice_id)
 
 
-def _mail(invoice: SupplierInvoice) -> None:
-    document = Attachment.objects.select_related("content").get(pk=invoice.document_id or 0)
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
-    mail = EmailMessage(
+def _letter(invoice: SupplierInvoice) -> EmailMessage:
+    return letter_to(
+        invoice.supplier,
+        invoice.center,
         subject=__("Settlement %(number)s of your delivery to %(center)s")
         % {"number": invoice.number, "center": invoice.center.name},
         body=render_to_string("orders/mail/settlement.txt", {"invoice": invoice}),
-        to=[invoice.supplier.email],
-        reply_to=[invoice.center.email] if invoice.center.email else None,
-        headers={"Message-ID": f"<settlement.{invoice.center_id}.{invoice.pk}@{domain}>"},
+        name=f"settlement.{invoice.center_id}.{invoice.pk}",
     )
-    mail.attach(document.name, bytes(document.content.content), document.media_type)
-    mail.send()

@@ -93,7 +93,9 @@ def settle_receipt(*, receipt_id: int, at: datetime) -> SupplierInvoice | None:
 def cancel_settlement(
     *, supplier_invoice_id: int, reason: str, by: Person, at: datetime
 ) -> SupplierInvoice:
-    """Call off a settlement before anything of it is paid; its receipt may be settled anew.
+    """Call off a settlement before anything of it is paid; its receipt is held back.
+
+    The supplier is mailed that it is void, where it was mailed to it at all.
 
     Raises WrongRole, Missing, NotASettlement, NotInThisState, SettlementPaid, Invalid (no
     reason).
@@ -114,7 +116,7 @@ def cancel_settlement(
     invoice.decision_reason = reason.strip()
     also = ["decided_by", "decided_at", "decision_reason"]
     move_to(invoice, SupplierInvoice.Status.REFUSED, also=also)
-    free_receipts(invoice)
+    hold_receipts(invoice)
     SupplierCredit.objects.filter(invoice=invoice).drop_drafts()
     audit.record(
         by=by,
@@ -130,9 +132,20 @@ def cancel_settlement(
 
 
 @step
-def free_receipts(invoice: SupplierInvoice) -> None:
-    """Let the receipts of a locked settlement that is no more be settled anew."""
-    SettledReceiptLine.objects.filter(invoice=invoice).update(is_live=False)
+def hold_receipts(invoice: SupplierInvoice) -> None:
+    """Hold the receipts of a locked settlement that is no more back, and tell its supplier.
+
+    Nothing settles them until somebody says so (settling_again.py).
+    """
+    settled = SettledReceiptLine.objects.filter(invoice=invoice)
+    receipts = list(settled.values_list("receipt_line__receipt_id", flat=True))
+    Receipt.objects.filter(pk__in=receipts).update(called_off=invoice)
+    settled.update(is_live=False)
+    later(
+        "orders.tasks.mail_void_settlement",
+        center_id=invoice.center_id,
+        supplier_invoice_id=invoice.pk,
+    )
 
 
 def _is_settled_by_itself(receipt: Receipt) -> bool:

@@ -19,10 +19,11 @@ from materialcenter.person import Person
 from materialcenter.web import person_in, show, submit_once
 from orders.forms.buying import ReasonForm
 from orders.forms.settlements import SinceFilter, StartSettlingForm
-from orders.reports.finding_purchases import find_supplier, find_supplier_invoice
+from orders.reports.finding_purchases import find_receipt_of, find_supplier, find_supplier_invoice
 from orders.reports.settlements import settlements_of
 from orders.reports.settling import settling_suppliers, supplier_to_settle
 from orders.services import settling, starting_settlements
+from orders.services.settling_again import settle_again
 from orders.services.supplier_invoicing import KEEPERS
 from orders.views.buying import SHOWN, UNFIT, status_of
 from orders.views.supplier_invoices import invoice_context
@@ -84,6 +85,22 @@ def settlement_stop(request: HttpRequest, supplier: str) -> HttpResponse:
         return reverse("settlement", args=[found.code])
 
     return _take(request, found, ActForm(request.POST), do, _("Settling has stopped."))
+
+
+@page(*KEEPERS)
+@require_POST
+def settlement_again(request: HttpRequest, supplier: str, number: str) -> HttpResponse:
+    """Hold a receipt of a supplier back no more, whose settlement was called off."""
+    person = person_in(request)
+    found = find_supplier(person, supplier)
+    receipt = find_receipt_of(found, number)
+
+    def do() -> str:
+        settle_again(receipt_id=receipt.pk, by=person, at=timezone.now())
+        return reverse("settlement", args=[found.code])
+
+    done = _("%(number)s is settled again, from what stands now.") % {"number": receipt.number}
+    return _take(request, found, ActForm(request.POST), do, done)
 
 
 @page(Role.SUPERVISOR)
@@ -156,5 +173,6 @@ def _context(
         ),
         "first": first,
         "may_stop": keeps and started,
+        "may_settle_again": keeps,
         "page": page_of(rows, cursor=request.GET.get("cursor", ""), limit=30),
     }

@@ -72,6 +72,16 @@ class TestSettlementPages:
         assert not SettledReceiptLine.objects.get(invoice=invoice).is_live
         refused = send(sinta, f"{address}cancel/", {"reason": "Harga salah"})
         assert refused.status_code == 409
+        jobs.run_due()
+        assert "never mailed" not in sinta.get(address).content.decode()
+        fajar, number = _client(depot, "fajar"), "GR-TGL-2026-00001"
+        page = fajar.get("/settlements/S01/").content.decode()
+        assert page.count("Harga salah") == page.count(f"/again/{number}/") == 1
+        again = f"/settlements/S01/again/{number}/"
+        assert "/again/" not in _client(depot, "agus").get("/settlements/S01/").content.decode()
+        assert [send(fajar, again).status_code for _twice in "12"] == [302, 409]
+        jobs.run_due()
+        assert SupplierInvoice.objects.filter(status="approved").count() == 2
 
 
 class TestSettlementRoutes:
@@ -100,6 +110,14 @@ class TestSettlementRoutes:
         cancel = f"/api/v1/supplier-invoices/{rows[0]['id']}/cancel"
         gone = _client(depot, "sinta").post(cancel, {"reason": "Salah"}, **keyed)
         assert (gone.status_code, gone.json()["status"]) == (200, "refused")
+        (held,) = fajar.get(f"{api}/S01").json()["receipts"]
+        assert (held["held_back"]["reason"], held["net"] > 0) == ("Salah", True)
+        keyed["headers"] = {"Idempotency-Key": "k5"}
+        again = fajar.post(f"{api}/S01/again/{held['receipt']}", {}, **keyed)
+        assert (again.status_code, again.json()["settlements"]) == (200, 1)
+        keyed["headers"] = {"Idempotency-Key": "k6"}
+        again = fajar.post(f"{api}/S01/again/{held['receipt']}", {}, **keyed)
+        assert (again.status_code, again.json()["code"]) == (409, "receipt_not_held_back")
         keyed["headers"] = {"Idempotency-Key": "k4"}
         assert fajar.post(f"{api}/S01/stop", {}, **keyed).json()["since"] is None
 

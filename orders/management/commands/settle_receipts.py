@@ -48,6 +48,9 @@ class Command(BaseCommand):
         self.stdout.write(_("%(supplier)s: %(kg)s, %(total)s with freight and VAT") % told)
         for one in found.receipts:
             self.stdout.write(f"  {one.receipt.number}  {day(one.received_on)}")
+            if called_off := one.receipt.called_off:
+                names = {"number": called_off.number, "reason": called_off.decision_reason}
+                self.stdout.write(_("    held back: %(number)s was called off: %(reason)s") % names)
             for line in (*one.lines, *one.waiting):
                 waits = f"  ({line.waits_for})" if line.waits_for else ""
                 amount = rupiah(line.amount)

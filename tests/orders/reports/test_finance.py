@@ -12,6 +12,7 @@ from orders.models import (
     BankLine,
     Offer,
     PaymentBatch,
+    Receipt,
     SupplierInvoice,
 )
 from orders.reports import exceptions
@@ -70,6 +71,11 @@ class TestExceptions:
         assert [row.pk for row in exceptions.settlements_to_start(sinta).rows] == [supplier.pk]
         Supplier.objects.filter(pk=supplier.pk).update(settled_since=TODAY)
         assert exceptions.settlements_to_start(sinta).count == 0
+        Receipt.objects.update(called_off=payable(depot, "ERS"))
+        (held,) = exceptions.settlements_to_start(sinta).rows
+        assert held.is_held_back  # type: ignore[attr-defined]
+        Supplier.objects.filter(pk=supplier.pk).update(settled_since=None)
+        assert exceptions.settlements_to_start(sinta).count == 1
 
     def test_are_nothing_to_a_stranger(self, depot: Depot, stranger: Depot) -> None:
         payable(depot, "A", due=-3)

@@ -29,13 +29,19 @@ from orders.services.checking_returns import GoingBack
 from orders.services.deciding_supplier_invoices import refuse_supplier_invoice
 from orders.services.matching import match_invoice
 from orders.services.returning import return_to_supplier
-from orders.services.sending_settlements import mail_settlement
+from orders.services.sending import NoMailAddress
+from orders.services.sending_settlements import (
+    mail_settlement,
+    mail_void_settlement,
+    mark_settlement_sent,
+)
 from orders.services.settling import (
     NotASettlement,
     SettlementPaid,
     cancel_settlement,
     settle_receipt,
 )
+from orders.services.settling_again import NotHeldBack, settle_again
 from orders.services.starting_settlements import (
     NotSettledOnReceipt,
     NotStarted,
@@ -69,6 +75,10 @@ def settle(receipt: Receipt) -> SupplierInvoice:
     invoice = settle_receipt(receipt_id=receipt.pk, at=NOW)
     assert invoice is not None
     return invoice
+
+
+def _again(depot: Depot, receipt: Receipt, *, by: str = "fajar") -> None:
+    settle_again(receipt_id=receipt.pk, by=depot.person(by), at=NOW)
 
 
 def _lines(invoice: SupplierInvoice) -> list[tuple[int, str, int]]:
@@ -224,18 +234,90 @@ class TestCancelSettlement:
             supplier_invoice_id=invoice.pk, reason=reason, by=depot.person(by), at=NOW
         )
 
-    def test_lets_the_receipt_be_settled_anew(self, depot: Depot) -> None:
-        settled_on_receipt(depot)
-        receipt = receive(depot, sent(depot, freight=1000), pieces(10))
+    def test_holds_the_receipt_back_until_somebody_has_it_settled_again(
+        self, depot: Depot
+    ) -> None:
+        supplier = settled_on_receipt(depot)
+        order = sent(depot, freight=1000)
+        receipt = receive(depot, order, pieces(10))
         invoice = settle(receipt)
         gone = self._cancel(depot, invoice)
         assert (gone.status, gone.decision_reason) == ("refused", "Harga salah")
-        again = settle(receipt)
-        assert (again.total, again.status) == (invoice.total, "approved")
-        assert again.number == "ERS-TGL-2026-00002"
-        assert SettledReceiptLine.objects.filter(is_live=True).count() == 1
+        assert settle_receipt(receipt_id=receipt.pk, at=NOW) is None
+        assert list(receipts_due()) == []
+        (held,) = supplier_to_settle(supplier).receipts
+        assert (held.is_held_back, held.net, held.freight) == (True, 4_665_900, 0)
+        assert supplier_to_settle(supplier).total == 0
+        assert settle(receive(depot, order, pieces(5))).freight == 1000
+        _again(depot, receipt)
+        jobs.run_due()
+        again = SupplierInvoice.objects.get(number="ERS-TGL-2026-00003")
+        assert (again.net, again.freight, again.status) == (invoice.net, 0, "approved")
+        assert SettledReceiptLine.objects.filter(is_live=True).count() == 2
         with pytest.raises(NotInThisState):
             self._cancel(depot, gone)
+
+    def test_tells_the_supplier_by_mail_once_and_why(self, depot: Depot) -> None:
+        settled_on_receipt(depot)
+        receive(depot, sent(depot), pieces(10))
+        jobs.run_due()
+        invoice = SupplierInvoice.objects.get()
+        self._cancel(depot, invoice)
+        jobs.run_due()
+        (letter,) = [each for each in mail.outbox if "batal" in each.subject]
+        assert (letter.to, invoice.number in letter.subject) == (["s01@supplier.example.id"], True)
+        for told in (invoice.number, "Harga salah", "5.179.149"):
+            assert told in letter.body
+        mail_void_settlement(supplier_invoice_id=invoice.pk, at=NOW)
+        assert len([each for each in mail.outbox if "batal" in each.subject]) == 1
+        assert AuditEntry.objects.filter(action="settlement.void_sent").count() == 1
+
+    def test_mails_nothing_of_what_was_never_mailed(self, depot: Depot) -> None:
+        settled_on_receipt(depot)
+        order = sent(depot)
+        jobs.run_due()
+        Supplier.objects.update(email="")
+        receive(depot, order, pieces(10))
+        jobs.run_due()
+        invoice = SupplierInvoice.objects.get()
+        before = len(mail.outbox)
+        self._cancel(depot, invoice)
+        jobs.run_due()
+        assert len(mail.outbox) == before
+        Supplier.objects.update(email="s01@supplier.example.id")
+        # The mail server took it while it was being called off.
+        mark_settlement_sent(supplier_invoice_id=invoice.pk, at=NOW)
+        Supplier.objects.update(email="")
+        with pytest.raises(NoMailAddress):
+            mail_void_settlement(supplier_invoice_id=invoice.pk, at=NOW)
+        Supplier.objects.update(email="s01@supplier.example.id")
+        jobs.run_due()
+        assert SupplierInvoice.objects.get().void_sent_at is not None
+
+    def test_of_one_that_is_held_comes_by_refusing_it(self, depot: Depot) -> None:
+        settled_on_receipt(depot)
+        receipt = receive(depot, sent(depot), pieces(10))
+        invoice = settle(receipt)
+        SupplierInvoice.objects.filter(pk=invoice.pk).update(status="held")
+        refuse_supplier_invoice(
+            supplier_invoice_id=invoice.pk, reason="Tidak", by=depot.person("sinta"), at=NOW
+        )
+        assert settle_receipt(receipt_id=receipt.pk, at=NOW) is None
+        assert Receipt.objects.get(pk=receipt.pk).called_off == invoice
+
+    def test_is_taken_back_by_finance_once(self, depot: Depot, stranger: Depot) -> None:
+        settled_on_receipt(depot)
+        receipt = receive(depot, sent(depot), pieces(10))
+        self._cancel(depot, settle(receipt))
+        for name in ("putri", "wati", "agus"):
+            with pytest.raises(WrongRole):
+                _again(depot, receipt, by=name)
+        with pytest.raises(Missing):
+            _again(stranger, receipt)
+        _again(depot, receipt, by="sinta")
+        with pytest.raises(NotHeldBack):
+            _again(depot, receipt)
+        assert AuditEntry.objects.filter(action="settlement.again").count() == 1
 
     def test_refuses_and_changes_nothing(self, depot: Depot, stranger: Depot) -> None:
         own = payable(depot, "INV-9")
