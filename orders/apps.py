@@ -11,14 +11,17 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
-        """Tell which files of offers, pools and invoices can be imported."""
+        """Tell which files can be imported, and of what people are told."""
         from materialcenter.importing.kinds import register
+        from materialcenter.services import telling
         from orders.services.importing import (
             BANK_STATEMENT,
             OFFERS,
             POOL_COMMITMENTS,
             SUPPLIER_INVOICES,
         )
+        from orders.services.notice_kinds import KINDS
 
         for kind in (OFFERS, POOL_COMMITMENTS, SUPPLIER_INVOICES, BANK_STATEMENT):
             register(kind)
+        telling.register(*KINDS)

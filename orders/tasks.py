@@ -351,12 +351,6 @@ def tell_alert_again(*, alert_id: int) -> None:
     suggesting.tell_alert_again(alert_id=alert_id, at=timezone.now())
 
 
-@task
-def tell_purchaser(*, alert_id: int, of_center_id: int, user_id: int) -> None:
-    """Mail one purchaser a suggestion."""
-    suggesting.tell_purchaser(alert_id=alert_id, center_id=of_center_id, user_id=user_id)
-
-
 @shared_task
 def write_books() -> None:
     """Have every center's papers written into its books that are not there yet."""

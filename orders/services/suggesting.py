@@ -1,5 +1,6 @@
 """Reorder suggestions: worked out when a material runs low, told once, taken in one step."""
 
+import functools
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,9 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +18,9 @@ from materialcenter import audit
 from materialcenter.access import Person, system_person
 from materialcenter.commands import command, step
 from materialcenter.errors import Conflict, Invalid
-from materialcenter.jobs import later
-from materialcenter.models import Membership, Role, User
+from materialcenter.formats import kg
+from materialcenter.models import Membership, Role
+from materialcenter.services.telling import Kind, tell, withdraw
 from orders.models import Offer, OfferTier, Pool, PoolMaterial
 from orders.reports.economic_orders import choices_of, costs_for, order_costs
 from orders.reports.pools import rule_offers
@@ -28,6 +29,7 @@ from orders.rules.clearing import Tier
 from orders.rules.suggesting import Answer, Choice, OpenPool, OrderCosts, Proposal, propose
 from orders.services.checking_purchases import PurchaseLine
 from orders.services.drafting import Conditions, write_pool
+from orders.services.notice_kinds import RUNS_LOW, STILL_LOW
 from orders.services.opening import lock_pool, write_appetite
 from orders.services.purchasing import write_purchase_order
 
@@ -90,7 +92,7 @@ def suggest_for_alert(*, alert_id: int, at: datetime) -> None:
         subject_id=alert_id,
         at=at,
     )
-    _tell(low, {Role.PURCHASER})
+    _tell(low, RUNS_LOW, str(alert_id), {Role.PURCHASER}, at)
 
 
 @command
@@ -100,26 +102,38 @@ def tell_alert_again(*, alert_id: int, at: datetime) -> None:
         low = stock.lock_alert(alert_id=alert_id)
     except (stock.AlertTaken, stock.AlertOver):
         return
-    _tell(low, {Role.PURCHASER} if low.level < SUPERVISORS_FROM else {*BUYERS})
+    roles = {Role.PURCHASER} if low.level < SUPERVISORS_FROM else {*BUYERS}
+    _tell(low, STILL_LOW, _again_key(low, low.level), roles, at)
 
 
 @step
-def _tell(low: stock.LowStock, roles: Set[Role]) -> None:
-    people = (
-        Membership.objects.filter(center_id=low.center_id, role__in=roles, user__is_active=True)
-        .exclude(user__email="")
-        .order_by("user_id")
-        .values_list("user_id", flat=True)
-        .distinct()
+def _tell(low: stock.LowStock, kind: Kind, key: str, roles: Set[Role], at: datetime) -> None:
+    alert = catalogue.standing_alerts(system_person(low.center_id)).select_related("material")
+    said = functools.partial(_said, alert.get(pk=low.alert_id))
+    tell(
+        center_id=low.center_id,
+        user_ids=Membership.objects.filter(center_id=low.center_id, role__in=roles).values_list(
+            "user_id", flat=True
+        ),
+        kind=kind.name,
+        key=key,
+        said=said,
+        path="/alerts/",
+        at=at,
     )
-    for user_id in people:
-        later(
-            "orders.tasks.tell_purchaser",
-            center_id=low.center_id,
-            alert_id=low.alert_id,
-            of_center_id=low.center_id,
-            user_id=user_id,
-        )
+
+
+def _said(alert: catalogue.ReorderAlert) -> tuple[str, str]:
+    """Say in the active language what a material that runs low needs."""
+    names = {
+        "material": alert.material.code,
+        "position": kg(alert.position_kg),
+        "point": kg(alert.reorder_point_kg),
+    }
+    line = __("%(material)s runs low") % names
+    under = __("It is down to %(position)s, under its reorder point of %(point)s.") % names
+    suggested = (alert.suggestion or {}).get("text", {}).get(get_language(), "")
+    return line, f"{under} {suggested}".strip()
 
 
 def _propose(
@@ -232,32 +246,6 @@ def _cents(price: Decimal) -> str:
     return str(price.quantize(CENT, ROUND_HALF_UP))
 
 
-def tell_purchaser(*, alert_id: int, center_id: int, user_id: int) -> None:
-    """Mail one purchaser what a material that runs low needs, in their language.
-
-    At least once: a mail that is sent again has the same Message-ID.
-    """
-    alerts = catalogue.standing_alerts(system_person(center_id)).select_related("material")
-    alert = alerts.filter(pk=alert_id).first()
-    user = User.objects.get(pk=user_id)
-    if alert is None or alert.taken_as:
-        return
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
-    with translation.override(user.language):
-        text = (alert.suggestion or {}).get("text", {}).get(user.language, "")
-        body = render_to_string(
-            "orders/mail/suggestion.txt",
-            {"alert": alert, "user": user, "text": text, "url": f"{settings.SITE_URL}/alerts/"},
-        )
-        subject = __("%(material)s runs low") % {"material": alert.material.code}
-    EmailMessage(
-        subject=subject,
-        body=body,
-        to=[user.email],
-        headers={"Message-ID": f"<reorder-alert.{alert.pk}.{user.pk}@{domain}>"},
-    ).send()
-
-
 @command
 def take_suggestion(*, alert_id: int, by: Person, at: datetime, answer: str | None = None) -> Taken:
     """Do what an alert suggests, or what the person chose instead, and note it at the alert.
@@ -279,7 +267,7 @@ def take_suggestion(*, alert_id: int, by: Person, at: datetime, answer: str | No
         refusal = NoPoolOpen if only == Answer.JOIN_POOL else NobodyOffers
         raise refusal(material=material.code)
     reference = _ACTS[proposal.answer](proposal, material, by, at)
-    stock.mark_taken(alert_id=alert_id, answer=proposal.answer.value, reference=reference, at=at)
+    mark_taken([low], answer=proposal.answer, reference=reference, at=at)
     audit.record(
         by=by,
         action="alert.taken",
@@ -290,6 +278,26 @@ def take_suggestion(*, alert_id: int, by: Person, at: datetime, answer: str | No
         reference=reference,
     )
     return Taken(proposal.answer.value, reference)
+
+
+@step
+def mark_taken(
+    alerts: Sequence[stock.LowStock], *, answer: Answer, reference: str, at: datetime
+) -> None:
+    """Note with which document locked alerts were answered; nobody needs to hear of them now."""
+    for low in alerts:
+        stock.mark_taken(alert_id=low.alert_id, answer=answer.value, reference=reference, at=at)
+    again = [_again_key(low, level) for low in alerts for level in range(1, low.level + 1)]
+    withdraw(
+        center_id=alerts[0].center_id,
+        kinds=[RUNS_LOW.name, STILL_LOW.name],
+        keys=[*(str(low.alert_id) for low in alerts), *again],
+        at=at,
+    )
+
+
+def _again_key(low: stock.LowStock, level: int) -> str:
+    return f"{low.alert_id}.{level}"
 
 
 @step

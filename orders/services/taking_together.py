@@ -17,7 +17,7 @@ from orders.reports.combined import ProposedOrder, proposed_orders
 from orders.rules.suggesting import Answer
 from orders.services.checking_purchases import PurchaseLine
 from orders.services.purchasing import write_purchase_order
-from orders.services.suggesting import BUYERS
+from orders.services.suggesting import BUYERS, mark_taken
 
 
 class NothingRunsLow(Conflict):
@@ -56,16 +56,9 @@ def take_together(*, supplier_code: str, by: Person, at: datetime) -> PurchaseOr
             missing=proposed.missing_kg,
         )
     alert_ids = sorted(line.alert_id for line in proposed.lines if line.alert_id is not None)
-    for alert_id in alert_ids:
-        stock.lock_alert(alert_id=alert_id, center_id=by.center_id)
+    alerts = [stock.lock_alert(alert_id=alert_id, center_id=by.center_id) for alert_id in alert_ids]
     order = _write(proposed, by, at)
-    for alert_id in alert_ids:
-        stock.mark_taken(
-            alert_id=alert_id,
-            answer=Answer.PURCHASE_ORDER.value,
-            reference=order.number,
-            at=at,
-        )
+    mark_taken(alerts, answer=Answer.PURCHASE_ORDER, reference=order.number, at=at)
     audit.record(
         by=by,
         action="alerts.taken_together",

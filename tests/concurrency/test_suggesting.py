@@ -9,7 +9,7 @@ import time_machine
 
 from inventory import stock
 from inventory.models import ReorderAlert
-from materialcenter.models import Job
+from materialcenter.models import Notice
 from orders.models import PurchaseOrder
 from orders.services.suggesting import Taken, suggest_for_alert, take_suggestion
 from orders.services.taking_together import take_together
@@ -34,7 +34,7 @@ class TestSuggestForAlert:
     def test_tells_the_purchasers_once_however_many_work_on_it(self, depot: Depot) -> None:
         alert = _alert(depot)
         together([lambda: suggest_for_alert(alert_id=alert.pk, at=NOW) for _again in range(6)])
-        assert Job.objects.filter(task="orders.tasks.tell_purchaser").count() == 1
+        assert Notice.objects.filter(kind="orders.runs_low").count() == 1
 
 
 class TestTakeSuggestion:

@@ -6,10 +6,11 @@
 - sending.py: taking what is due, and sending it.
 - choosing.py: how a person wants to be told.
 - connecting.py: a person's own ways out.
-- reading.py: what a person has seen, and what is tried again.
+- reading.py: what a person has seen.
+- trying_again.py: what was given up, once more.
 """
 
 from materialcenter.services.telling.kinds import Kind, known_kinds, register
-from materialcenter.services.telling.writing import tell
+from materialcenter.services.telling.writing import tell, withdraw
 
-__all__ = ["Kind", "known_kinds", "register", "tell"]
+__all__ = ["Kind", "known_kinds", "register", "tell", "withdraw"]

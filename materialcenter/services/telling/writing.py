@@ -1,7 +1,7 @@
 """Telling people something: a notice for each, and its deliveries, inside the act."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, time
 from typing import TypeAlias
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from materialcenter.commands import step
-from materialcenter.models import Delivery, TellingSettings, User
+from materialcenter.models import Delivery, Notice, TellingSettings, User
 from materialcenter.rules.quiet_hours import QuietHours, digest_goes_out_at, goes_out_at
 from materialcenter.services.telling.kinds import Way, kind_of
 from materialcenter.statements import run_prepared
@@ -92,6 +92,16 @@ def tell(
             ]
         )
     return len(notices)
+
+
+@step
+def withdraw(
+    *, center_id: int, kinds: Collection[str], keys: Collection[str], at: datetime
+) -> None:
+    """Tell nobody any more what has been seen to: it counts as read and goes out no more."""
+    told = Notice.objects.filter(center_id=center_id, kind__in=kinds, key__in=keys)
+    told.unread().update(read_at=at)
+    Delivery.objects.filter(notice__in=told, sent_at=None, gave_up_at=None).delete()
 
 
 def _in_every_language(said: Callable[[], Said]) -> str:

@@ -11,6 +11,8 @@ from inventory import stock
 from inventory.models import ReorderAlert
 from materialcenter.access import WrongRole
 from materialcenter.errors import Missing
+from materialcenter.models import Notice
+from materialcenter.services.telling import sending
 from orders.models import Pool, PoolMaterial, PurchaseOrder
 from orders.services.suggesting import (
     AnswerUnknown,
@@ -18,6 +20,7 @@ from orders.services.suggesting import (
     NoPoolOpen,
     suggest_for_alert,
     take_suggestion,
+    tell_alert_again,
 )
 from tests.cast import NOW, Depot, build_depot
 from tests.harness.mail import Postbox
@@ -45,6 +48,7 @@ class TestSuggestForAlert:
         with time_machine.travel(NOW, tick=True):
             for _again in range(3):
                 suggest_for_alert(alert_id=alert.pk, at=NOW)
+            sending.take_due(at=NOW)
             celery_now(at=NOW + timedelta(hours=1))
         alert.refresh_from_db()
         assert alert.suggestion is not None
@@ -64,6 +68,30 @@ class TestSuggestForAlert:
         body = mail.get_body()
         assert body is not None
         assert "10.350" in body.get_content()
+
+    def test_is_heard_of_no_more_once_it_is_taken(
+        self, depot: Depot, postbox: Postbox, celery_now: Callable[..., int]
+    ) -> None:
+        make_offer(depot, "S01", CODE, {0: 11_200})
+        alert = _suggested(depot)
+        assert Notice.objects.unread().count() == 1
+        take_suggestion(alert_id=alert.pk, by=depot.person("putri"), at=NOW)
+        sending.take_due(at=NOW)
+        celery_now(at=NOW + timedelta(hours=1))
+        assert not Notice.objects.unread().exists()
+        assert [mail["Subject"] for mail in postbox.messages if CODE in mail["Subject"]] == []
+
+    def test_is_told_again_to_supervisors_too_the_second_time(self, depot: Depot) -> None:
+        alert = _suggested(depot)
+        for level in (1, 2, 2):
+            ReorderAlert.objects.update(level=level)
+            tell_alert_again(alert_id=alert.pk, at=NOW)
+        told = Notice.objects.filter(kind="orders.still_low").order_by("key", "user__username")
+        assert list(told.values_list("key", "user__username")) == [
+            (f"{alert.pk}.1", depot.users["putri"].username),
+            (f"{alert.pk}.2", depot.users["putri"].username),
+            (f"{alert.pk}.2", depot.users["sinta"].username),
+        ]
 
     def test_says_it_in_both_languages(self, depot: Depot) -> None:
         make_offer(depot, "S01", CODE, {0: 11_200}, minimum_kg=5000)
