@@ -26,6 +26,8 @@ _tasks: dict[str, TaskFunction] = {}
 _current: ContextVar[int | None] = ContextVar("current_job", default=None)
 
 TRIES = 8
+# The task that tells people what happened; it is not told of itself.
+TELL_NEWS = "materialcenter.tasks.tell_news"
 SEND_AGAIN_AFTER = timedelta(minutes=15)
 KEEP_FINISHED = timedelta(days=30)
 
@@ -192,13 +194,23 @@ def _put_off(job: Job, error: Exception) -> None:
     attempts = job.attempts + 1
     now = timezone.now()
     trace = "".join(traceback.format_exception(error))[-8000:]
-    Job.objects.filter(pk=job.pk).update(
-        attempts=attempts,
-        error=trace,
-        sent_at=None,
-        due_at=now + timedelta(seconds=min(3600, 5 * 3**attempts)),
-        failed_at=now if attempts >= TRIES else None,
-    )
+    gives_up = attempts >= TRIES
+    with transaction.atomic():
+        Job.objects.filter(pk=job.pk).update(
+            attempts=attempts,
+            error=trace,
+            sent_at=None,
+            due_at=now + timedelta(seconds=min(3600, 5 * 3**attempts)),
+            failed_at=now if gives_up else None,
+        )
+        if gives_up and job.center_id is not None and job.task != TELL_NEWS:
+            later(
+                TELL_NEWS,
+                center_id=job.center_id,
+                about="job_failed",
+                about_id=job.pk,
+                mark=now.isoformat(),
+            )
 
 
 def _function(name: str) -> TaskFunction:

@@ -10,7 +10,7 @@ from materialcenter.access import person_again
 from materialcenter.jobs import task
 from materialcenter.models import ImportRun
 from materialcenter.services import importing, inviting
-from materialcenter.services.telling import reading, sending
+from materialcenter.services.telling import news, reading, sending
 
 BEAT_KEY = "material-center:last-beat"
 
@@ -79,6 +79,12 @@ def write_import(*, run_id: int, user_id: int | None, token_id: int | None) -> N
 def mail_invitation(*, user_id: int, into_center_id: int) -> None:
     """Write to somebody who was invited."""
     inviting.write_invitation(user_id=user_id, center_id=into_center_id)
+
+
+@task
+def tell_news(*, about: str, about_id: int, mark: str) -> None:
+    """Tell people of something that happened."""
+    news.tell_news(about=about, about_id=about_id, mark=mark, at=timezone.now())
 
 
 @task
