@@ -87,7 +87,8 @@ class TestPage:
     def test_says_what_to_do_before_any_demand(self, depot: Depot, sign_in: SignIn) -> None:
         shown = page(sign_in(depot, "agus"), "/reordering/")
         assert "Nothing was asked for yet" in shown
-        assert page(sign_in(depot, "agus"), "/reordering/?as=xlsx", status=404)
+        for ending in ("xlsx", "pdf"):
+            assert sign_in(depot, "agus").get(f"/reordering/?as={ending}").status_code == 200
 
     def test_says_what_is_not_known_of_a_short_period(self, depot: Depot, sign_in: SignIn) -> None:
         furnish(depot)

@@ -52,6 +52,10 @@ def watching_sections(asked: Asked) -> Sequence[Section]:
     period_of(asked)
     if first_day(asked.by.center_id) is None:
         return ()
+    return _sections(asked)
+
+
+def _sections(asked: Asked) -> Sequence[Section]:
     return [make(asked) for make in dict.fromkeys(_MAKERS.values())]
 
 
@@ -69,15 +73,13 @@ def watching_part(asked: Asked, part: str, *, ending: str) -> File:
 def watching_file(asked: Asked, *, ending: str) -> File:
     """Write all of it: a workbook with a sheet for each part, or a paper.
 
-    Raises Missing for another ending and before any demand, BadPeriod, PeriodTooLong.
+    Raises Missing for another ending, BadPeriod, PeriodTooLong.
     """
     if ending not in WHOLE_FILES:
         raise Missing
     period = period_of(asked)
     is_paper = ending == "pdf"
-    sections = watching_sections(asked if is_paper else replace(asked, limit=LINES_KEPT))
-    if not sections:
-        raise Missing
+    sections = _sections(asked if is_paper else replace(asked, limit=LINES_KEPT))
     name = f"{file_name('stock-control', period)}.{ending}"
     if is_paper:
         letterhead = letterhead_of(Center.objects.visible_to(asked.by).get())
