@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from config.api import api
 from materialcenter.web import ONCE
-from tests.world import NOBODYS, OWN, PDF, SHARED, World
+from tests.world import NOBODYS, OWN, PDF, PERSONAL, SHARED, World
 
 Answer = Any  # what the test client gives back: typed by its private class only
 API = "/api/v1"
@@ -68,6 +68,11 @@ class Door:
         unknown = kinds - OWN - SHARED
         assert not unknown, f"{self}: tests/world.py says of {unknown} neither OWN nor SHARED"
         return bool(kinds & OWN)
+
+    @property
+    def is_personal(self) -> bool:
+        """Say whether what stands behind the door belongs to one person alone."""
+        return any((self.collection, name) in PERSONAL for name in self.parameters)
 
     def address(self, world: World, **instead: str) -> str:
         """Return the address of the world's object."""

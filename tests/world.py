@@ -85,6 +85,7 @@ from tests.orders.pool_world import DEADLINE, make_offer, wish
 from tests.orders.purchases import bill, draft, pieces, receive, sent
 from tests.orders.quote_world import quoted
 from tests.sheets import csv_bytes
+from tests.told import given_up
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ROLE_OF = {
@@ -98,6 +99,8 @@ ROLE_OF = {
 PDF = b"%PDF-1.7\n1 0 obj\n"
 SECRET_COST = Decimal("10987.65")
 
+# What belongs to one person alone: nobody but sari, who stands for whoever it is, may find it.
+PERSONAL = frozenset({("notices", "notice_id"), ("notices", "delivery_id")})
 # What belongs to one workshop alone: rudi, who buys for another, must not find it.
 OWN = frozenset(
     {
@@ -118,6 +121,7 @@ OWN = frozenset(
         ("consigned-notes", "number"),
         ("price-questions", "question_id"),
         ("kept-wishes", "wish_id"),
+        *PERSONAL,
     }
 )
 # What every buyer of the center may see.
@@ -775,4 +779,7 @@ def _office(world: World, n: int) -> None:
     )
     _set(world, "days-off", "day_off_id", kept.pk)
     _set(world, "labels", "job_id", labels)
+    failed = given_up(depot, "sari", key=f"N{n}", at=_now())
+    _set(world, "notices", "notice_id", failed.notice_id)
+    _set(world, "notices", "delivery_id", failed.pk)
     world.fields |= {"workshop": workshop.code, "supplier": supplier.code, "kind": "suppliers"}

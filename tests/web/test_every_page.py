@@ -63,7 +63,7 @@ def cast(world: World, door: Door, *, allowed: bool) -> dict[str, Client]:
     return {
         str(role): world.browser(world.depot.users[name])
         for name, role in ROLE_OF.items()
-        if (role in door.roles) == allowed
+        if (role in door.roles) == allowed and not (door.is_personal and name != "sari")
     }
 
 
@@ -131,6 +131,15 @@ class TestEveryPage:
             return
         clients = {"another workshop's buyer": world.browser(world.depot.users["rudi"])}
         wrong = wrong_answers(door, world, clients, lambda answer: answer.status_code == 404)
+        assert not wrong, "\n".join(wrong)
+
+    @every_page
+    def test_keeps_one_person_from_another(self, door: Door, world: World) -> None:
+        if not door.is_personal:
+            return
+        others = {name: world.browser(world.depot.users[name]) for name in ROLE_OF}
+        del others["sari"]
+        wrong = wrong_answers(door, world, others, lambda answer: answer.status_code == 404)
         assert not wrong, "\n".join(wrong)
 
     @every_page
