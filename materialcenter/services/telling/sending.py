@@ -24,7 +24,7 @@ from materialcenter.models import Channel, Delivery, Membership, Notice, User
 from materialcenter.rules.quiet_hours import goes_out_at
 from materialcenter.services.telling.kinds import GIVEN_UP
 from materialcenter.services.telling.notifiers import Gone, NotDelivered, notify
-from materialcenter.services.telling.writing import hours_of, tell
+from materialcenter.services.telling.writing import hours_of, note
 
 TRIES = 8
 AT_ONCE = 500
@@ -211,7 +211,7 @@ def _tell_given_up(delivery: Delivery, at: datetime) -> None:
         line = _("A message to you by %(way)s could not be delivered") % {"way": way}
         return line, notice.subject
 
-    tell(
+    note(
         center_id=notice.center_id,
         user_ids=[notice.user_id],
         kind=GIVEN_UP,

@@ -69,19 +69,9 @@ def tell(
     Raises KeyError for a kind that nobody registered.
     """
     start = kind_of(kind).way
-    users = sorted(set(user_ids))
-    if not users:
-        return 0
-    values = {
-        "center": center_id,
-        "users": users,
-        "kind": kind,
-        "key": key,
-        "texts": _in_every_language(said),
-        "path": path,
-        "at": at,
-    }
-    notices = [row[0] for row in run_prepared(_NOTICES, values)]
+    notices = note(
+        center_id=center_id, user_ids=user_ids, kind=kind, key=key, said=said, path=path, at=at
+    )
     if notices:
         ways_out = run_prepared(_WAYS_OUT, {"notices": notices, "by_mail": by_mail})
         Delivery.objects.bulk_create(
@@ -92,6 +82,33 @@ def tell(
             ]
         )
     return len(notices)
+
+
+@step
+def note(
+    *,
+    center_id: int,
+    user_ids: Iterable[int],
+    kind: str,
+    key: str,
+    said: Callable[[], Said],
+    path: str,
+    at: datetime,
+) -> list[int]:
+    """Tell people in the app alone, as `tell` does; return the ids of the new notices."""
+    users = sorted(set(user_ids))
+    if not users:
+        return []
+    values = {
+        "center": center_id,
+        "users": users,
+        "kind": kind_of(kind).name,
+        "key": key,
+        "texts": _in_every_language(said),
+        "path": path,
+        "at": at,
+    }
+    return [row[0] for row in run_prepared(_NOTICES, values)]
 
 
 @step
