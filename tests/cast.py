@@ -5,8 +5,8 @@ auditor, sari the buyer of workshop W0001; rudi buys for W0002 and is a stranger
 sari's orders; oki belongs to another center and sees nothing of this one.
 """
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -164,15 +164,18 @@ def receive_stock(
     heat: str = "C90085",
     cost_per_kg: Decimal = Decimal(10_950),
     key: str = "",
+    days_ago: int = 0,
 ) -> Lot:
     """Take stock in through a real receipt, inside the test's transaction or one of its own."""
     from django.db import transaction
 
+    arrived = NOW - timedelta(days=days_ago)
+    head = entry(depot, key or f"receipt-{code}-{heat}-{rack}", reason=Transaction.Reason.RECEIPT)
     material = depot.materials[code]
     weight = mass_kg if mass_kg is not None else (material.piece_mass_kg or Decimal(1)) * pieces
     with transaction.atomic():
         _posting, lots = stock.receive(
-            entry(depot, key or f"receipt-{code}-{heat}-{rack}", reason=Transaction.Reason.RECEIPT),
+            replace(head, effective_at=arrived),
             [
                 stock.NewLot(
                     material_id=material.pk,
@@ -182,7 +185,7 @@ def receive_stock(
                     mass_kg=weight,
                     table_kg=weight if pieces else None,
                     cost_per_kg=cost_per_kg,
-                    received_on=NOW.date(),
+                    received_on=arrived.date(),
                     supplier_id=depot.suppliers["S01"].pk,
                 )
             ],

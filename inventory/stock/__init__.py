@@ -29,6 +29,7 @@ from inventory.stock.cutting import (
 )
 from inventory.stock.errors import (
     AlreadyReversed,
+    BeforeArrival,
     FractionOfPiece,
     InTheFuture,
     LateCostStays,
@@ -99,6 +100,7 @@ __all__ = [
     "AlertTaken",
     "AlreadyCertified",
     "AlreadyReversed",
+    "BeforeArrival",
     "CertificateOfAnotherGrade",
     "CertificateOfAnotherHeat",
     "CertificateWithdrawn",

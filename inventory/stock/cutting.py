@@ -163,7 +163,7 @@ def _take(entry: Entry, onto: Move) -> tuple[Move, Decimal]:
     }
     rows = run_prepared(_TAKE, asked)
     if not rows:
-        explain_posting(entry.center_id, [onto], only_sound=False)
+        explain_posting(entry, [onto], only_sound=False)
     ((mass_kg, value),) = rows
     return replace(onto, mass_kg=mass_kg), value
 

@@ -77,6 +77,13 @@ class InTheFuture(Invalid):
     sentence = _("The date lies in the future.")
 
 
+class BeforeArrival(Conflict):
+    """What leaves a rack cannot have left before it came."""
+
+    code = "before_arrival"
+    sentence = _("Lot %(lot)s came on %(day)s; nothing of it can have moved before that.")
+
+
 class AlreadyReversed(Conflict):
     """A transaction is reversed once."""
 

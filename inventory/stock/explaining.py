@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NoReturn
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inventory.models import Balance, Lot, Place
 from inventory.stock.errors import (
+    BeforeArrival,
     LotBlocked,
     LotConsigned,
     NotEnoughStock,
@@ -20,28 +22,32 @@ from inventory.stock.errors import (
     TooLight,
     WrongUnit,
 )
-from inventory.stock.types import Move
+from inventory.stock.types import Entry, Move
 from materialcenter.commands import Again
 from materialcenter.errors import Fault, Missing
-from materialcenter.formats import kg, whole
+from materialcenter.formats import day, kg, whole
 
 Source = tuple[int, int]
 
 
-def explain_posting(center_id: int, moves: Sequence[Move], *, only_sound: bool) -> NoReturn:
+def explain_posting(entry: Entry, moves: Sequence[Move], *, only_sound: bool) -> NoReturn:
     """Raise what stood in the way of a posting.
 
-    Raises Missing, LotConsigned, LotBlocked, WrongUnit, NotPositive, NotEnoughStock,
-    PiecesAndMassDisagree, TooLight; Again when nothing does any more.
+    Raises Missing, LotConsigned, LotBlocked, BeforeArrival, WrongUnit, NotPositive,
+    NotEnoughStock, PiecesAndMassDisagree, TooLight; Again when nothing does any more.
     """
-    lots = _lots(center_id, moves)
-    racks = _racks(center_id, moves)
+    lots = _lots(entry.center_id, moves)
+    racks = _racks(entry.center_id, moves)
+    today = timezone.localdate(entry.effective_at)
     leaving = [move for move in moves if move.from_place_id in racks]
     for lot in {move.lot_id: lots[move.lot_id] for move in leaving}.values():
         if only_sound and lot.owner_id is not None:
             raise LotConsigned(lot=lot.number)
         if only_sound and lot.quality != Lot.Quality.OK:
             raise LotBlocked(lot=lot.number)
+        if lot.received_on > today:
+            arrived = {"lot": lot.number, "day": day(lot.received_on)}
+            raise BeforeArrival(field="effective_at", **arrived)
     for move in moves:
         _check_unit(move, lots[move.lot_id], leaves_rack=move.from_place_id in racks)
     _check_shortages(leaving, lots)

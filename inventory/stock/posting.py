@@ -121,7 +121,8 @@ WITH asked AS (
     FROM summed s
     WHERE mass_kg > 0 AND (counted OR pieces = 0)
       AND (NOT from_rack
-           OR (all_pieces <= free_pieces AND all_kg <= free_kg AND (issuable OR NOT %(sound)s)
+           OR (received_on <= %(day)s AND all_pieces <= free_pieces AND all_kg <= free_kg
+               AND (issuable OR NOT %(sound)s)
                AND (NOT counted OR (free_pieces = all_pieces) = (free_kg = all_kg))))
       AND (NOT to_rack OR NOT counted OR pieces > 0
            OR EXISTS (SELECT FROM locked k
@@ -178,8 +179,8 @@ def post(entry: Entry, moves: Sequence[Move], *, only_sound: bool = False) -> Po
     source and target of the same lot. only_sound: refuse lots that are quarantined,
     rejected or consigned.
     Raises NotPositive, TooFine, NotEnoughStock, LotBlocked, LotConsigned, WrongUnit,
-    PiecesAndMassDisagree, PeriodClosed, InTheFuture, RackOverloaded, Missing. A known key
-    posts nothing and gives the first posting.
+    PiecesAndMassDisagree, PeriodClosed, InTheFuture, BeforeArrival, RackOverloaded, Missing.
+    A known key posts nothing and gives the first posting.
     """
     _check_moves(moves)
     refuse_future(entry)
@@ -189,7 +190,7 @@ def post(entry: Entry, moves: Sequence[Move], *, only_sound: bool = False) -> Po
         if known is not None:
             return known
         refuse_closed(entry)
-        explain_posting(entry.center_id, moves, only_sound=only_sound)
+        explain_posting(entry, moves, only_sound=only_sound)
     moved = tuple(Moved(*row[2:]) for row in rows)
     if rows[0][1]:
         refuse_overload(center_id=entry.center_id, moved=moved)

@@ -55,15 +55,16 @@ def outside(depot: Depot, kind: str) -> int:
 
 def play(depot: Depot, acts: list[tuple[str, int, int]]) -> None:
     """Do acts on days of the last weeks; what cannot be is left out."""
-    lot = receive_stock(depot, "SPHC-2-4X8", pieces=10, key="first")
+    lot = receive_stock(depot, "SPHC-2-4X8", pieces=10, key="first", days_ago=40)
     here, there = depot.racks["A-01"].pk, depot.racks["A-02"].pk
     for n, (act, days, pieces) in enumerate(acts):
         if act == "receive":
-            lot = receive_stock(depot, "SPHC-2-4X8", pieces=pieces, heat=f"H{n}", key=f"in-{n}")
+            named = {"heat": f"H{n}", "key": f"in-{n}"}
+            lot = receive_stock(depot, "SPHC-2-4X8", pieces=pieces, days_ago=days, **named)
             continue
         try:
             _do(depot, act, lot, (here, there), days, pieces, n)
-        except stock.NotEnoughStock:
+        except (stock.NotEnoughStock, stock.BeforeArrival):
             continue
 
 

@@ -1,5 +1,7 @@
 """The door: what comes in, moves, leaves and comes back."""
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -56,6 +58,17 @@ class TestPost:
             _issue(depot, "i1", _move(depot, lot.pk, 4))
         assert "3" in refusal.value.faults[0].sentence
         assert Movement.objects.count() == before
+
+    def test_lets_nothing_leave_before_the_day_it_came(self, depot: Depot) -> None:
+        lot = receive_stock(depot, "SPHC-2-4X8", pieces=3)
+        early = entry(depot, "i1", reason="issue")
+        yesterday = replace(early, effective_at=early.effective_at - timedelta(days=1))
+        with pytest.raises(stock.BeforeArrival), transaction.atomic():
+            stock.post(yesterday, [_move(depot, lot.pk, 1)])
+        assert Balance.objects.get(lot=lot).on_hand_pieces == 3
+        with transaction.atomic():
+            stock.post(early, [_move(depot, lot.pk, 1)])
+        assert Balance.objects.get(lot=lot).on_hand_pieces == 2
 
     def test_refuses_parts_of_a_gram_wherever_they_come_from(self, depot: Depot) -> None:
         with pytest.raises(stock.TooFine):
