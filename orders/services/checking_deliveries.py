@@ -6,15 +6,17 @@ Everything that is wrong is named at once, each with its line and heat.
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from inventory import catalogue
 from materialcenter.errors import Fault, Forbidden, Invalid
-from materialcenter.formats import kg, percent, whole
-from orders.models import PurchaseOrderLine, WeightBasis
+from materialcenter.formats import day, kg, percent, whole
+from orders.models import PurchaseOrder, PurchaseOrderLine, WeightBasis
 from orders.rules.receipts import over_receipt
 
 LARGEST_KG = Decimal(1_000_000)
@@ -67,6 +69,13 @@ class BadDelivery(Invalid):
     sentence = _("This delivery cannot be taken in like this.")
 
 
+class ReceivedBeforeOrder(Invalid):
+    """A delivery is dated before its order was written."""
+
+    code = "received_before_order"
+    sentence = _("The order is of %(day)s; nothing can have come on it before that.")
+
+
 class OverReceipt(Forbidden):
     """More came than the order's limits allow; `faults` names every line."""
 
@@ -75,6 +84,13 @@ class OverReceipt(Forbidden):
 
 
 _Say = Callable[[str, str, str], None]
+
+
+def refuse_before_order(order: PurchaseOrder, *, received_at: datetime) -> None:
+    """Refuse a delivery dated before the day on which its order was written."""
+    written_on = timezone.localdate(order.created_at)
+    if timezone.localdate(received_at) < written_on:
+        raise ReceivedBeforeOrder(field="received_at", day=day(written_on))
 
 
 def faults_of(

@@ -33,6 +33,7 @@ from orders.services.checking_deliveries import (
     OverReceipt,
     faults_of,
     over_receipts,
+    refuse_before_order,
 )
 from orders.services.completing import is_complete
 from orders.services.gathering import POOL_MATERIAL
@@ -65,7 +66,7 @@ def receive_delivery(
     outside its grade's limits comes in quarantined. held_photo_ids: pictures that the person
     holds. Locks pool, order, lines, certificates.
     Raises WrongRole, Missing, NotInThisState, BadDelivery, OverReceipt (each naming every
-    line), InTheFuture, UploadGone; PeriodClosed where something is accepted.
+    line), InTheFuture, ReceivedBeforeOrder, UploadGone; PeriodClosed where something is accepted.
     """
     by.must_be(*RECEIVERS)
     if received_at > at:
@@ -74,6 +75,7 @@ def receive_delivery(
     order, order_lines = lock_purchase_order(purchase_order_id=purchase_order_id, by=by)
     if order.status not in PurchaseOrder.AWAITED:
         raise refuse_state(order)
+    refuse_before_order(order, received_at=received_at)
     materials = catalogue.materials_by_id(order.center_id, [li.material_id for li in order_lines])
     racks = catalogue.rack_ids_by_code(order.center_id)
     _check(lines, order_lines, materials, racks, by=by)

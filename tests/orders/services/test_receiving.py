@@ -192,10 +192,15 @@ class TestReceiveDelivery:
             receive(depot, order)
         assert _nothing_changed(order)
 
-    def test_refuses_a_day_ahead_and_a_closed_period(self, depot: Depot) -> None:
+    def test_refuses_a_day_ahead_before_the_order_and_a_closed_period(self, depot: Depot) -> None:
         order = sent(depot)
+        PurchaseOrder.objects.update(created_at=NOW - timedelta(days=6))
         Center.objects.update(books_closed_through=NOW.date() - timedelta(days=3))
-        for received_at in (NOW + timedelta(days=1), NOW - timedelta(days=5)):
+        for days, code in (
+            (1, "date_in_the_future"),
+            (-5, "period_closed"),
+            (-7, "received_before_order"),
+        ):
             with pytest.raises(DomainError) as refusal:
                 receive_delivery(
                     purchase_order_id=order.pk,
@@ -203,10 +208,10 @@ class TestReceiveDelivery:
                     vehicle="",
                     lines=[pieces(1)],
                     by=depot.person("wati"),
-                    received_at=received_at,
+                    received_at=NOW + timedelta(days=days),
                     at=NOW,
                 )
-            assert refusal.value.code in {"date_in_the_future", "period_closed"}
+            assert refusal.value.code == code
         assert _nothing_changed(order)
 
     def test_refuses_an_order_that_was_not_sent_or_is_complete(self, depot: Depot) -> None:
