@@ -1,0 +1,27 @@
+"""Notices and the bell in a real browser, on a phone and a desk, in both languages."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.cast import Depot
+from tests.harness.seeing import PHONE, check_pages, let_in, looking
+from tests.told import given_up, told
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class TestNoticePages:
+    def test_are_sound_and_open_what_they_tell_of(
+        self, depot: Depot, live_site: str, browser: Browser
+    ) -> None:
+        with looking(browser, PHONE) as page:
+            let_in(page, live_site, "sari")
+            check_pages(page, live_site, ("/notices/", "/notices/failed/"))
+            given_up(depot, "sari", key="pesanan siap diambil")
+            told(depot, "sari", key="tagihan jatuh tempo", path="/orders/")
+            check_pages(page, live_site, ("/notices/", "/notices/?state=all", "/notices/failed/"))
+            page.goto(f"{live_site}/notices/")
+            assert page.locator(".bell-count").text_content().startswith("3")
+            with page.expect_navigation(url="**/orders/"):
+                page.get_by_role("button", name="Kabar tagihan jatuh tempo").first.click()
+            assert page.locator(".bell-count").text_content().startswith("2")
