@@ -42,18 +42,21 @@ class Rows(Generic[F]):
         ]
 
     def read(self, data: "MultiValueDict[str, Any]") -> None:
-        """Read the rows that were sent."""
+        """Read the rows that were sent; one that says nothing is shown again and not judged."""
         sent = data.get(self.count_name, "")
         count = min(int(sent), MOST_ROWS) if re.fullmatch(r"[0-9]{1,9}", sent) else 0
-        self.forms = [self.make(data, prefix=f"r{n}", **self.options) for n in range(count)]
+        bound = [self.make(data, prefix=f"r{n}", **self.options) for n in range(count)]
+        self.forms = [
+            form
+            if self._tells(form)
+            else self.make(initial=_typed(form), prefix=f"r{n}", **self.options)
+            for n, form in enumerate(bound)
+        ]
 
     def keep(self, data: "MultiValueDict[str, Any]", *, more: Sequence[Mapping[str, Any]]) -> None:
         """Show again what was typed, as it was typed and unjudged, with further rows."""
         self.read(data)
-        typed = [
-            {name: data.get(form.add_prefix(name), "") for name in form.fields}
-            for form in self.forms
-        ]
+        typed = [_typed(form) if form.is_bound else form.initial for form in self.forms]
         self.blank([*typed, *more][:MOST_ROWS])
 
     @property
@@ -64,11 +67,10 @@ class Rows(Generic[F]):
     @property
     def filled(self) -> list[F]:
         """Return the rows in which something telling was typed."""
-        return [
-            form
-            for form in self.forms
-            if any(str(form.data.get(form.add_prefix(name), "")).strip() for name in self.telling)
-        ]
+        return [form for form in self.forms if form.is_bound]
+
+    def _tells(self, form: F) -> bool:
+        return any(str(form.data.get(form.add_prefix(name), "")).strip() for name in self.telling)
 
     def is_valid(self) -> bool:
         """Say whether every filled row can be read; each is looked at."""
@@ -91,6 +93,11 @@ class Rows(Generic[F]):
         if not shown:
             field = error.field if error.field in head.fields else None
             head.add_error(field, str(error) if not error.faults else _said(error))
+
+
+def _typed(form: ActForm) -> dict[str, Any]:
+    """Return what was typed into a row, field by field."""
+    return {name: form.data.get(form.add_prefix(name), "") for name in form.fields}
 
 
 def _said(error: DomainError) -> str:
