@@ -9,10 +9,17 @@ from django.core.management import call_command
 _MARK = "static.sha256"
 
 
-def build() -> None:
-    """Build the style sheet and compile the translations."""
-    call_command("build_css", verbosity=0)
+def translate() -> None:
+    """Compile the translations; before anything else of this process reads them.
+
+    A catalogue that another thread reads meanwhile would stay without what was not compiled yet.
+    """
     call_command("messages", "--compile", verbosity=0)
+
+
+def build() -> None:
+    """Build the style sheet."""
+    call_command("build_css", verbosity=0)
 
 
 def collect(data_dir: Path, static_root: Path) -> bool:

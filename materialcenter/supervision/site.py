@@ -133,7 +133,8 @@ def _wait_for_database() -> None:
 
 
 def _prepare(data_dir: Path, progress: Progress) -> None:
-    """Bring database and static files up to what this version needs, both at once."""
+    """Bring translations, then database and static files up to what this version needs."""
+    assets.translate()
     with ThreadPoolExecutor(1) as pool:
         building = pool.submit(_build, data_dir)
         with progress.step(_("Migrating the database"), _("The database is up to date")):

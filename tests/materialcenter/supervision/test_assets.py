@@ -1,9 +1,28 @@
 """Static files are collected when they changed, and only then."""
 
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from materialcenter.supervision import assets
+import pytest
+from django.core.management.base import OutputWrapper
+
+from materialcenter.supervision import assets, site
+from materialcenter.supervision.progress import Progress
+
+
+class TestPrepare:
+    def test_compiles_the_translations_before_any_thread_could_read_half_of_them(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        done: list[str] = []
+        monkeypatch.setattr(assets, "translate", lambda: done.append("translate"))
+        monkeypatch.setattr(assets, "build", lambda: done.append("build"))
+        monkeypatch.setattr(assets, "collect", lambda *_folders: done.append("collect"))
+        monkeypatch.setattr(site, "call_command", lambda name, **_options: done.append(name))
+        site._prepare(tmp_path, Progress(OutputWrapper(StringIO())))
+        assert done[0] == "translate"
+        assert sorted(done[1:]) == ["build", "collect", "migrate"]
 
 
 class TestCollect:
