@@ -257,6 +257,7 @@ BEAT_SCHEDULE = {
     "fold-demand": {"task": "inventory.tasks.fold_all_demand", "schedule": 600.0},
     "write-books": {"task": "orders.tasks.write_books", "schedule": 240.0},
     "prove-books": {"task": "orders.tasks.prove_books", "schedule": crontab(hour=1, minute=30)},
+    "tell-what-comes": {"task": "orders.tasks.tell_what_comes", "schedule": 900.0},
     "measure-lead-times": {"task": "orders.tasks.measure_all_lead_times", "schedule": 3600.0 * 6},
     "plan-reordering": {"task": "inventory.tasks.plan_all_materials", "schedule": 3600.0 * 6},
     "watch-all-stock": {"task": "inventory.tasks.watch_all_materials", "schedule": 900.0},

@@ -14,6 +14,7 @@ class OrdersConfig(AppConfig):
         """Tell which files can be imported, and of what people are told."""
         from materialcenter.importing.kinds import register
         from materialcenter.services import telling
+        from orders.services import noticing
         from orders.services.importing import (
             BANK_STATEMENT,
             OFFERS,
@@ -25,3 +26,4 @@ class OrdersConfig(AppConfig):
         for kind in (OFFERS, POOL_COMMITMENTS, SUPPLIER_INVOICES, BANK_STATEMENT):
             register(kind)
         telling.register(*KINDS)
+        noticing.register_all()

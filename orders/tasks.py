@@ -10,6 +10,7 @@ from django.utils import timezone
 from materialcenter.access import system_person
 from materialcenter.jobs import later_unless_waiting, task
 from materialcenter.models import Center
+from materialcenter.services.telling import news
 from orders.models import Order, Payment, Pool
 from orders.reports.pools.quotes import pools_to_go_on
 from orders.services import (
@@ -42,6 +43,7 @@ from orders.services import (
     telling_of_recalls,
     writing_credit_notes,
 )
+from orders.services.noticing import coming, of_books
 
 _log = logging.getLogger(__name__)
 
@@ -131,6 +133,7 @@ def take_in_kept_wishes(*, pool_id: int, workshop_id: int) -> None:
 @task
 def tell_members(*, pool_id: int, event_id: int) -> None:
     """Tell the members of a pool about one of its steps."""
+    news.tell_news(about="pool_step", about_id=event_id, mark="", at=timezone.now())
     telling_members.tell_members(pool_id=pool_id, event_id=event_id)
 
 
@@ -223,7 +226,8 @@ def expire_order(*, order_id: int) -> None:
 
 @task
 def tell_order_placed(*, order_id: int) -> None:
-    """Tell the workshop's buyers that an order is held for them."""
+    """Tell the workshop's buyers that an order is held for them, and the clerks to pick it."""
+    news.tell_news(about="order_to_pick", about_id=order_id, mark="", at=timezone.now())
     workshop_id = Order.objects.values_list("workshop_id", flat=True).get(pk=order_id)
     telling_buyers.ask_buyers(workshop_id=workshop_id, about="order_placed", about_id=order_id)
 
@@ -369,7 +373,25 @@ def write_books_of(*, of_center_id: int) -> None:
 
 @shared_task
 def prove_books() -> None:
-    """Prove every center's books at night, and put what differs into the log."""
+    """Prove every center's books at night, log what differs and tell the supervisors."""
     booking.write_all_books(at=timezone.now())
-    for difference in booking.check_books(at=timezone.now()):
+    differences = list(booking.check_books(at=timezone.now()))
+    for difference in differences:
         _log.error("The books differ: %s", difference)
+    of_books.tell_books_differ(differences, at=timezone.now())
+
+
+@shared_task
+def tell_what_comes() -> None:
+    """Have every center's people told of what only the clock brings."""
+    centers = Center.objects.order_by("pk").values_list("pk", flat=True)
+    with transaction.atomic():
+        later_unless_waiting(
+            "orders.tasks.tell_what_comes_of", [(pk, {"of_center_id": pk}) for pk in centers]
+        )
+
+
+@task
+def tell_what_comes_of(*, of_center_id: int) -> None:
+    """Have a center's people told of last days, reservations that end and deliveries."""
+    coming.tell_what_comes(center_id=of_center_id, at=timezone.now())

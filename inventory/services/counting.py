@@ -19,6 +19,7 @@ from materialcenter import audit
 from materialcenter.commands import command, step
 from materialcenter.errors import Conflict, Invalid, Missing
 from materialcenter.person import Person
+from materialcenter.services.telling.news import tell_later
 from materialcenter.statements import run_prepared
 
 LARGEST_PIECES, LARGEST_KG = 10_000_000, Decimal(10_000_000)
@@ -132,6 +133,9 @@ def enter_count(
         raise MovedWhileCounting
     must_recount = not rounds and _is_over(count, line.lot, counted, book, value)
     _settle(count, line, CountLine.Status.TO_RECOUNT if must_recount else CountLine.Status.COUNTED)
+    if count.status == StockCount.Status.COUNTED:
+        mark = at.isoformat(timespec="seconds")
+        tell_later("approve_count", count.pk, center_id=count.center_id, mark=mark)
     audit.record(
         by=by,
         action="count.entered",

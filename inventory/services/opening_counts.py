@@ -20,6 +20,7 @@ from materialcenter.errors import Conflict, Fault, Invalid
 from materialcenter.models import Center
 from materialcenter.numbering import next_number
 from materialcenter.person import Person, Role
+from materialcenter.services.telling.news import tell_later
 
 MAY_COUNT = (Role.CLERK, Role.SUPERVISOR)
 OPEN_ONCE = "count_line_open_once"
@@ -114,6 +115,7 @@ def open_count(
         scope_of=count.scope_of,
         lines=len(lying),
     )
+    tell_later("count_opened", count.pk, center_id=count.center_id)
     return count
 
 

@@ -11,6 +11,7 @@ from materialcenter import audit
 from materialcenter.commands import command
 from materialcenter.errors import Conflict, Invalid
 from materialcenter.person import Person, Role
+from materialcenter.services.telling.news import tell_later
 
 MAY_QUARANTINE = (Role.CLERK, Role.SUPERVISOR)
 MAY_DECIDE = (Role.SUPERVISOR,)
@@ -37,7 +38,10 @@ def quarantine_lot(*, lot_number: str, reason: str, by: Person, at: datetime) ->
     Raises Missing, ReasonMissing, QualityIs.
     """
     by.must_be(*MAY_QUARANTINE)
-    return _judge(lot_number, Lot.Quality.QUARANTINED, "lot.quarantined", reason, by, at)
+    lot = _judge(lot_number, Lot.Quality.QUARANTINED, "lot.quarantined", reason, by, at)
+    mark = at.isoformat(timespec="seconds")
+    tell_later("judge_lot", lot.pk, center_id=by.center_id, mark=mark)
+    return lot
 
 
 @command

@@ -17,6 +17,7 @@ from materialcenter.formats import day
 from materialcenter.models import Center
 from materialcenter.numbering import next_number, next_numbers
 from materialcenter.person import Person
+from materialcenter.services.telling.news import tell_later
 from orders.documents.bank_file import bank_csv
 from orders.models import PaymentBatch, SupplierInvoice, SupplierPayment
 from orders.reports.bank_days import next_bank_day
@@ -111,6 +112,7 @@ def draft_payment_batch(
     batch.created_at = at
     _write(batch, chosen, invoices)
     _record("drafted", batch, by=by, at=at, payments=len(chosen))
+    tell_later("batch_waits", batch.pk, center_id=batch.center_id)
     return batch
 
 

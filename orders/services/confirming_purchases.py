@@ -9,6 +9,7 @@ from django.utils.translation import gettext as __
 from materialcenter.access import Person
 from materialcenter.commands import command
 from materialcenter.errors import Fault
+from materialcenter.services.telling.news import tell_later
 from orders.models import PurchaseOrder, PurchaseOrderLine
 from orders.services.announcing import announce
 from orders.services.checking_purchases import BadPurchaseOrder
@@ -52,6 +53,9 @@ def confirm_purchase_order(
     if is_first:
         move_to(order, PurchaseOrder.Status.CONFIRMED)
     announce(order, lines)
+    if order.asked_on is not None and order.expected_on > order.asked_on:
+        mark = order.expected_on.isoformat()
+        tell_later("promised_late", order.pk, center_id=order.center_id, mark=mark)
     record_purchase_order(
         "confirmed" if is_first else "promise_changed",
         order,

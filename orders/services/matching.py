@@ -14,6 +14,7 @@ from materialcenter import audit
 from materialcenter.access import system_person
 from materialcenter.commands import command, step
 from materialcenter.jobs import later
+from materialcenter.services.telling.news import tell_later
 from orders.models import (
     MatchLimits,
     PurchaseOrder,
@@ -79,6 +80,8 @@ def match_locked(waiting: Waiting, *, at: datetime) -> None:
     move_to(invoice, status, also=["match", "matched_at"])
     if passes:
         SupplierCredit.objects.filter(invoice=invoice).drop_drafts()
+    else:
+        tell_later("bill_held", invoice.pk, center_id=invoice.center_id)
     audit.record(
         by=system_person(invoice.center_id),
         action=f"supplier_invoice.{status}",

@@ -11,6 +11,7 @@ from materialcenter import audit
 from materialcenter.commands import command, step
 from materialcenter.errors import Conflict, Invalid, Missing
 from materialcenter.person import Person
+from materialcenter.services.telling.news import tell_later
 from orders.models import AllocatedShare, Order, OrderLine, PickedPart
 from orders.reports.selling import POOL_SHARE
 from orders.services.holding import (
@@ -132,13 +133,17 @@ def confirm_order_part(*, order_id: int, scanned: str, by: Person, at: datetime)
     parts = catalogue.held_parts(order.center_id, holder=HOLDER, holder_ids=lines)
     number = catalogue.lot_number_in(scanned)
     confirmed = _on_the_list(parts, number)
+    waiting = _unpicked([part.reservation_id for part in parts])
     if confirmed is None:
         held = _stood_in_for(order.center_id, parts, number)
+        waiting.discard(held.reservation_id)
         new = _swap(order, lines[held.holder_id], held, number, by=by, at=at)
         confirmed = [part.reservation_id for part in new]
     if order.status == Order.Status.PLACED:
         move_order(order, Order.Status.PICKING, at=at)
     _mark(confirmed, by=by, at=at)
+    if not waiting - set(confirmed):
+        tell_later("order_ready", order.pk, center_id=order.center_id)
     audit.record(
         by=by, action="order.part_picked", subject="Order", subject_id=order.pk, at=at, lot=number
     )

@@ -20,6 +20,7 @@ from materialcenter.jobs import later
 from materialcenter.models import Center, Role
 from materialcenter.numbering import next_number
 from materialcenter.person import Person
+from materialcenter.services.telling.news import tell_later
 from orders.models import Recall, RecallItem, RecallLot, RecallNotice
 from orders.reports.finding import NotThere, one_of
 from orders.reports.recalls import lot_ids_of
@@ -178,6 +179,7 @@ def start_recall(
             notice_id=notice.pk,
             about="recall",
         )
+    tell_later("recall_opened", recall.pk, center_id=by.center_id)
     audit.record(
         by=by,
         action="recall.started",

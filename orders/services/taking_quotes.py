@@ -17,6 +17,7 @@ from materialcenter.jobs import later
 from materialcenter.rules.filetypes import PDF
 from materialcenter.services.filing import PICTURES, check_upload, file_away
 from materialcenter.services.holding_uploads import claim_uploads
+from materialcenter.services.telling.news import tell_later
 from orders.models import Offer, Pool, QuoteLine, QuoteRequest
 from orders.reports.pools.quotes import QuotedLine, firm_until, live_requests, quoted_lines
 from orders.services.offering import OfferTerms, lock_supplier, offer_faults, write_offer
@@ -211,6 +212,7 @@ def _close(
         pool=pool.number,
         **facts,
     )
+    tell_later("quote_answered", request.pk, center_id=pool.center_id)
     later("orders.tasks.clear_pool", center_id=pool.center_id, pool_id=pool.pk)
 
 

@@ -15,6 +15,7 @@ from materialcenter.formats import rupiah
 from materialcenter.jobs import later
 from materialcenter.models import User, Workshop, WorkshopBuyer
 from materialcenter.rules.filetypes import PDF
+from materialcenter.services.telling.news import tell_later
 from orders.models import (
     CreditNote,
     Invoice,
@@ -56,13 +57,15 @@ def ask_buyers(*, workshop_id: int, about: str, about_id: int) -> None:
 
 
 @step
-def tell_buyers(*, workshop_id: int, about: str, about_id: int) -> int:
+def tell_buyers(*, workshop_id: int, about: str, about_id: int, mark: str = "") -> int:
     """Write down one mail for each buyer, so that each is sent on its own; return how many.
 
-    about: a key of LETTERS. Where no buyer reads mail, the workshop's own address is
-    written to; where there is none either, nobody is.
+    about: a key of LETTERS; mark: tells one time from another for the notice in the app, which
+    every buyer gets beside. Where no buyer reads mail, the workshop's own address is written
+    to; where there is none either, nobody is.
     """
     workshop = Workshop.objects.get(pk=workshop_id)
+    tell_later(about, about_id, center_id=workshop.center_id, mark=mark)
     readers = readers_of(workshop)
     for user_id in readers:
         later(

@@ -61,8 +61,8 @@ def tell_members(*, pool_id: int, event_id: int) -> int:
     event = PoolEvent.objects.select_related("pool").get(pk=event_id, pool_id=pool_id)
     if event.kind not in SUBJECTS:
         return 0
-    workshops = _workshops_told(event)
-    users = _users(event.pool, workshops, everybody=_is_for_all(event))
+    workshops = workshops_told(event)
+    users = _users(event.pool, workshops, everybody=is_for_all(event))
     readers: list[tuple[int | None, int | None]] = [(pk, None) for pk in users]
     readers += [(None, pk) for pk in _without_readers(workshops)]
     for user_id, workshop_id in readers:
@@ -76,7 +76,8 @@ def tell_members(*, pool_id: int, event_id: int) -> int:
     return len(readers)
 
 
-def _workshops_told(event: PoolEvent) -> QuerySet[Workshop]:
+def workshops_told(event: PoolEvent) -> QuerySet[Workshop]:
+    """Return the workshops that a pool's step concerns."""
     pool = event.pool
     if event.kind == Kind.OPENED:
         return workshops_admitted(pool)
@@ -96,7 +97,8 @@ def _asked_to_help(event: PoolEvent) -> Collection[int]:
     return who_could_help(event.pool, packs, at=event.happened_at).keys()
 
 
-def _is_for_all(event: PoolEvent) -> bool:
+def is_for_all(event: PoolEvent) -> bool:
+    """Say whether a step concerns every buyer of the center."""
     return event.kind == Kind.OPENED and event.pool.audience == Pool.Audience.EVERYBODY
 
 

@@ -12,6 +12,7 @@ from materialcenter.formats import rupiah
 from materialcenter.models import Role
 from materialcenter.numbering import next_number
 from materialcenter.person import Person
+from materialcenter.services.telling.news import tell_later
 from orders.models import Invoice, Payment, WriteOff
 from orders.services.paying import (
     AmountNotPositive,
@@ -78,6 +79,7 @@ def ask_write_off(
         raise PaidTooMuch(field="amount", invoice=invoice.number, open=rupiah(open_amount))
     asked = _write(invoice, amount, reason, by=by, at=at)
     _record("asked", asked, by=by, at=at, reason=reason)
+    tell_later("approve_write_off", asked.pk, center_id=asked.center_id)
     return asked
 
 

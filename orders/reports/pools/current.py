@@ -8,6 +8,7 @@ a time; the others wait and find it.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db import connection
 
@@ -78,6 +79,13 @@ def renew(pool: Pool, *, on: date) -> Signs:
     Raises RuleError, StillBusy.
     """
     return _renewed(pool, rows_of([pool])[pool], (), on=on).signs
+
+
+def kept_prices(pool: Pool) -> dict[int, Decimal]:
+    """Return the price per kg of each material as it is kept, by row id. One statement."""
+    kept = keeping.read(rows_of([pool]), ())
+    prices = {row_id: of.totals.price_per_kg for row_id, of in kept.standings.items()}
+    return {row_id: price for row_id, price in prices.items() if price is not None}
 
 
 def rows_of(pools: Sequence[Pool]) -> dict[Pool, list[PoolMaterial]]:
