@@ -14,9 +14,10 @@ from materialcenter.models import Center, Role
 from materialcenter.person import STAFF
 from materialcenter.web import as_download
 from orders.api.buying_schemas import Reason, Rupiah
-from orders.api.purchase_orders import PurchaseOrderOut, shown_order
+from orders.api.purchase_orders import PurchaseLineIn, PurchaseOrderOut, shown_order
 from orders.reports.finding_purchases import find_purchase_order
 from orders.reports.purchase_revisions import (
+    ChangedLine,
     RevisionShown,
     proposed_revision,
     replaced_paper,
@@ -24,6 +25,7 @@ from orders.reports.purchase_revisions import (
 )
 from orders.reports.purchasing import ordered_lines
 from orders.services import approving_purchases, printing, revising_purchases
+from orders.services.checking_purchases import PurchaseLine
 from orders.services.checking_revisions import RevisedLine, Revision
 
 router = Router(tags=["purchase orders"])
@@ -40,23 +42,45 @@ class RevisedLineIn(Input):
 
 
 class RevisionIn(Input):
-    """A change; lines that are not named, and what is null, stay as they are."""
+    """A change; lines that are not named, and what is null, stay as they are.
+
+    added: further lines. dropped: numbers of lines of which nothing came or was billed.
+    """
 
     lines: list[RevisedLineIn] = []
+    added: list[PurchaseLineIn] = []
+    dropped: list[int] = []
     expected_on: date | None = None
     freight: Rupiah | None = None
     reason: Reason
 
 
 class ChangedLineOut(Out):
-    """A line before and after a change, in the material's unit."""
+    """A line before and after a change, in the material's unit.
+
+    What is null was not there before, or is not there after. line_no: 0 for one that is added
+    once it is approved.
+    """
 
     line_no: int
     material: str
-    quantity_before: Kg
-    quantity_after: Kg
-    price_before: Price
-    price_after: Price
+    quantity_before: Kg | None
+    quantity_after: Kg | None
+    price_before: Price | None
+    price_after: Price | None
+
+    @staticmethod
+    def of(line: ChangedLine) -> "ChangedLineOut":
+        """Shape a line."""
+        before, after = line.before, line.after
+        return ChangedLineOut(
+            line_no=line.line_no,
+            material=line.material.code,
+            quantity_before=before.quantity if before else None,
+            quantity_after=after.quantity if after else None,
+            price_before=before.price_per_kg if before else None,
+            price_after=after.price_per_kg if after else None,
+        )
 
 
 class RevisionOut(Out):
@@ -81,17 +105,7 @@ class RevisionOut(Out):
             reason=shown.reason,
             at=shown.at,
             by=shown.by.shown_name if shown.by else "",
-            lines=[
-                ChangedLineOut(
-                    line_no=line.row.line.line_no,
-                    material=line.row.material.code,
-                    quantity_before=line.before.quantity,
-                    quantity_after=line.after.quantity,
-                    price_before=line.before.price_per_kg,
-                    price_after=line.after.price_per_kg,
-                )
-                for line in shown.lines
-            ],
+            lines=[ChangedLineOut.of(line) for line in shown.lines],
             expected_before=shown.before.expected_on,
             expected_after=shown.after.expected_on,
             freight_before=shown.before.freight,
@@ -129,6 +143,8 @@ def revise_purchase_order(request: Any, number: str, body: RevisionIn) -> Purcha
         purchase_order_id=find_purchase_order(request.auth, number).pk,
         revision=Revision(
             lines=[RevisedLine(**line.model_dump()) for line in body.lines],
+            added=[PurchaseLine(**line.model_dump()) for line in body.added],
+            dropped=body.dropped,
             expected_on=body.expected_on,
             freight=body.freight,
         ),

@@ -83,12 +83,21 @@ class RevisionForm(ActForm):
     freight = RupiahField(label=_("Freight (Rp, before VAT)"), least=0)
 
 
-class RevisedRow(ActForm):
-    """What a line is to be."""
+class RevisedRow(PurchaseRow):
+    """What a line is to be: one of the order's, or one that is added and has no number yet."""
 
-    line_no = forms.IntegerField(widget=forms.HiddenInput)
-    quantity = KgField(label=_("Quantity"))
-    price_per_kg = PriceField(label=_("Price (Rp/kg)"))
+    line_no = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    dropped = forms.BooleanField(
+        label=_("Take this line off"),
+        required=False,
+        help_text=_("As long as nothing of it came or was billed."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        of_new = ("material", "weight_basis", "over_receipt_percent")
+        for name in of_new if self["line_no"].value() else ("dropped",):
+            del self.fields[name]
 
 
 class BlanketOrderForm(ActForm):

@@ -203,7 +203,6 @@ def order_actions(order: PurchaseOrder, by: Person) -> frozenset[str]:
             name
             for name, status in (
                 ("approve", PurchaseOrder.Status.APPROVED),
-                ("send", PurchaseOrder.Status.SENT),
                 ("cancel", PurchaseOrder.Status.CANCELLED),
                 ("close", PurchaseOrder.Status.CLOSED),
             )
@@ -211,6 +210,8 @@ def order_actions(order: PurchaseOrder, by: Person) -> frozenset[str]:
         }
         if order.status == PurchaseOrder.Status.DRAFT and order.blanket_order_id is None:
             found.add("change")
+        if order.status == PurchaseOrder.Status.APPROVED:
+            found.add("send")
         if order.status in PurchaseOrder.AWAITED:
             found |= {"confirm", "revise"}
     if by.has(Role.CLERK, Role.SUPERVISOR) and order.status in PurchaseOrder.AWAITED:

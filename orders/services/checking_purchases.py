@@ -56,16 +56,19 @@ class BadPurchaseOrder(Invalid):
 
 
 def faults_of_order(
-    lines: Sequence[PurchaseLine],
+    lines: Sequence[PurchaseLine | None],
     materials: Mapping[str, catalogue.Material],
     *,
     freight: int,
     expected_on: date | None,
     today: date,
 ) -> list[Fault]:
-    """Name everything that no supplier could fill, each fault at its field."""
+    """Name everything that no supplier could fill, each fault at its field.
+
+    A None among the lines is one that a change takes off; the others keep their places.
+    """
     faults = []
-    if not lines:
+    if not any(lines):
         faults.append(Fault("no_lines", __("Order at least one material."), "lines"))
     if freight < 0:
         faults.append(Fault("freight_negative", __("Freight is zero or more."), "freight"))
@@ -75,6 +78,8 @@ def faults_of_order(
         )
     seen: set[str] = set()
     for index, line in enumerate(lines):
+        if line is None:
+            continue
         for code, field, sentence in _line_faults(line, materials.get(line.material), seen):
             faults.append(
                 Fault(

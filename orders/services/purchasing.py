@@ -106,7 +106,7 @@ def write_purchase_order(
         blanket_order_id=blanket_order_id,
         note=note.strip(),
     )
-    _write_lines(order, lines, materials)
+    _write_drafted(order, lines, materials)
     record_purchase_order("drafted", order, by=by, at=at)
     return order
 
@@ -148,7 +148,7 @@ def change_draft(
     order.note = note.strip()
     order.save(update_fields=["created_by", "asked_on", "expected_on", "freight", "note"])
     PurchaseOrderLine.objects.filter(pk__in=[line.pk for line in before]).delete()
-    _write_lines(order, lines, materials)
+    _write_drafted(order, lines, materials)
     record_purchase_order("changed", order, by=by, at=at)
     return order
 
@@ -160,18 +160,32 @@ def _supplier(supplier_id: int, by: Person) -> Supplier:
     return supplier
 
 
-def _write_lines(
+def _write_drafted(
     order: PurchaseOrder,
     lines: Sequence[PurchaseLine],
     materials: Mapping[str, catalogue.Material],
 ) -> None:
+    rows = write_lines(order, lines, materials, first_no=1)
+    order.needs_another = worth(order, rows) > approval_limit(order.center_id)
+    order.save(update_fields=["needs_another"])
+
+
+@step
+def write_lines(
+    order: PurchaseOrder,
+    lines: Sequence[PurchaseLine],
+    materials: Mapping[str, catalogue.Material],
+    *,
+    first_no: int,
+) -> list[PurchaseOrderLine]:
+    """Write checked lines of an order, numbered from first_no. materials: by code."""
     limits = limits_for(
         center_id=order.center_id,
         supplier_id=order.supplier_id,
         material_ids=[material.pk for material in materials.values()],
     )
     rows = []
-    for line_no, line in enumerate(lines, start=1):
+    for line_no, line in enumerate(lines, start=first_no):
         material = materials[line.material]
         limit = line_limit(line, limits[material.pk])
         pieces = int(line.quantity) if material.is_counted else 0
@@ -188,9 +202,7 @@ def _write_lines(
                 over_receipt_kg=limit.kg,
             )
         )
-    PurchaseOrderLine.objects.bulk_create(rows)
-    order.needs_another = worth(order, rows) > approval_limit(order.center_id)
-    order.save(update_fields=["needs_another"])
+    return PurchaseOrderLine.objects.bulk_create(rows)
 
 
 @step

@@ -35,6 +35,7 @@ from orders.services.purchasing import (
     approval_limit,
     lock_purchase_order,
     record_purchase_order,
+    write_lines,
 )
 from orders.services.sending import NoMailAddress
 from orders.services.states import move_to, refuse_state
@@ -61,7 +62,7 @@ class _Locked:
 def revise_purchase_order(
     *, purchase_order_id: int, revision: Revision, reason: str, by: Person, at: datetime
 ) -> PurchaseOrder:
-    """Change quantities, prices, the day or the freight of an order that its supplier has.
+    """Change the lines, the day or the freight of an order that its supplier has.
 
     A change that leaves the order worth more than the center's limit, other than of its day,
     waits for a supervisor who did not ask for it; nothing changes until then. Any other
@@ -75,7 +76,7 @@ def revise_purchase_order(
     order = locked.order
     why = checked_reason(reason)
     before = figures_now(order, locked.lines)
-    after = revised_figures(order, locked.lines, revision, at=at)
+    after = revised_figures(order, locked.lines, revision, by=by, at=at)
     needs_another = after.worth > approval_limit(order.center_id)
     ProposedRevision.objects.filter(purchase_order=order).delete()
     if needs_another and after.is_other_money(before):
@@ -98,7 +99,8 @@ def approve_revision(*, purchase_order_id: int, by: Person, at: datetime) -> Pur
     proposed = _proposed(order)
     if not approves_for_another(by, writer_id=proposed.proposed_by_id):
         raise ApprovalNeeded(limit=rupiah(approval_limit(order.center_id)))
-    after = revised_figures(order, locked.lines, Revision.from_kept(proposed.after), at=at)
+    revision = Revision.from_kept(proposed.after)
+    after = revised_figures(order, locked.lines, revision, by=by, at=at)
     proposed.delete()
     _apply(locked, after, proposed.reason, writer_id=proposed.proposed_by_id, by=by, at=at)
     return order
@@ -166,9 +168,11 @@ def _apply(
     if after.is_other_money(figures_now(order, lines)):
         order.created_by_id, order.approved_by_id, order.approved_at = writer_id, by.user_id, at
         order.needs_another = after.worth > approval_limit(order.center_id)
+    lines = [*lines, *_add(order, lines, after, by=by)]
     _write(order, lines, after)
     _go_on(order, lines)
     announce(order, lines)
+    _drop(lines)
     record_purchase_order("revised", order, by=by, at=at, reason=reason, revision=order.revision)
     later(
         "orders.tasks.mail_purchase_order",
@@ -186,13 +190,38 @@ def _take_the_difference(locked: _Locked, after: Figures) -> None:
     take(blanket, locked.blanket_lines, change)
 
 
+@step
+def _add(
+    order: PurchaseOrder, lines: Sequence[PurchaseOrderLine], after: Figures, *, by: Person
+) -> list[PurchaseOrderLine]:
+    """Write the lines that are added; no number that the order ever had is given again."""
+    asked = [line for line, _figures in after.added]
+    if not asked:
+        return []
+    kept = PurchaseOrderRevision.objects.filter(purchase_order=order).values_list("before")
+    numbers = [line["line_no"] for (before,) in kept for line in before["lines"]]
+    last = max([*numbers, *(line.line_no for line in lines)])
+    materials = catalogue.materials_by_code(by, [line.material for line in asked])
+    return write_lines(order, asked, materials, first_no=last + 1)
+
+
+def _drop(lines: Sequence[PurchaseOrderLine]) -> None:
+    """Take off the lines of which nothing is ordered any more and that the yard expects not."""
+    gone = [line.pk for line in lines if not line.mass_kg]
+    PurchaseOrderLine.objects.filter(pk__in=gone).delete()
+
+
 def _write(order: PurchaseOrder, lines: Sequence[PurchaseOrderLine], after: Figures) -> None:
-    """Write the figures, and take back the supplier's promise and the mail of before."""
-    for line, new in zip(lines, after.lines, strict=True):
+    """Write the figures, and take back the supplier's promise and the mail of before.
+
+    lines: those of before in the order of `after`, then those added, which are written.
+    """
+    for line, new in zip(lines, after.lines, strict=False):
         line.pieces, line.mass_kg, line.price_per_kg = new.pieces, new.mass_kg, new.price_per_kg
         if line.received_table_kg < line.mass_kg:
             line.promised_on = None
-        line.save(update_fields=["pieces", "mass_kg", "price_per_kg", "promised_on"])
+        if line.mass_kg:
+            line.save(update_fields=["pieces", "mass_kg", "price_per_kg", "promised_on"])
     order.revision += 1
     order.freight = after.freight
     order.asked_on = order.expected_on = after.expected_on
@@ -241,6 +270,7 @@ def _as_it_stands(order: PurchaseOrder, lines: Sequence[PurchaseOrderLine]) -> d
         "lines": [
             {
                 "line_no": line.line_no,
+                "material_id": line.material_id,
                 "pieces": line.pieces,
                 "mass_kg": line.mass_kg,
                 "price_per_kg": line.price_per_kg,

@@ -15,6 +15,8 @@ from materialcenter.errors import Conflict
 from materialcenter.jobs import later
 from materialcenter.models import Supplier
 from orders.models import PurchaseOrder
+from orders.reports.purchase_revisions import revisions_of
+from orders.reports.purchasing import ordered_lines
 from orders.services.mailing_suppliers import (
     SUPPLIER_LANGUAGE,
     file_paper,
@@ -23,7 +25,7 @@ from orders.services.mailing_suppliers import (
 )
 from orders.services.printing import purchase_order_pdf
 from orders.services.purchasing import BUYERS, lock_purchase_order
-from orders.services.states import move_to
+from orders.services.states import move_to, refuse_state
 
 
 class NoMailAddress(Conflict):
@@ -37,11 +39,14 @@ class NoMailAddress(Conflict):
 def send_purchase_order(*, purchase_order_id: int, by: Person, at: datetime) -> PurchaseOrder:
     """Decide that an approved order goes out; a job writes its PDF and mails it.
 
+    A revision goes out by itself, whatever the supplier confirmed before.
     `sent_at` stays empty until the mail server took the mail.
     Raises WrongRole, Missing, NotInThisState, NoMailAddress.
     """
     by.must_be(*BUYERS)
     order, _lines = lock_purchase_order(purchase_order_id=purchase_order_id, by=by)
+    if order.status != PurchaseOrder.Status.APPROVED:
+        raise refuse_state(order)
     move_to(order, PurchaseOrder.Status.SENT)
     supplier = Supplier.objects.get(pk=order.supplier_id)
     if not supplier.email:
@@ -130,10 +135,12 @@ def _letter(order: PurchaseOrder) -> EmailMessage:
     )
     names = {"number": order.number, "revision": order.revision, "center": order.center.name}
     revision = f".r{order.revision}" if order.revision else ""
+    newest = revisions_of(order, ordered_lines(order))[:1] if order.revision else []
+    facts = {"order": order, "lines": [line for each in newest for line in each.lines]}
     return letter_to(
         order.supplier,
         order.center,
         subject=subject % names,
-        body=render_to_string("orders/mail/purchase_order.txt", {"order": order}),
+        body=render_to_string("orders/mail/purchase_order.txt", facts),
         name=f"purchase-order.{order.center_id}.{order.pk}{revision}",
     )

@@ -1,5 +1,7 @@
 """Pages of changing an order that was sent, and the limit above which another approves."""
 
+from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib import messages
@@ -15,14 +17,15 @@ from materialcenter.models import Center, Role
 from materialcenter.person import STAFF
 from materialcenter.web import as_download, person_in, show, submit_once
 from orders.forms.purchasing import ApprovalLimitForm, RevisedRow, RevisionForm
-from orders.models import PurchaseOrder
+from orders.models import PurchaseOrder, WeightBasis
 from orders.reports.finding_purchases import find_purchase_order
 from orders.reports.purchase_revisions import replaced_paper
 from orders.reports.purchasing import OrderedLine, ordered_lines
 from orders.services import approving_purchases, printing, revising_purchases
+from orders.services.checking_purchases import PurchaseLine
 from orders.services.checking_revisions import RevisedLine, Revision
 from orders.services.states import refuse_state
-from orders.views.buying import SHOWN, UNFIT, status_of, take_rows
+from orders.views.buying import SHOWN, UNFIT, catalogue_codes, status_of, take_rows
 
 
 @page(Role.PURCHASER, Role.SUPERVISOR)
@@ -34,19 +37,25 @@ def purchase_order_revise(request: HttpRequest, number: str) -> HttpResponse:
     if order.status not in PurchaseOrder.AWAITED:
         raise refuse_state(order)
     lines = ordered_lines(order)
-    rows = Rows(RevisedRow, telling=("line_no",))
+    rows = Rows(RevisedRow, telling=("line_no", "material", "quantity", "price_per_kg"))
 
     def context() -> dict[str, Any]:
         return {
             "form": form,
             "rows": rows,
-            "lines": list(zip(rows.forms, lines, strict=False)),
+            "lines": list(zip_longest(rows.forms, lines[: rows.count])),
             "order": order,
+            "codes": catalogue_codes(person),
+            "may_add": order.blanket_order_id is None,
         }
 
-    if request.method == "GET":
-        form = RevisionForm(initial={"expected_on": order.expected_on, "freight": order.freight})
-        rows.blank([_as_it_is(row) for row in lines])
+    if request.method == "GET" or "more" in request.POST:
+        head = {"expected_on": order.expected_on, "freight": order.freight}
+        form = RevisionForm(initial=request.POST.dict() or head)
+        if request.method == "GET":
+            rows.blank([_as_it_is(row) for row in lines])
+        else:
+            rows.keep(request.POST, more=[{"weight_basis": WeightBasis.TABLE}])
         return show(request, "orders/purchase_order_revise.html", context())
     form = RevisionForm(request.POST)
     rows.read(request.POST)
@@ -72,11 +81,17 @@ def _as_it_is(row: OrderedLine) -> dict[str, Any]:
 def _revise(
     order: PurchaseOrder, form: RevisionForm, rows: Rows[RevisedRow], person: Person
 ) -> str:
-    data = form.cleaned_data
+    data, typed = form.cleaned_data, [row.cleaned_data for row in rows.filled]
     revising_purchases.revise_purchase_order(
         purchase_order_id=order.pk,
         revision=Revision(
-            lines=[RevisedLine(**row.cleaned_data) for row in rows.filled],
+            lines=[
+                RevisedLine(line["line_no"], line["quantity"], line["price_per_kg"])
+                for line in typed
+                if line["line_no"] and not line["dropped"]
+            ],
+            added=[_new_line(line) for line in typed if not line["line_no"]],
+            dropped=[line["line_no"] for line in typed if line.get("dropped")],
             expected_on=data["expected_on"],
             freight=data["freight"],
         ),
@@ -85,6 +100,10 @@ def _revise(
         at=timezone.now(),
     )
     return reverse("purchase_order", args=[order.number])
+
+
+def _new_line(typed: Mapping[str, Any]) -> PurchaseLine:
+    return PurchaseLine(**{name: value for name, value in typed.items() if name != "line_no"})
 
 
 @page(*STAFF)

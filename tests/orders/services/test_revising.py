@@ -1,6 +1,7 @@
 """Revisions of orders that were sent: numbered, approved over the limit, mailed again."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -8,6 +9,8 @@ from typing import Any
 
 import pypdf
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,9 +18,13 @@ from inventory.models import ExpectedSupply
 from materialcenter.access import WrongRole
 from materialcenter.errors import Missing
 from materialcenter.models import AuditEntry, Center, Supplier
-from orders.models import ProposedRevision, PurchaseOrder, PurchaseOrderRevision
+from orders.models import ProposedRevision, PurchaseOrder, PurchaseOrderRevision, SupplierInvoice
+from orders.reports.purchase_revisions import proposed_revision, revisions_of
+from orders.reports.purchasing import ordered_lines
 from orders.rules.revising import is_taken_away
+from orders.services.agreeing_blankets import AgreedLine
 from orders.services.approving_purchases import ApprovalNeeded
+from orders.services.calling_off import Call, call_off
 from orders.services.checking_revisions import BadRevision, RevisedLine, Revision
 from orders.services.confirming_purchases import confirm_purchase_order
 from orders.services.ending_purchases import cancel_purchase_order
@@ -36,8 +43,10 @@ from orders.services.sending import (
 from orders.services.states import NotInThisState
 from tests.cast import NOW, Depot
 from tests.harness.mail import Postbox
+from tests.orders.blanket_world import running
 from tests.orders.purchases import (
     BARS,
+    SCRAP,
     SHEETS,
     bill,
     draft,
@@ -163,6 +172,100 @@ class TestRevisePurchaseOrder:
         assert not PurchaseOrderRevision.objects.exists()
         _revise(depot, order, _line(50))
 
+    def test_adds_a_line_and_takes_one_off(self, depot: Depot) -> None:
+        order = _confirmed(depot, SHEETS, BARS)
+        gone, kept = order.lines.get(line_no=1), order.lines.get(line_no=2)
+        _revise(depot, order, dropped=[1], added=[SCRAP])
+        fresh = _fresh(order)
+        assert [line.line_no for line in fresh.lines.order_by("line_no")] == [2, 3]
+        new = fresh.lines.get(line_no=3)
+        assert (new.material.code, new.pieces, new.mass_kg) == ("SCRAP-HMS1", 0, Decimal("2500.5"))
+        assert (fresh.status, fresh.revision) == ("sent", 1)
+        expected = ExpectedSupply.objects.filter(holder="purchase_order_line")
+        assert set(expected.values_list("holder_id", flat=True)) == {kept.pk, new.pk}
+        _revise(depot, order, dropped=[3])
+        _revise(depot, order, added=[SHEETS])
+        assert [line.line_no for line in fresh.lines.order_by("line_no")] == [2, 4]
+        assert not expected.filter(holder_id=gone.pk).exists()
+        fresh, lines = _fresh(order), ordered_lines(order)
+        with CaptureQueriesContext(connection) as seen:
+            shown = revisions_of(fresh, lines)
+        assert len(seen) == 2
+        told = [
+            [
+                (line.line_no, line.material.code, bool(line.before), bool(line.after))
+                for line in one.lines
+            ]
+            for one in shown
+        ]
+        assert told == [
+            [(4, SHEETS.material, False, True)],
+            [(3, SCRAP.material, True, False)],
+            [(1, SHEETS.material, True, False), (3, SCRAP.material, False, True)],
+        ]
+
+    def test_tells_the_supplier_what_was_added_and_taken_off(
+        self, depot: Depot, postbox: Postbox, celery_now: Callable[..., int]
+    ) -> None:
+        order = sent(depot, SHEETS, BARS)
+        celery_now()
+        _revise(depot, order, dropped=[1], added=[SCRAP])
+        celery_now()
+        _first, again = postbox.to("s01@supplier.example.id")
+        body = again.get_body()
+        assert body is not None
+        for told in (
+            "Yang berubah:",
+            f"1. {SHEETS.material}: 100 lembar",
+            "dihapus",
+            "ditambahkan",
+        ):
+            assert told in body.get_content()
+
+    def test_takes_no_line_off_that_a_paper_names(self, depot: Depot) -> None:
+        order = sent(depot, SHEETS, BARS)
+        receive(depot, order, pieces(40))
+        bill(depot, order, (2, "1", 10_000))
+        SupplierInvoice.objects.update(status="refused")
+        before = list(order.lines.values())
+        for more, codes in (
+            ({"dropped": [1, 2]}, ["no_lines"]),
+            ({"dropped": [1]}, ["line_on_papers"]),
+            ({"dropped": [2]}, ["line_on_papers"]),
+            ({"dropped": [9]}, ["line_unknown"]),
+            ({"added": [SHEETS]}, ["material_twice"]),
+            ({"added": [replace(SCRAP, material="GONE")]}, ["material_unknown"]),
+            ({"added": [replace(SCRAP, quantity=Decimal(0))]}, ["quantity_not_positive"]),
+        ):
+            with pytest.raises(BadRevision) as refusal:
+                _revise(depot, order, **dict[str, Any](more))
+            assert [fault.code for fault in refusal.value.faults] == codes
+        with pytest.raises(BadRevision) as refusal:
+            _revise(depot, order, _line(50), dropped=[1])
+        assert refusal.value.faults[0].code == "line_changed_and_dropped"
+        assert list(order.lines.values()) == before
+
+    def test_leaves_a_call_off_its_materials_and_gives_back_what_is_dropped(
+        self, depot: Depot
+    ) -> None:
+        agreed = [
+            AgreedLine(row.material, Decimal(9000), Decimal(10_000)) for row in (SHEETS, BARS)
+        ]
+        blanket = running(depot, *agreed)
+        order = call_off(
+            blanket_order_id=blanket.pk,
+            calls=[Call(row.material, Decimal(50)) for row in (SHEETS, BARS)],
+            by=depot.person("putri"),
+            at=NOW,
+        )
+        PurchaseOrder.objects.filter(pk=order.pk).update(status="sent")
+        with pytest.raises(BadRevision) as refusal:
+            _revise(depot, order, added=[SCRAP])
+        assert refusal.value.faults[0].code == "call_off_has_its_lines"
+        _revise(depot, order, dropped=[2])
+        first, second = blanket.lines.order_by("line_no")
+        assert (first.called_kg, second.called_kg) == (table_kg(depot, SHEETS.material, 50), 0)
+
     def test_completes_an_order_cut_down_to_what_came(self, depot: Depot) -> None:
         order = sent(depot)
         receive(depot, order, pieces(40))
@@ -220,6 +323,22 @@ class TestApproveRevision:
         )
         with pytest.raises(NothingProposed):
             self._approve(depot, order, "sinta")
+
+    def test_adds_over_the_limit_what_was_asked_for(self, depot: Depot) -> None:
+        order = sent(depot, SHEETS, BARS)
+        Center.objects.filter(pk=depot.center.pk).update(order_approval_limit=1_000_000)
+        _revise(depot, order, added=[SCRAP], dropped=[2])
+        shown = proposed_revision(_fresh(order), ordered_lines(order))
+        assert shown is not None
+        assert [(line.line_no, line.material.code) for line in shown.lines] == [
+            (2, BARS.material),
+            (0, SCRAP.material),
+        ]
+        self._approve(depot, order, "sinta")
+        assert [line.material.code for line in order.lines.order_by("line_no")] == [
+            SHEETS.material,
+            SCRAP.material,
+        ]
 
     def test_lets_no_supervisor_approve_an_own_change(self, depot: Depot) -> None:
         order = self._proposed(depot, by="sinta")
