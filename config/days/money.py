@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.days.parts import Block, Part, Row
-from materialcenter.formats import day, rupiah
+from materialcenter.formats import day, kg, rupiah
 from materialcenter.paging import Few
 from materialcenter.person import Person
 from orders.models import SupplierInvoice
 from orders.reports import exceptions, waiting
+from orders.reports.paid_and_gone import paid_and_gone, worth_of
 
 
 def held_invoices(person: Person) -> Block:
@@ -49,7 +50,11 @@ def to_decide(person: Person) -> Iterator[Part]:
 def to_do(person: Person, on: date) -> Iterator[Part]:
     """Show what of the money waits to be done, what holds a payment up ahead."""
     yield from _found(
-        _due(person, on), _approved_batches(person), _bank_lines(person), _settlements(person)
+        _paid_and_gone(person),
+        _due(person, on),
+        _approved_batches(person),
+        _bank_lines(person),
+        _settlements(person),
     )
 
 
@@ -98,6 +103,24 @@ def _due(person: Person, on: date) -> Block:
             "bad" if invoice.due_on < on else "warn",
         ),
         reverse("payables"),
+    )
+
+
+def _paid_and_gone(person: Person) -> Block:
+    return _block(
+        _("Sent back after it was billed: ask for the money or for the goods again"),
+        paid_and_gone(person),
+        lambda line: Row(
+            line.purchase_order.supplier.name,
+            reverse("purchase_order", args=[line.purchase_order.number]),
+            _("%(order)s · %(mass)s · %(worth)s before VAT")
+            % {
+                "order": line.purchase_order.number,
+                "mass": kg(line.owed_kg),
+                "worth": rupiah(worth_of(line, line.owed_kg)),
+            },
+        ),
+        reverse("supplier_returns"),
     )
 
 

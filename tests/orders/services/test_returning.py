@@ -22,6 +22,7 @@ from orders.models import (
     SupplierReturn,
     SupplierReturnLine,
 )
+from orders.reports.paid_and_gone import paid_and_gone, worth_of
 from orders.services.checking_returns import BadReturn, GoingBack
 from orders.services.debiting import DebitOverOpen, book_debit_note, draft_debit_note
 from orders.services.matching import match_invoice
@@ -251,6 +252,40 @@ class TestMatching:
         receive(depot, order, pieces(15, heat="D2"))
         tasks.match_again(purchase_order_id=order.pk)
         assert not SupplierCredit.objects.filter(status="draft").exists()
+
+    def test_is_asked_back_of_what_was_paid_until_it_comes_again(
+        self, depot: Depot, stranger: Depot
+    ) -> None:
+        order = sent(depot)
+        receipt = receive(depot, order, pieces(100))
+        invoice = _matched(bill(depot, order, (1, FULL, 10_000)))
+        SupplierInvoice.objects.update(paid=invoice.total)
+        fajar = depot.person("fajar")
+        assert paid_and_gone(fajar).count == 0
+        send_back(depot, back(receipt, 10))
+        send_back(depot, back(receipt, 5))
+        tasks.match_again(purchase_order_id=order.pk)
+        assert not SupplierCredit.objects.exists()
+        (line,) = paid_and_gone(fajar).rows
+        owed_kg = line.owed_kg  # type: ignore[attr-defined]
+        assert (owed_kg, worth_of(line, owed_kg)) == (Decimal("699.885"), 6_998_850)
+        assert paid_and_gone(stranger.person("fajar")).count == 0
+        receive(depot, order, pieces(12, heat="D2"))
+        (rest,) = paid_and_gone(fajar).rows
+        assert rest.owed_kg == Decimal("139.977")  # type: ignore[attr-defined]
+        receive(depot, order, pieces(3, heat="D3"))
+        assert paid_and_gone(fajar).count == 0
+
+    def test_is_not_asked_back_where_a_debit_note_takes_it_off(self, depot: Depot) -> None:
+        order = sent(depot)
+        receipt = receive(depot, order, pieces(100))
+        _matched(bill(depot, order, (1, FULL, 10_000)))
+        send_back(depot, back(receipt, 10))
+        fajar = depot.person("fajar")
+        assert paid_and_gone(fajar).count == 1
+        tasks.match_again(purchase_order_id=order.pk)
+        assert SupplierCredit.objects.get().status == "draft"
+        assert paid_and_gone(fajar).count == 0
 
     def test_debits_nothing_over_what_is_open(self, depot: Depot) -> None:
         order = sent(depot)
