@@ -1,6 +1,6 @@
 """Limits on how often somebody may write or guess, counted in Valkey in one atomic step.
 
-A limit is so many per minute, in a burst or evenly. Counted per person or machine, and
+A limit is so many per minute or hour, in a burst or evenly. Counted per person or machine, and
 per address for guesses; an address that a client writes into a header does not count
 unless a trusted proxy put it there. Without Valkey nothing is limited: an order must be
 taken although the broker is down.
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from materialcenter.errors import TooMany
 
 WINDOW_S = 60
+HOUR_S = 3600
 _PREFIX = "material-center:limit:"
 _log = logging.getLogger(__name__)
 
@@ -44,10 +45,19 @@ def take(name: str, *, per_minute: int) -> None:
 
     name: what is limited and for whom. per_minute: 0 limits nothing.
     """
-    if per_minute <= 0:
+    _take(name, window_s=WINDOW_S, limit=per_minute)
+
+
+def take_of_hour(name: str, *, per_hour: int) -> None:
+    """Count one of what may be done only a few times an hour; see `take`."""
+    _take(name, window_s=HOUR_S, limit=per_hour)
+
+
+def _take(name: str, *, window_s: int, limit: int) -> None:
+    if limit <= 0:
         return
     try:
-        wait_ms = int(_script()(keys=[_PREFIX + name], args=[WINDOW_S, per_minute]))
+        wait_ms = int(_script()(keys=[_PREFIX + name], args=[window_s, limit]))
     except redis.RedisError:
         _log.warning("The limiter does not reach Valkey; %s is not limited now.", name)
         return

@@ -117,6 +117,16 @@ class Preference(models.Model):
         return f"{self.user_id} {self.kind}"
 
 
+class ChannelQuerySet(models.QuerySet["Channel"]):
+    """Chainable questions about ways out."""
+
+    def visible_to(self, person: Person) -> ChannelQuerySet:
+        """Keep the person's own, in whichever center they are; a machine has none."""
+        if person.user_id is None:
+            return self.none()
+        return self.filter(user_id=person.user_id)
+
+
 class Channel(models.Model):
     """A way out to a person beside mail: a notifier of the site, and their address there.
 
@@ -137,6 +147,8 @@ class Channel(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
 
+    objects = ChannelQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -147,6 +159,11 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notifier} {self.user_id}"
+
+    @property
+    def end(self) -> str:
+        """Return the last of the address, by which its person knows it and nobody learns it."""
+        return f"…{self.address[-4:]}"
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
