@@ -13,7 +13,7 @@ from orders.demo.books import keep_books
 from orders.demo.buying import bill_september, order_today, restock
 from orders.demo.calendar import calendar_from, moment
 from orders.demo.certifying import certify_lots
-from orders.demo.counter import sell_lately, sell_now, sell_out
+from orders.demo.counter import ask_in_vain, sell_lately, sell_now, sell_out
 from orders.demo.counting import count_stock
 from orders.demo.cutting import cut_a_plate, plan_shafts
 from orders.demo.files import take_file
@@ -73,6 +73,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         agree_on_scrap(cast, calendar)
         sell_lately(cast, calendar)
         sell_out(cast, calendar)
+        ask_in_vain(cast, calendar)
         join_as_sari(cast, open_current_pool(cast, calendar), calendar)
         wait_for_quotes(cast, calendar)
         draft_next_pool(cast, calendar)

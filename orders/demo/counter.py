@@ -1,7 +1,10 @@
 """Orders from stock of these weeks, in every state that one can be in."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
+
+from django.db import transaction
 
 from inventory import catalogue
 from materialcenter.models import Workshop
@@ -15,11 +18,18 @@ from orders.services.handing_over import hand_over_order
 from orders.services.holding import HOLD_FOR
 from orders.services.paying import TakenPayment, record_payment
 from orders.services.picking import start_picking
-from orders.services.placing import AskedLine, place_order
+from orders.services.placing import AskedLine, OrderShort, noting_shortages, place_order
 
 LARGE = ("W0610", "W0156", "W0128")
 BY_MONTH = "W0091"
 RUNNING_LOW = ("SPHC-2.3-5X10", "S45C-D38", "SS400-SQ25", "SPHC-4.5-4X8", "STKM-P34X3.2")
+ASKED_IN_VAIN = (
+    ("W0171", "SPHC-2.3-5X10", 40),
+    ("W0324", "S45C-D38", 30),
+    ("W0540", "SS400-SQ25", 60),
+    ("W0324", "SPHC-4.5-4X8", 25),
+    ("W0171", "S45C-D38", 20),
+)
 
 
 def _ask(code: str, quantity: int) -> AskedLine:
@@ -82,6 +92,14 @@ def sell_out(cast: Cast, calendar: Calendar) -> None:
             ),
             at=calendar.ago(1, 13, 10 * n),
         )
+
+
+def ask_in_vain(cast: Cast, calendar: Calendar) -> None:
+    """Let workshops ask for more than there is, which is refused today and counts as demand."""
+    for n, (workshop, code, quantity) in enumerate(ASKED_IN_VAIN):
+        at = calendar.ago(0, 7, 10 * n)
+        with suppress(OrderShort), noting_shortages(by=cast.clerk, at=at), transaction.atomic():
+            _place(cast, workshop, [_ask(code, quantity)], at=at)
 
 
 def _place(cast: Cast, workshop: str, lines: list[AskedLine], *, at: datetime) -> Order:

@@ -1,7 +1,9 @@
 """What lies in the yard besides the depot's own sound stock."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+
+from django.utils import timezone
 
 from inventory import catalogue
 from inventory.services.demanding import fold_ledger
@@ -19,6 +21,7 @@ from orders.services.suggesting import suggest_for_alert
 SUSPECT = "SS400-12-4X8"
 CONSIGNED = "SPCC-2-4X8"
 CONSIGNED_PIECES = 24
+MONTHS_FORECAST = 12
 OWNER = "W0128"
 KEPT_BY_HAND = {
     "SPHC-2.3-5X10": (2_000, 6_000),
@@ -70,9 +73,23 @@ def set_levels_by_hand(cast: Cast, *, at: datetime) -> None:
 
 
 def plan_stock(cast: Cast, *, at: datetime) -> None:
-    """Plan when to reorder, from two years of issues."""
+    """Plan when to reorder, from two years of issues.
+
+    First as each month of the last year ended, by what was known then, so that what was
+    forecast can be told from what came.
+    """
     fold_ledger(center_id=cast.center_id)
+    for end in _month_ends(at):
+        plan_materials(center_id=cast.center_id, at=end)
     plan_materials(center_id=cast.center_id, at=at)
+
+
+def _month_ends(at: datetime) -> list[datetime]:
+    """Return that hour of the last day of each month of the last year, the oldest first."""
+    ends = [timezone.localtime(at).replace(day=1) - timedelta(days=1)]
+    while len(ends) < MONTHS_FORECAST:
+        ends.append(ends[-1].replace(day=1) - timedelta(days=1))
+    return ends[::-1]
 
 
 def watch_stock(cast: Cast, *, at: datetime) -> None:

@@ -28,16 +28,20 @@ from inventory.models import (
     LandedCost,
     Lot,
     Material,
+    MonthForecast,
     PastIssue,
     ReorderAlert,
     ReorderPlan,
     StockCount,
+    UnmetDemand,
 )
 from materialcenter import jobs
 from materialcenter.access import Person, person_of_user, system_person
 from materialcenter.models import Center, Job, Role, Supplier, User, Workshop
 from orders.demo.calendar import moment
+from orders.demo.counter import ASKED_IN_VAIN
 from orders.demo.people import BUYS_FOR
+from orders.demo.yard import MONTHS_FORECAST
 from orders.models import (
     Commitment,
     CreditNote,
@@ -301,6 +305,11 @@ class TestPapers:
         assert ReorderAlert.objects.exclude(closed_at=None).exists()
         planned = ReorderPlan.objects.filter(is_manual=False, daily_mean_kg__gt=0)
         assert planned.count() > 50
+
+    def test_forecasts_of_the_last_year_and_refusals_can_be_watched(self, demo: Center) -> None:
+        assert MonthForecast.objects.values("month").distinct().count() >= MONTHS_FORECAST
+        refused = UnmetDemand.objects.filter(asked_kg__gt=F("had_kg"))
+        assert refused.count() == len(ASKED_IN_VAIN)
 
 
 class TestHistory:
