@@ -46,8 +46,8 @@ def explain_posting(entry: Entry, moves: Sequence[Move], *, only_sound: bool) ->
         if only_sound and lot.quality != Lot.Quality.OK:
             raise LotBlocked(lot=lot.number)
         if lot.received_on > today:
-            arrived = {"lot": lot.number, "day": day(lot.received_on)}
-            raise BeforeArrival(field="effective_at", **arrived)
+            arrived_on = day(lot.received_on)
+            raise BeforeArrival(field="effective_at", lot=lot.number, day=arrived_on)
     for move in moves:
         _check_unit(move, lots[move.lot_id], leaves_rack=move.from_place_id in racks)
     _check_shortages(leaving, lots)
