@@ -11,7 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from config import env
 from materialcenter.embedded import addresses
-from materialcenter.embedded.secret import local_secret
+from materialcenter.embedded.secret import local_push_key, local_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
@@ -201,6 +201,15 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 # Ways to tell people beside mail, as the notifier library writes them; {to} is a person's address.
 NOTIFIERS = env.notifiers("NOTIFIERS", "ntfy=ntfys://ntfy.sh/{to}")
+# Signs what goes to browsers' push services; without one nobody is offered them. Only these
+# hosts are sent to: of a push service over https, or an origin with its scheme.
+VAPID_PRIVATE_KEY = env.text(
+    "VAPID_PRIVATE_KEY", local_push_key(DATA_DIR) if EMBEDDED_DATABASE else ""
+)
+PUSH_HOSTS = env.names(
+    "PUSH_HOSTS",
+    "fcm.googleapis.com,updates.push.services.mozilla.com,web.push.apple.com,*.notify.windows.com",
+)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "material-center@example.id")
 
 # Cookies and redirects are for https wherever the site is not the embedded one.

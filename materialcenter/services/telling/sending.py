@@ -23,12 +23,16 @@ from materialcenter.jobs import later
 from materialcenter.models import Channel, Delivery, Membership, Notice, User
 from materialcenter.rules.quiet_hours import goes_out_at
 from materialcenter.services.telling.kinds import GIVEN_UP
-from materialcenter.services.telling.notifiers import Gone, NotDelivered, notify
+from materialcenter.services.telling.notifiers import WEB_PUSH, Gone, NotDelivered, notify
+from materialcenter.services.telling.web_push import push
 from materialcenter.services.telling.writing import hours_of, note
 
 TRIES = 8
 AT_ONCE = 500
 MOST_IN_DIGEST = 50
+# So many lines of a digest fit a phone's screen; the page of all notices has the rest.
+BRIEFLY = 5
+ALL = "/notices/"
 _FIRST_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(hours=6)
 # Longer than a job may take to be sent again and again; see jobs.SEND_AGAIN_AFTER.
@@ -51,11 +55,16 @@ RETURNING n.center_id, n.user_id, d.channel_id, CASE WHEN d.is_digest THEN 0 ELS
 
 @dataclass(frozen=True)
 class Message:
-    """What goes out at once to one person on one way. number: the same when it is sent again."""
+    """What goes out at once to one person on one way. number: the same when it is sent again.
+
+    brief, path: the text without its address, and the page it is of, for browsers.
+    """
 
     subject: str
     text: str
     number: str
+    brief: str
+    path: str
 
 
 @command
@@ -136,12 +145,15 @@ def _is_over(delivery: Delivery) -> bool:
 def _compose(deliveries: Sequence[Delivery]) -> Message:
     first, number = deliveries[0], f"notice.{deliveries[0].pk}"
     if not first.is_digest:
-        return Message(first.notice.subject, _body([first.notice], first.notice.path), number)
+        notice = first.notice
+        text = _body([notice], notice.path)
+        return Message(notice.subject, text, number, notice.text, notice.path)
     notices = [one.notice for one in deliveries]
     subject = ngettext("%(count)s notice", "%(count)s notices", len(notices)) % {
         "count": len(notices)
     }
-    return Message(subject, _body(notices, "/notices/"), number)
+    brief = "\n".join(notice.subject for notice in notices[:BRIEFLY])
+    return Message(subject, _body(notices, ALL), number, brief, ALL)
 
 
 def _body(notices: Sequence[Notice], path: str) -> str:
@@ -157,7 +169,7 @@ def _body(notices: Sequence[Notice], path: str) -> str:
 
 def _send(delivery: Delivery, message: Message) -> None:
     if delivery.channel is not None:
-        send_on(delivery.channel, subject=message.subject, text=message.text)
+        send_on(delivery.channel, message)
         return
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
     mail = EmailMessage(
@@ -172,9 +184,12 @@ def _send(delivery: Delivery, message: Message) -> None:
         raise NotDelivered(str(error)) from error
 
 
-def send_on(channel: Channel, *, subject: str, text: str) -> None:
+def send_on(channel: Channel, message: Message) -> None:
     """Send something to one of a person's ways. Raises NotDelivered, Gone, NotifierUnknown."""
-    notify(channel.notifier, channel.address, subject=subject, text=text)
+    if channel.notifier == WEB_PUSH:
+        push(channel.address, message.subject, message.brief, message.path)
+    else:
+        notify(channel.notifier, channel.address, subject=message.subject, text=message.text)
 
 
 @command
@@ -248,7 +263,7 @@ def send_trial(*, channel_id: int) -> None:
 def _try(channel: Channel, subject: str, text: str) -> None:
     """Send what the person waits for at the screen; why it failed stands there, not in a retry."""
     try:
-        send_on(channel, subject=subject, text=text)
+        send_on(channel, Message(subject, text, number="", brief=text, path=ALL))
     except NotDelivered as error:
         reason = str(error)[:400]
     else:
