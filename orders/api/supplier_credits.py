@@ -82,7 +82,7 @@ class SupplierCreditOut(Out):
             number=credit.number,
             status=credit.status,
             dated_on=credit.dated_on,
-            reason=credit.reason,
+            reason=credit.reason_in_words(),
             net=credit.net,
             tax=credit.tax,
             amount=credit.amount,

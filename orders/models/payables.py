@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter.fields import MassField, PriceField
@@ -88,6 +89,10 @@ class SupplierCredit(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def reason_in_words(self) -> str:
+        """Say why, in the reader's language where the reason is always the same."""
+        return self.reason or __("Billed more than received and agreed")
 
 
 class SupplierCreditLine(models.Model):

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter import audit
@@ -135,7 +134,6 @@ def _draft(waiting: Waiting, debited: Debit, *, by: Person, at: datetime) -> Sup
         kind=DEBIT_NOTE,
         supplier=waiting.invoice.supplier,
         invoice=waiting.invoice,
-        reason=__("Billed more than received and agreed"),
     )
     note.net, note.tax, note.amount = debited.net, debited.tax, debited.amount
     note.written_by_id, note.written_at = by.user_id, at
@@ -195,7 +193,7 @@ def _let_pass(invoice: SupplierInvoice, note: SupplierCredit, *, by: Person, at:
     """Lower a locked invoice by its note and move it on to be paid."""
     invoice.credited += note.amount
     invoice.decided_by_id, invoice.decided_at = by.user_id, at
-    invoice.decision_reason = __("Debit note %(number)s") % {"number": note.number}
+    invoice.decision_reason = note.number
     also = ["credited", "decided_by", "decided_at", "decision_reason"]
     if invoice.status == SupplierInvoice.Status.APPROVED:
         invoice.save(update_fields=also)

@@ -7,6 +7,7 @@ from io import BytesIO
 import pypdf
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from materialcenter.errors import Missing
 from materialcenter.models import AuditEntry, Job, Supplier
@@ -133,6 +134,17 @@ class TestBookDebitNote:
         assert invoice.status == "approved"
         assert note.number in invoice.decision_reason
         assert AuditEntry.objects.filter(action="debit_note.booked").count() == 1
+
+    def test_says_why_in_the_language_of_who_reads_it(self, depot: Depot) -> None:
+        invoice = _held(depot)
+        with translation.override("en"):
+            note = _draft(depot, invoice)
+            _book(depot, invoice, note.amount)
+            assert note.reason_in_words() == "Billed more than received and agreed"
+        with translation.override("id"):
+            assert note.reason_in_words().startswith("Ditagih")
+        invoice.refresh_from_db()
+        assert invoice.decision_reason == note.number
 
     def test_frees_its_kg_to_be_billed_when_they_come(self, depot: Depot) -> None:
         invoice = _held(depot)
