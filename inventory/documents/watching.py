@@ -18,13 +18,13 @@ CHART_PX = 700
 
 
 def watching_pdf(
-    sections: Sequence[tuple[str, Sequence[Report]]],
+    sections: Sequence[tuple[str, str, Sequence[Report]]],
     letterhead: Letterhead,
     *,
     title: str,
     period: str,
 ) -> bytes:
-    """Set sections as one PDF. sections: how each is counted, and its reports with their lines."""
+    """Set sections as one PDF. sections: their titles, how each is counted, its reports."""
     return render_pdf(
         TEMPLATE,
         {
@@ -33,8 +33,8 @@ def watching_pdf(
             "number": period,
             "letterhead": asdict(letterhead),
             "sections": [
-                {"lead": lead, "parts": [_part(report) for report in reports]}
-                for lead, reports in sections
+                {"title": name, "lead": lead, "parts": [_part(report) for report in reports]}
+                for name, lead, reports in sections
             ],
         },
     )

@@ -39,7 +39,7 @@ HEIGHT_PX = 280
 _BAR_PX = 26
 _VERSION = "6.4"
 # One more whenever the way of drawing changes, so that no old drawing is taken for a new one.
-_DRAWING = 3
+_DRAWING = 4
 _KEPT_S = 7 * 24 * 3600
 _LONGEST_LABEL_PX = 220
 
@@ -313,8 +313,15 @@ def _category(chart: Chart, width_px: int) -> dict[str, Any]:
     is_lying = chart.shape is Shape.BARS
     upright = is_lying or sum(len(str(name)) for name in chart.categories) * 8 < width_px
     axis |= {"labelAngle": 0 if upright else -45, "labelOverlap": False}
-    # In their own order, also where the first series has no number of one.
-    return {"field": "c", "type": "nominal", "sort": list(chart.categories), "axis": axis}
+    # All of them in their own order, also where a series, or every one, has no number of one.
+    names = list(chart.categories)
+    return {
+        "field": "c",
+        "type": "nominal",
+        "sort": names,
+        "scale": {"domain": names},
+        "axis": axis,
+    }
 
 
 def _quantity(chart: Chart, scale: _Scale) -> dict[str, Any]:

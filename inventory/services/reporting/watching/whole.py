@@ -83,7 +83,7 @@ def watching_file(asked: Asked, *, ending: str) -> File:
     name = f"{file_name('stock-control', period)}.{ending}"
     if is_paper:
         letterhead = letterhead_of(Center.objects.visible_to(asked.by).get())
-        reports = [(one.lead, list(one.reports.values())) for one in sections]
+        reports = [(one.title, one.lead, list(one.reports.values())) for one in sections]
         title, words = _("Stock control"), days_in_words(period)
         content = watching_pdf(reports, letterhead, title=title, period=words)
         return File(name, PDF, content)
