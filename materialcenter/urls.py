@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from materialcenter.views import (
+    browsers,
     choosing,
     days_off,
     files,
@@ -12,6 +13,7 @@ from materialcenter.views import (
     notices,
     people,
     suppliers,
+    telling,
     tokens,
     workshops,
 )
@@ -53,6 +55,21 @@ urlpatterns: list[URLPattern] = [
     path("notices/<int:notice_id>/read/", notices.notice_read, name="notice_read"),
     path("notices/failed/", notices.failed_deliveries, name="failed_deliveries"),
     path("notices/failed/<int:delivery_id>/retry/", notices.delivery_retry, name="delivery_retry"),
+    path("push-worker.js", browsers.push_worker, name="push_worker"),
+    path("settings/notices/browsers/", browsers.browser_connect, name="browser_connect"),
+    path("settings/notices/", telling.telling, name="telling"),
+    path("settings/notices/channels/new/", telling.channel_new, name="channel_new"),
+    path("settings/notices/channels/<int:channel_id>/", telling.channel, name="channel"),
+    path(
+        "settings/notices/channels/<int:channel_id>/test/",
+        telling.channel_test,
+        name="channel_test",
+    ),
+    path(
+        "settings/notices/channels/<int:channel_id>/remove/",
+        telling.channel_remove,
+        name="channel_remove",
+    ),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:job_id>/retry/", jobs.job_retry, name="job_retry"),
     path("imports/", imports.imports, name="imports"),

@@ -12,6 +12,7 @@ from heroicons.templatetags.heroicons import heroicon_outline
 
 from materialcenter import formats
 from materialcenter.models import Role
+from materialcenter.services.telling.notifiers import label_of
 from materialcenter.web import ONCE, form_token
 
 register = template.Library()
@@ -38,6 +39,12 @@ def quantity(number: int | Decimal | None, material: Any) -> str:
 
 
 @register.simple_tag
+@register.filter
+def way_name(notifier: str) -> str:
+    """Write how people call a way by which they are told."""
+    return label_of(notifier)
+
+
 def once() -> SafeString:
     """Write the hidden field that lets a form be taken only once."""
     return format_html('<input type="hidden" name="{}" value="{}">', ONCE, form_token())

@@ -21,8 +21,8 @@ from tests.world import ROLE_OF, World, taken_back
 pytestmark = pytest.mark.django_db
 
 # Open to whoever comes: they change nothing but the visitor's own language and center, or
-# tell a supervisor of processes whether the site is up.
-PUBLIC = {"set_language", "choose_center", "healthz", "readyz"}
+# tell a supervisor of processes whether the site is up, or are a script that says nothing.
+PUBLIC = {"set_language", "choose_center", "healthz", "readyz", "push_worker"}
 # Whom these let in depends on what they are asked: the kind of a file, somebody's role, or
 # whether the books are to be read or closed.
 DEPENDS = {"imports", "import_confirm", "sign_in_link", "periods"}

@@ -66,6 +66,13 @@ def notifier_of(name: str) -> Notifier:
     return _notifier(name)
 
 
+def label_of(name: str) -> str:
+    """Return how people call a way, also one that the site has no more."""
+    if name == WEB_PUSH:
+        return str(_("Browser"))
+    return str(_notifier(name).label) if name in settings.NOTIFIERS else name
+
+
 def check_address(name: str, address: str) -> str:
     """Return an address as the way writes it. Raises NotifierUnknown, AddressUnfit."""
     notifier = notifier_of(name)
