@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from materialcenter.models import Delivery, Notice, Preference
-from materialcenter.services.telling import sending, tell
+from materialcenter.models import Channel, Delivery, Notice, Preference
+from materialcenter.services.telling import connecting, sending, tell
 from materialcenter.services.telling.kinds import GIVEN_UP
 from tests.cast import NOW, Depot
 
@@ -38,6 +38,16 @@ def given_up(depot: Depot, name: str, *, key: str = "1", at: datetime = NOW) -> 
     _fail([delivery.pk], sending.TRIES, at)
     delivery.refresh_from_db()
     return delivery
+
+
+def connected(depot: Depot, name: str, address: str, notifier: str = "ntfy") -> Channel:
+    """Let somebody have connected and confirmed a way of the site's."""
+    made = connecting.connect(
+        notifier=notifier, address=address, label="", by=depot.person(name), at=NOW
+    )
+    connecting.confirm(channel_id=made.pk, code=made.code, by=depot.person(name), at=NOW)
+    made.refresh_from_db()
+    return made
 
 
 def _fail(ids: Iterable[int], times: int, at: datetime) -> None:

@@ -267,7 +267,8 @@ def _example(name: str, schema: Mapping[str, Any], world: World, whole: bool) ->
 
 def _text(format_name: str) -> str:
     today = timezone.localdate()
-    return {"date": f"{today:%Y-%m-%d}", "date-time": f"{today:%Y-%m-%d}T23:00:00+07:00"}.get(
+    day = f"{today:%Y-%m-%d}"
+    return {"date": day, "date-time": f"{day}T23:00:00+07:00", "time": "20:00"}.get(
         format_name, "1"
     )
 

@@ -85,7 +85,7 @@ from tests.orders.pool_world import DEADLINE, make_offer, wish
 from tests.orders.purchases import bill, draft, pieces, receive, sent
 from tests.orders.quote_world import quoted
 from tests.sheets import csv_bytes
-from tests.told import given_up
+from tests.told import connected, given_up
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ROLE_OF = {
@@ -100,7 +100,14 @@ PDF = b"%PDF-1.7\n1 0 obj\n"
 SECRET_COST = Decimal("10987.65")
 
 # What belongs to one person alone: nobody but sari, who stands for whoever it is, may find it.
-PERSONAL = frozenset({("notices", "notice_id"), ("notices", "delivery_id")})
+PERSONAL = frozenset(
+    {
+        ("notices", "notice_id"),
+        ("notices", "delivery_id"),
+        ("settings", "channel_id"),
+        ("me", "channel_id"),
+    }
+)
 # What belongs to one workshop alone: rudi, who buys for another, must not find it.
 OWN = frozenset(
     {
@@ -782,4 +789,7 @@ def _office(world: World, n: int) -> None:
     failed = given_up(depot, "sari", key=f"N{n}", at=_now())
     _set(world, "notices", "notice_id", failed.notice_id)
     _set(world, "notices", "delivery_id", failed.pk)
+    way = connected(depot, "sari", f"bengkel-sari-{n}")
+    for collection in ("settings", "me"):
+        _set(world, collection, "channel_id", way.pk)
     world.fields |= {"workshop": workshop.code, "supplier": supplier.code, "kind": "suppliers"}
