@@ -25,7 +25,7 @@ from inventory.stock.types import Held, Shortage, Want
 from inventory.stock.watching import watch
 from materialcenter.commands import Again, step
 from materialcenter.errors import Fault, Missing
-from materialcenter.formats import kg, whole
+from materialcenter.formats import kg, quantity
 from materialcenter.statements import run_prepared
 
 # Wants and shelves are laid end to end per material; where they overlap, a want takes from
@@ -218,7 +218,7 @@ def _refuse_shortages(
         pieces, mass_kg = free.get(material.pk, (0, Decimal(0)))
         if material.is_counted:
             is_short = sum(want.pieces for want in mine) > pieces
-            available = f"{whole(pieces)} {material.get_unit_display()}"
+            available = quantity(pieces, material.unit)
         else:
             is_short = sum(want.mass_kg for want in mine) > mass_kg
             available = kg(mass_kg)

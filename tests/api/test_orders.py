@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -97,9 +98,14 @@ class TestPlace:
         assert (answer.status_code, answer.json()["code"]) == (422, "invalid_input")
 
     def test_names_every_shortage(self, stocked: Depot, sign_in: SignIn) -> None:
-        answer = post(sign_in(stocked, "sari"), "/orders", body((SHEET, 21), (BAR, 1)))
+        sari = sign_in(stocked, "sari")
+        sari.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        answer = post(sari, "/orders", body((SHEET, 21), (BAR, 1)))
         assert (answer.status_code, answer.json()["code"]) == (409, "not_enough_stock")
         assert {fault["field"] for fault in answer.json()["faults"]} == {SHEET, BAR}
+        assert f"{SHEET}: only 20 sheets available." in {
+            fault["sentence"] for fault in answer.json()["faults"]
+        }
         assert not Order.objects.exists()
 
     @pytest.mark.parametrize("key", [None, "again"])
