@@ -38,6 +38,8 @@ from orders.services.states import move_to, refuse_state
 
 FURTHEST = timedelta(days=366)
 MOST_PAYMENTS = 200
+# Paket pembayaran; PB is a pool's.
+SERIES = "PP"
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,7 @@ def _write(
 ) -> None:
     center = Center.objects.get(pk=batch.center_id)
     year = timezone.localdate(batch.created_at).year
-    batch.number = next_number(center_id=center.pk, center_code=center.code, kind="PB", year=year)
+    batch.number = next_number(center_id=center.pk, center_code=center.code, kind=SERIES, year=year)
     batch.save(force_insert=True)
     numbers = next_numbers(
         center_id=center.pk, center_code=center.code, kind="SP", year=year, count=len(chosen)

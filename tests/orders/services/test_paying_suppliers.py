@@ -176,7 +176,7 @@ class TestPaymentBatch:
         told = AuditEntry.objects.filter(action__startswith="payment_batch.").order_by("pk")
         assert [row.action.partition(".")[2] for row in told] == ["drafted", "approved", "paid"]
         again = _draft(depot, (part, 610_000))
-        assert again.number != batch.number
+        assert [batch.number, again.number] == ["PP-TGL-2026-00001", "PP-TGL-2026-00002"]
 
     def test_loses_the_discount_when_the_bank_paid_late(self, depot: Depot) -> None:
         banked(depot, percent="2", days=10)
