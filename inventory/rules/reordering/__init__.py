@@ -6,7 +6,8 @@ where demand comes from, offers and suppliers, alerts, or what a purchaser decid
 - demand.py: what kind of demand it is, and what it will be per period.
 - levels.py: safety stock, reorder point, order-up-to level, order quantity.
 - seasons.py: the shape of a year, and a trend that fades.
-- pooling.py: the forecast of many materials that learn from each other.
+- pooling.py: the forecast of many materials that learn from each other; remembering.py: what
+  it looks at; regressing.py: how it learns.
 - distributions.py: what falls short of a level, by mean and variance.
 - sharing.py: one fill rate for a whole store, under periodic review.
 - planning.py: all of it for kg, one material or many, as the nightly job asks.

@@ -8,8 +8,9 @@ what lies on the shelf after a period's receipts and after its demand.
 
 - reading.py: the demand, from a file or drawn.
 - simulating.py: the shelf.
-- policies.py: this engine, and what people use instead.
-- intermittent.py: the models of statsforecast, under the same rules of safety.
+- engine.py: this engine, and what it would do with a forecast that nobody has.
+- policies.py: what people use instead.
+- intermittent.py: the models of statsforecast, under four rules of safety, two of them lent.
 - report.py: curves of stock over fill rate, and their comparison.
 """
 

@@ -1,7 +1,9 @@
 """The intermittent models of statsforecast, refitted at every review.
 
-They forecast a mean only. Each gets the two rules of safety that are here: normal, on its own
-errors so far, and this engine's, with the variance that the pool has learned.
+They forecast a mean only. Each gets four rules of safety: a factor for all of the deviation of
+its own errors so far; the safety stock of each material for its own fill rate, on the same
+deviation; one service for all, with a negative binomial of the variance that this engine's pool
+has learned; and this engine's levels with that same variance.
 """
 
 from collections.abc import Sequence
@@ -11,13 +13,25 @@ from statistics import NormalDist
 
 import numpy as np
 
-from inventory.management.benchmarks.reordering.policies import FACTORS, normal_levels
+from inventory.management.benchmarks.reordering.policies import (
+    FACTORS,
+    Group,
+    Kind,
+    normal_levels,
+)
 from inventory.management.benchmarks.reordering.simulating import Levels, Past
-from inventory.rules.reordering import Ladder, PooledForecast, build_ladder
+from inventory.rules.reordering import (
+    Ladder,
+    PooledForecast,
+    build_ladder,
+    safety_stock_for_fill_rate,
+)
 from inventory.rules.reordering.demand import Floats
+from inventory.rules.reordering.distributions import negative_binomial
 
 # Errors are counted from the period on that has so many before it.
 _FIRST = 6
+_LEAST = 1e-9
 _ALLOWED = (0.5, 0.35, 0.25, 0.18, 0.13, 0.1, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02, 0.01, 0.003)
 
 
@@ -30,6 +44,7 @@ class NormalModel:
     errors: Floats
     lead_time: int
     aims: Sequence[float] = FACTORS
+    group: Group = Group.USUAL
 
     def aim_for(self, fill_rate: float) -> float:
         return NormalDist().inv_cdf(fill_rate)
@@ -40,13 +55,56 @@ class NormalModel:
 
 
 @dataclass(frozen=True)
+class FillRateModel:
+    """A model's forecast with the safety stock of each material for its own fill rate."""
+
+    name: str
+    forecasts: Floats
+    errors: Floats
+    lead_time: int
+    aims: Sequence[float] = (*(1 - part for part in _ALLOWED), 0.999, 0.9999, 1 - 1e-6, 1 - 1e-9)
+    group: Group = Group.USUAL
+
+    def aim_for(self, fill_rate: float) -> float:
+        return fill_rate
+
+    def levels(self, aim: float, period: int, past: Past) -> Levels:
+        mean, horizon = self.forecasts[:, period], self.lead_time + 1
+        deviation = self.errors[:, period] * np.sqrt(horizon)
+        # Of an order of nothing no part may be missed, and nothing is kept for it.
+        stock = safety_stock_for_fill_rate(aim, np.where(mean > 0, deviation, 0.0), mean)
+        return Levels.always(np.ceil(mean * horizon + stock))
+
+
+@dataclass(frozen=True)
+class ServiceModel:
+    """A model's forecast with one service for all, by the variance that the pool has learned.
+
+    found: per period, the levels for each of the aims.
+    """
+
+    name: str
+    found: Sequence[Floats]
+    learned: int
+    aims: Sequence[float] = tuple(1 - part for part in _ALLOWED)
+    group: Group = Group.LENT
+
+    def aim_for(self, fill_rate: float) -> None:
+        return None
+
+    def levels(self, aim: float, period: int, past: Past) -> Levels:
+        return Levels.always(self.found[period - self.learned][self.aims.index(aim)])
+
+
+@dataclass(frozen=True)
 class PooledModel:
-    """A model's forecast with this engine's distribution and one service for all."""
+    """A model's forecast with this engine's distribution, and stock where it does most."""
 
     name: str
     ladders: Sequence[Ladder]
     learned: int
     aims: Sequence[float] = tuple(1 - part for part in _ALLOWED)
+    group: Group = Group.LENT
 
     def aim_for(self, fill_rate: float) -> float:
         return fill_rate
@@ -57,7 +115,7 @@ class PooledModel:
 
 def models(
     demand: Floats, pool: Sequence[PooledForecast], *, lead_time: int, learned: int
-) -> list[NormalModel | PooledModel]:
+) -> list[Kind]:
     """Fit every model before every period. pool: this engine's forecasts, for its variance.
 
     Raises ModuleNotFoundError without statsforecast, which the group `forecast` installs.
@@ -70,16 +128,37 @@ def models(
         "IMAPA": library.IMAPA(),
         "ADIDA": library.ADIDA(),
     }
-    found: list[NormalModel | PooledModel] = []
+    found: list[Kind] = []
     for name, model in kinds.items():
         means = _forecasts(model, demand)
-        found.append(NormalModel(f"{name}, normal", means, _deviations(demand, means), lead_time))
-        ladders = [
-            build_ladder(replace(forecast, mean=means[:, learned + number]), lead_time=lead_time)
+        errors = _deviations(demand, means)
+        lent = [
+            replace(forecast, mean=means[:, learned + number])
             for number, forecast in enumerate(pool)
         ]
-        found.append(PooledModel(f"{name}, this engine's safety", ladders, learned))
+        found += [
+            NormalModel(f"{name}, normal", means, errors, lead_time),
+            FillRateModel(f"{name}, fill rate of each", means, errors, lead_time),
+            _same_service(f"{name}, same service", lent, lead_time, learned),
+            PooledModel(
+                f"{name}, this engine's safety",
+                [build_ladder(forecast, lead_time=lead_time) for forecast in lent],
+                learned,
+            ),
+        ]
     return found
+
+
+def _same_service(
+    name: str, pool: Sequence[PooledForecast], lead_time: int, learned: int
+) -> ServiceModel:
+    """Find the levels for every aim at once, since tables are large."""
+    horizon, found = lead_time + 1, []
+    for forecast in pool:
+        mean = np.maximum(forecast.mean * horizon, _LEAST)
+        table = negative_binomial(mean, forecast.variance(horizon))
+        found.append(np.stack([table.level_for(aim) for aim in ServiceModel.aims]))
+    return ServiceModel(name, found, learned)
 
 
 def _forecasts(model: object, demand: Floats) -> Floats:

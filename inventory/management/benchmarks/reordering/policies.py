@@ -1,27 +1,28 @@
-"""This engine's policy, and the two that people keep in spreadsheets and ERP systems."""
+"""The two policies that people keep in spreadsheets and ERP systems, and what a policy is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from statistics import NormalDist
 from typing import Protocol
 
 import numpy as np
 
 from inventory.management.benchmarks.reordering.simulating import Levels, Past
-from inventory.rules.reordering import (
-    Ladder,
-    PooledForecast,
-    allowed_miss,
-    build_ladder,
-    forecast_pool,
-)
 from inventory.rules.reordering.demand import Floats
 
-# A past month counts half after so many.
-MEMORY = 6.6
 # Factors of safety, deviations, from lean to hopeless.
 FACTORS = (*np.arange(-1.0, 5.1, 0.25), 6, 7, 8, 10, 13, 17, 22, 30, 45, 70, 110)
 MULTIPLES = (*np.arange(0.5, 6.1, 0.25), 7, 8, 10, 13, 17, 22, 30, 40)
+
+
+class Group(StrEnum):
+    """Whose forecast and whose safety a policy is."""
+
+    OWN = "this engine"
+    USUAL = "what people use"
+    LENT = "their forecast, this engine's safety"
+    FORESIGHT = "nobody's"
 
 
 class Kind(Protocol):
@@ -29,10 +30,14 @@ class Kind(Protocol):
 
     aims: settings to draw its curve by. aim_for: the setting that a user would choose for a
     fill rate, None where there is none. levels: for an aim, from what came before the period.
+    group: whose it is.
     """
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def group(self) -> Group: ...
 
     @property
     def aims(self) -> Sequence[float]: ...
@@ -40,43 +45,6 @@ class Kind(Protocol):
     def aim_for(self, fill_rate: float) -> float | None: ...
 
     def levels(self, aim: float, period: int, past: Past) -> Levels: ...
-
-
-class Engine:
-    """This system: a pooled forecast, one service for all, and its aim kept to by the past."""
-
-    name = "this engine"
-    aims = (0.6, 0.7, 0.8, 0.85, 0.88, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995)
-
-    def __init__(self, demand: Floats, *, lead_time: int, learned: int) -> None:
-        self.lead_time, self.learned = lead_time, learned
-        self.forecasts: list[PooledForecast] = [
-            forecast_pool(demand[:, :period], horizon=lead_time + 1, memory=MEMORY)
-            for period in range(learned, demand.shape[1])
-        ]
-        self.ladders: list[Ladder] = [
-            build_ladder(forecast, lead_time=lead_time) for forecast in self.forecasts
-        ]
-        self.said: list[float] = []
-
-    def aim_for(self, fill_rate: float) -> float:
-        return fill_rate
-
-    def levels(self, aim: float, period: int, past: Past) -> Levels:
-        """Give the levels; what they are expected to miss happens a lead time later."""
-        number = period - self.learned
-        if number == 0:
-            self.said = []
-        judged = max(number - self.lead_time, 0)
-        allowed = allowed_miss(
-            aim,
-            past.demanded[self.lead_time :],
-            past.missed[self.lead_time :],
-            self.said[:judged],
-        )
-        up_to, part = self.ladders[number].climb(allowed)
-        self.said.append(part)
-        return Levels.always(up_to)
 
 
 @dataclass(frozen=True)
@@ -90,6 +58,7 @@ class MinMax:
     lead_time: int
     window: int
     aims: Sequence[float] = MULTIPLES
+    group: Group = Group.USUAL
 
     @property
     def name(self) -> str:
@@ -112,6 +81,7 @@ class MovingAverage:
     lead_time: int
     window: int
     aims: Sequence[float] = FACTORS
+    group: Group = Group.USUAL
 
     @property
     def name(self) -> str:

@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from inventory.management.benchmarks.reordering.engine import EachByItself, Engine, Foresight
 from inventory.management.benchmarks.reordering.intermittent import models
 from inventory.management.benchmarks.reordering.policies import (
-    Engine,
+    Group,
     Kind,
     MinMax,
     MovingAverage,
@@ -20,6 +22,24 @@ from inventory.rules.reordering.demand import Floats
 
 Say = Callable[[str], object]
 _WINDOWS = (6, 12, 24)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """What a policy meets and stocks at each of its settings."""
+
+    name: str
+    group: Group
+    shelves: Sequence[Shelf]
+
+    def stock_at(self, of: NDArray[np.bool_], fill_rate: float) -> float:
+        """Read the curve where it meets the fill rate, in a straight line between settings.
+
+        NaN where no setting reaches it, or all go beyond it.
+        """
+        points = sorted((shelf.fill_rate(of), shelf.mean_stock(of)) for shelf in self.shelves)
+        rates, stocks = zip(*points, strict=True)
+        return float(np.interp(fill_rate, rates, stocks, left=np.nan, right=np.nan))
 
 
 def compare(
@@ -41,12 +61,16 @@ def compare(
     say(f"\nlead time {lead_time}; {len(engine.ladders)} plans of the engine in {took:.1f} s")
     measure = partial(_measure, demand, lead_time, learned)
     _say_engine(say, engine, measure, classify(demand[:, :learned]), targets)
-    others: list[Kind] = []
+    pool = engine.forecasts[learned - engine.first :]
+    terms = {"lead_time": lead_time, "learned": learned}
+    others: list[Kind] = [EachByItself.of(pool, **terms), Foresight.of(demand, pool, **terms)]
     others.extend(MinMax(demand, lead_time, window) for window in _WINDOWS)
     others.extend(MovingAverage(demand, lead_time, window) for window in _WINDOWS)
-    others.extend(models(demand, engine.forecasts, lead_time=lead_time, learned=learned))
-    kinds: list[Kind] = [engine, *others]
-    curves = {kind.name: [measure(kind, aim) for aim in kind.aims[::every]] for kind in kinds}
+    others.extend(models(demand, pool, **terms))
+    curves = [
+        Curve(kind.name, kind.group, [measure(kind, aim) for aim in kind.aims[::every]])
+        for kind in (engine, *others)
+    ]
     everything = np.ones(len(demand), dtype=bool)
     _say_equal(say, curves, everything, targets, "all materials")
     asked = np.nansum(demand[:, :learned], axis=1) > 0
@@ -82,42 +106,31 @@ def _say_engine(
 
 def _say_equal(
     say: Say,
-    curves: dict[str, list[Shelf]],
+    curves: Sequence[Curve],
     of: NDArray[np.bool_],
     targets: Sequence[float],
     title: str,
 ) -> None:
     """Print each policy's stock where it meets the target, and this engine's beside the best."""
     say(f"mean stock of a material where the fill rate is equal, {title} ({of.sum()})")
-    say(f"{'':<42}" + "".join(f"{target:>9g} %" for target in targets))
-    stocks = {
-        name: [_stock_at(curve, of, target / 100) for target in targets]
-        for name, curve in curves.items()
-    }
-    for name, row in stocks.items():
-        say(f"{name:<42}" + "".join(f"{_or_never(stock, '.2f'):>11}" for stock in row))
-    own = np.array(stocks[Engine.name])
-    rest = np.array([row for name, row in stocks.items() if name != Engine.name])
-    # Who never meets a target has no stock there to compare with.
-    best = np.where(np.isnan(rest), np.inf, rest).min(axis=0)
-    saved = 1 - own / np.where(np.isinf(best), np.nan, best)
-    cells = "".join(f"{_or_never(part, '.1%'):>11}" for part in saved)
-    say(f"{'less than the best of the others':<42}{cells}")
+    say(f"{'':<52}" + "".join(f"{target:>9g} %" for target in targets))
+    stocks = np.array(
+        [[curve.stock_at(of, target / 100) for target in targets] for curve in curves]
+    )
+    for curve, row in zip(curves, stocks, strict=True):
+        say(f"{curve.name:<52}" + "".join(f"{_or_never(stock, '.2f'):>11}" for stock in row))
+    for group in (Group.USUAL, Group.LENT, Group.FORESIGHT):
+        rest = stocks[[curve.group is group for curve in curves]]
+        # Who never meets a target has no stock there to compare with.
+        best = np.where(np.isnan(rest), np.inf, rest).min(axis=0)
+        saved = 1 - stocks[0] / np.where(np.isinf(best), np.nan, best)
+        cells = "".join(f"{_or_never(part, '.1%'):>11}" for part in saved)
+        say(f"{f'less than the best of: {group}':<52}{cells}")
 
 
 def _or_never(figure: float, form: str) -> str:
     """Write a figure, and of a target that is out of reach that it never is met."""
     return "never" if np.isnan(figure) else format(figure, form)
-
-
-def _stock_at(curve: Sequence[Shelf], of: NDArray[np.bool_], fill_rate: float) -> float:
-    """Read a curve where it meets the fill rate, in a straight line between two settings.
-
-    NaN where no setting reaches it, or all go beyond it.
-    """
-    points = sorted((shelf.fill_rate(of), shelf.mean_stock(of)) for shelf in curve)
-    rates, stocks = zip(*points, strict=True)
-    return float(np.interp(fill_rate, rates, stocks, left=np.nan, right=np.nan))
 
 
 def _say_settings(
@@ -135,4 +148,4 @@ def _say_settings(
             continue
         everything = np.ones(len(shelves[0].demanded), dtype=bool)
         cells = (f"{s.fill_rate(everything):.2%}  {s.mean_stock(everything):.2f}" for s in shelves)
-        say(f"{kind.name:<42}" + "".join(f"{cell:>18}" for cell in cells))
+        say(f"{kind.name:<52}" + "".join(f"{cell:>18}" for cell in cells))
