@@ -23,7 +23,13 @@ from materialcenter.rules.reading import normalised_number
 from orders.models import SupplierCredit, SupplierCreditLine, SupplierInvoice
 from orders.rules.debiting import Debit, debit
 from orders.services.deciding_supplier_invoices import OwnInvoice
-from orders.services.matching import Waiting, judge, lock_invoice, match_others_later
+from orders.services.matching import (
+    Waiting,
+    judge,
+    keep_verdict,
+    lock_invoice,
+    match_others_later,
+)
 from orders.services.paying_suppliers import refuse_under_way
 from orders.services.states import NotInThisState, move_to, refuse_state
 from orders.services.supplier_invoicing import KEEPERS
@@ -91,6 +97,7 @@ def draft_debit_note(*, supplier_invoice_id: int, by: Person, at: datetime) -> S
 def debit_passed(*, supplier_invoice_id: int, at: datetime) -> SupplierCredit | None:
     """Draft what an invoice that the match let pass bills too much since goods went back.
 
+    The verdict that its page shows is then that of what is here now.
     Repeatable: a draft that waits already stays, and is called off where nothing is over any
     more. Returns the draft that waits, None where there is none; what is over may also not
     be debited, since less than that is open.
@@ -99,6 +106,7 @@ def debit_passed(*, supplier_invoice_id: int, at: datetime) -> SupplierCredit | 
     invoice = waiting.invoice
     if invoice.status != SupplierInvoice.Status.APPROVED:
         return None
+    keep_verdict(waiting, at=at)
     try:
         debited = _debit(waiting)
     except (NotInThisState, NothingToDebit, VatTooLow, DebitOverOpen):

@@ -93,6 +93,14 @@ def match_locked(waiting: Waiting, *, at: datetime) -> None:
 
 
 @step
+def keep_verdict(waiting: Waiting, *, at: datetime) -> None:
+    """Judge a locked invoice that was let pass anew and keep how it stands; it stays let pass."""
+    invoice, judgement = waiting.invoice, judge(waiting)
+    invoice.match, invoice.matched_at = _stored(judgement.verdict, judgement.limits), at
+    invoice.save(update_fields=["match", "matched_at"])
+
+
+@step
 def lock_invoice(supplier_invoice_id: int) -> Waiting:
     """Lock the orders of an invoice, their lines, then the invoice, so that two invoices of
     one order are judged one after the other.

@@ -240,6 +240,9 @@ class TestMatching:
             tasks.match_again(purchase_order_id=order.pk)
         note = SupplierCredit.objects.get()
         assert (note.invoice, note.status, note.net) == (second, "draft", 4_665_900)
+        second.refresh_from_db()
+        assert second.match is not None
+        assert second.match["differences"][0]["kg"] == "466.590"
         assert note.written_by is None
         book_debit_note(
             supplier_invoice_id=second.pk, amount=note.amount, by=depot.person("sinta"), at=NOW
