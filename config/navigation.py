@@ -4,15 +4,20 @@ Items stand in the order of a day's work. An item is shown to the roles that its
 in; MAIN says which few of them a role has under its thumb on a phone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField, OuterRef
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from materialcenter.access import CENTER_SESSION_KEY, NoCenter, person_of_user
@@ -225,14 +230,22 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Menu:
+    """The links of some roles on one page; sidebar and panel are drawn already."""
+
+    main: tuple[Link, ...]
+    sidebar: SafeString
+    panel: SafeString
+
+
+@dataclass(frozen=True)
 class Shell:
     """Everything the base template shows around a page."""
 
     person: Person | None
     center: Center | None
     centers: tuple[Center, ...]
-    sections: tuple[Section, ...]
-    main: tuple[Link, ...]
+    menu: Menu | None = None
     unread: int = 0
 
     @property
@@ -248,7 +261,7 @@ class Shell:
         return any(center != self.center for center in self.centers)
 
 
-NOBODY = Shell(person=None, center=None, centers=(), sections=(), main=())
+NOBODY = Shell(person=None, center=None, centers=())
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -268,19 +281,13 @@ def shell_of(request: HttpRequest) -> Shell:
     centers = _centers(user)
     person = getattr(request, "person", None) or _person(request)
     if person is None:
-        return Shell(person=None, center=None, centers=centers, sections=(), main=())
-    sections = tuple(_sections(person, request.path))
-    links = {link.name: link for section in sections for link in section.links}
-    names = dict.fromkeys(
-        name for role in Role.values if role in person.roles for name in MAIN[role]
-    )
+        return Shell(person=None, center=None, centers=centers)
     center = next((center for center in centers if center.pk == person.center_id), None)
     return Shell(
         person=person,
         center=center,
         centers=centers,
-        sections=sections,
-        main=tuple(links[name] for name in names if name in links)[:4],
+        menu=_menu(person.roles, get_language(), _here(request.path)),
         unread=center.unread if center else 0,
     )
 
@@ -303,17 +310,49 @@ def _person(request: HttpRequest) -> Person | None:
         return None
 
 
-def _sections(person: Person, path: str) -> Iterator[Section]:
+def _here(path: str) -> frozenset[str]:
+    """Name the items whose page this is, or stands under."""
+    return frozenset(
+        name for name, url in _urls() if (path == url if url == "/" else path.startswith(url))
+    )
+
+
+@cache
+def _urls() -> tuple[tuple[str, str], ...]:
+    return tuple((item.name, reverse(item.name)) for group in GROUPS for item in group.items)
+
+
+@lru_cache(maxsize=1024)
+def _menu(roles: frozenset[Role], language: str, here: frozenset[str]) -> Menu:
+    """Build what some roles see of the menu, in the language that is active.
+
+    Kept for the next page: two thirds of drawing a short page were its menu.
+    """
+    sections = tuple(_sections(roles, here))
+    links = {link.name: link for section in sections for link in section.links}
+    names = dict.fromkeys(name for role in Role.values if role in roles for name in MAIN[role])
+    return Menu(
+        main=tuple(links[name] for name in names if name in links)[:4],
+        sidebar=_drawn(sections, __("Pages")),
+        panel=_drawn(sections, __("All pages")),
+    )
+
+
+def _drawn(sections: Sequence[Section], label: str) -> SafeString:
+    context = {"sections": sections, "label": label}
+    return render_to_string("materialcenter/parts/nav.html", context)
+
+
+def _sections(roles: frozenset[Role], here: frozenset[str]) -> Iterator[Section]:
     for group in GROUPS:
-        links = tuple(_links(group, person, path))
+        links = tuple(_links(group, roles, here))
         if links:
             yield Section(str(group.label), links)
 
 
-def _links(group: Group, person: Person, path: str) -> Iterator[Link]:
+def _links(group: Group, roles: frozenset[Role], here: frozenset[str]) -> Iterator[Link]:
+    urls = dict(_urls())
     for item in group.items:
-        if person.roles.isdisjoint(item.roles):
-            continue
-        url = reverse(item.name)
-        is_here = path == url if url == "/" else path.startswith(url)
-        yield Link(item.name, str(item.label), item.icon, url, is_here)
+        if not roles.isdisjoint(item.roles):
+            is_here = item.name in here
+            yield Link(item.name, str(item.label), item.icon, urls[item.name], is_here)
