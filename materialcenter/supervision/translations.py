@@ -15,6 +15,7 @@ from babel.messages import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation import activate, get_language
 from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
@@ -93,8 +94,11 @@ def gaps() -> list[Gap]:
 
 
 def compile_all() -> int:
-    """Write the compiled form of every catalogue that has none or an older one; return how many."""
-    count = 0
+    """Write the compiled form of every catalogue that has none or an older one; return how many.
+
+    What was read before is forgotten; the language spoken stays.
+    """
+    count, speaking = 0, get_language()
     for name in CATALOGUES:
         source = path_of(name)
         target = source.with_suffix(".mo")
@@ -108,6 +112,8 @@ def compile_all() -> int:
         draft.replace(target)
         translation_file_changed(sender=None, file_path=target)  # forget what was read before
         count += 1
+    if speaking is not None:
+        activate(speaking)
     return count
 
 

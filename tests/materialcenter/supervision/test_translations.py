@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from django.utils import translation
 
 from materialcenter.supervision import translations
 
@@ -122,6 +123,12 @@ class TestCompile:
             message = read_mo(file).get("Racks")
         assert message is not None
         assert message.string == "Rak"
+
+    def test_goes_on_in_the_language_that_was_spoken(self, house: Path) -> None:
+        translations.update()
+        with translation.override("en"):
+            assert translations.compile_all() == 2
+            assert translation.get_language() == "en"
 
     def test_is_heard_by_a_process_that_spoke_before(
         self, house: Path, monkeypatch: pytest.MonkeyPatch
