@@ -34,13 +34,12 @@ def _count_opened(count_id: int, _mark: str) -> News | None:
     lines = count.lines.count()
 
     def said() -> Said:
-        facts = {
-            "number": count.number,
-            "lines": whole(lines),
-            "scope": " ".join(filter(None, (count.get_scope_display(), count.scope_of))),
+        line = _("Stock count %(number)s is opened") % {"number": count.number}
+        scope = " ".join(filter(None, (count.get_scope_display(), count.scope_of)))
+        return line, _("%(scope)s. Lots to count: %(lots)s.") % {
+            "scope": scope,
+            "lots": whole(lines),
         }
-        line = _("Stock count %(number)s: %(lines)s lots to count") % facts
-        return line, str(facts["scope"])
 
     people = people_with(count.center_id, Role.CLERK, but=[count.opened_by_id])
     return News(count.center_id, people, COUNT_OPENED, said, _path(count))
@@ -56,7 +55,7 @@ def _approve_count(count_id: int, _mark: str) -> News | None:
 
     def said() -> Said:
         line = _("Stock count %(number)s waits for your approval") % {"number": count.number}
-        return line, _("%(lines)s lots are counted.") % {"lines": whole(lines)}
+        return line, _("Lots that were counted: %(lots)s.") % {"lots": whole(lines)}
 
     people = people_with(count.center_id, Role.SUPERVISOR, but=counters.distinct())
     return News(count.center_id, people, APPROVAL, said, _path(count))

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from django.db.models import Count, Sum
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from materialcenter.formats import day, kg, moment, rupiah, whole
 from materialcenter.models import Role
@@ -37,14 +38,13 @@ def _order_to_pick(order_id: int, _mark: str) -> News | None:
     order = Order.objects.select_related("workshop").get(pk=order_id)
     if order.status != Order.Status.PLACED:
         return None
-    sums = OrderLine.objects.filter(order=order).aggregate(lines=Count("pk"), kg=Sum("mass_kg"))
+    total = OrderLine.objects.filter(order=order).aggregate(kg=Sum("mass_kg"))
 
     def said() -> Said:
         line = _("Order %(number)s is to be picked") % {"number": order.number}
-        return line, _("%(workshop)s: %(lines)s lines, %(mass)s, held until %(until)s.") % {
+        return line, _("%(workshop)s: %(mass)s, held until %(until)s.") % {
             "workshop": order.workshop.name,
-            "lines": whole(sums["lines"]),
-            "mass": kg(sums["kg"]),
+            "mass": kg(total["kg"]),
             "until": moment(order.expires_at),
         }
 
@@ -84,6 +84,7 @@ def _promised_late(order_id: int, mark: str) -> News | None:
     if order.asked_on is None:
         return None
     asked, promised = order.asked_on, date.fromisoformat(mark)
+    days = (promised - asked).days
 
     def said() -> Said:
         facts = {
@@ -91,9 +92,16 @@ def _promised_late(order_id: int, mark: str) -> News | None:
             "number": order.number,
             "promised": day(promised),
             "asked": day(asked),
-            "days": whole((promised - asked).days),
+            "days": whole(days),
         }
-        line = _("%(supplier)s promises order %(number)s %(days)s days late") % facts
+        line = (
+            ngettext(
+                "%(supplier)s promises order %(number)s %(days)s day late",
+                "%(supplier)s promises order %(number)s %(days)s days late",
+                days,
+            )
+            % facts
+        )
         return line, _("It comes on %(promised)s; we asked for %(asked)s.") % facts
 
     people = people_with(order.center_id, Role.PURCHASER)
@@ -148,9 +156,8 @@ def _bill_held(invoice_id: int, _mark: str) -> News | None:
             "differences": whole(len(differences)),
         }
         line = _("Invoice %(number)s of %(supplier)s is held") % facts
-        return line, _("%(total)s; %(differences)s differences hold it. Release or refuse it.") % (
-            facts
-        )
+        words = _("%(total)s. Differences that hold it: %(differences)s. Release or refuse it.")
+        return line, words % facts
 
     people = people_with(invoice.center_id, Role.FINANCE)
     path = reverse("supplier_invoice", args=[invoice.pk])
@@ -162,13 +169,12 @@ def _batch_waits(batch_id: int, _mark: str) -> News | None:
     if batch.status != PaymentBatch.Status.DRAFT:
         return None
     planned = SupplierPayment.objects.filter(batch=batch, status=SupplierPayment.Status.PLANNED)
-    sums = planned.aggregate(count=Count("pk"), amount=Sum("amount"))
+    total = planned.aggregate(amount=Sum("amount"))
 
     def said() -> Said:
         line = _("Payment batch %(number)s waits for approval") % {"number": batch.number}
-        return line, _("%(count)s payments, %(amount)s, to be paid on %(day)s.") % {
-            "count": whole(sums["count"]),
-            "amount": rupiah(sums["amount"] or 0),
+        return line, _("%(amount)s in all, to be paid on %(day)s.") % {
+            "amount": rupiah(total["amount"] or 0),
             "day": day(batch.pay_on),
         }
 
@@ -232,12 +238,12 @@ def _recall_opened(recall_id: int, _mark: str) -> News | None:
     workshops = RecallNotice.objects.filter(recall=recall).count()
 
     def said() -> Said:
-        line = _("Recall %(number)s: %(lots)s lots, %(workshops)s workshops") % {
-            "number": recall.number,
+        line = _("Recall %(number)s is opened") % {"number": recall.number}
+        reach = _("Lots: %(lots)s. Workshops: %(workshops)s.") % {
             "lots": whole(lots),
             "workshops": whole(workshops),
         }
-        return line, recall.reason
+        return line, f"{recall.reason}\n{reach}"
 
     people = people_with(recall.center_id, Role.SUPERVISOR, but=[recall.opened_by_id])
     path = reverse("recall", args=[recall.number])
