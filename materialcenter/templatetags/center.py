@@ -38,13 +38,13 @@ def quantity(number: int | Decimal | None, material: Any) -> str:
     return formats.quantity(number, material.unit)
 
 
-@register.simple_tag
 @register.filter
 def way_name(notifier: str) -> str:
     """Write how people call a way by which they are told."""
     return label_of(notifier)
 
 
+@register.simple_tag
 def once() -> SafeString:
     """Write the hidden field that lets a form be taken only once."""
     return format_html('<input type="hidden" name="{}" value="{}">', ONCE, form_token())
