@@ -59,8 +59,9 @@ def play(depot: Depot, acts: list[tuple[str, int, int]]) -> None:
     here, there = depot.racks["A-01"].pk, depot.racks["A-02"].pk
     for n, (act, days, pieces) in enumerate(acts):
         if act == "receive":
-            named = {"heat": f"H{n}", "key": f"in-{n}"}
-            lot = receive_stock(depot, "SPHC-2-4X8", pieces=pieces, days_ago=days, **named)
+            lot = receive_stock(
+                depot, "SPHC-2-4X8", pieces=pieces, heat=f"H{n}", key=f"in-{n}", days_ago=days
+            )
             continue
         try:
             _do(depot, act, lot, (here, there), days, pieces, n)
