@@ -98,6 +98,14 @@ class TestPage:
         assert "Nothing was refused in these days." in shown
         assert "No forecast was kept" in shown
 
+    def test_says_how_many_it_shows_of_a_long_list(
+        self, depot: Depot, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        furnish(depot)
+        monkeypatch.setattr("inventory.views.watching.LINES_SHOWN", 1)
+        shown = page(sign_in(depot, "putri"), f"/reordering/?{DAYS}")
+        assert "Stock-outs, the costliest 1 of 2 materials" in shown
+
     @pytest.mark.parametrize("name", ["fajar", "wati", "sari"])
     def test_is_for_who_orders_and_who_watches(
         self, depot: Depot, sign_in: SignIn, name: str

@@ -22,7 +22,7 @@ USUAL_DAYS = 330
 MOST_DAYS = 3 * 366
 EARLIEST = date(2000, 1, 1)
 # How many lines of a long list a page shows and a file holds; each says so.
-LINES_SHOWN = 25
+LINES_SHOWN = 10
 LINES_KEPT = 1_000
 NARROW_BY = gettext_lazy("a shorter period")
 CLASS_NAMES = {
