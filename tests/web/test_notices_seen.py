@@ -5,7 +5,7 @@ from playwright.sync_api import Browser
 
 from tests.cast import Depot
 from tests.harness.seeing import PHONE, check_pages, let_in, looking
-from tests.told import given_up, told
+from tests.told import connected, given_up, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,7 +19,16 @@ class TestNoticePages:
             check_pages(page, live_site, ("/notices/", "/notices/failed/"))
             given_up(depot, "sari", key="pesanan siap diambil")
             told(depot, "sari", key="tagihan jatuh tempo", path="/orders/")
-            check_pages(page, live_site, ("/notices/", "/notices/?state=all", "/notices/failed/"))
+            way = connected(depot, "sari", "bengkel-sari")
+            paths = (
+                "/notices/",
+                "/notices/?state=all",
+                "/notices/failed/",
+                "/settings/notices/",
+                "/settings/notices/channels/new/",
+                f"/settings/notices/channels/{way.pk}/",
+            )
+            check_pages(page, live_site, paths)
             page.goto(f"{live_site}/notices/")
             assert page.locator(".bell-count").text_content().startswith("3")
             with page.expect_navigation(url="**/orders/"):
