@@ -35,16 +35,20 @@ WITH refused AS (
     FROM refused r
     JOIN inventory_material m ON m.id = r.material_id
     LEFT JOIN costs c ON c.material_id = r.material_id
-), placed AS (
-    SELECT *, row_number() OVER (ORDER BY lost DESC NULLS LAST, kg DESC, code) AS n,
-           count(*) OVER () AS materials, sum(days) OVER () AS all_days, sum(kg) OVER () AS all_kg,
-           COALESCE(sum(lost) OVER (), 0) AS all_lost,
-           count(*) FILTER (WHERE lost IS NULL) OVER () AS unknown
+), sums AS (
+    SELECT count(*) AS materials, COALESCE(sum(days), 0)::bigint AS days,
+           COALESCE(sum(kg), 0) AS kg, COALESCE(sum(lost), 0) AS lost,
+           count(*) FILTER (WHERE lost IS NULL) AS unknown
     FROM valued
+), placed AS (
+    SELECT *, row_number() OVER (ORDER BY lost DESC NULLS LAST, kg DESC, code) AS n
+    FROM valued
+), shown AS (
+    SELECT * FROM placed WHERE n > %(after)s ORDER BY n LIMIT %(limit)s
 )
-SELECT materials, all_days, all_kg, all_lost, unknown,
-       n, code, days, last_on, workshops, kg, price, cost, lost
-FROM placed WHERE n > %(after)s ORDER BY n LIMIT %(limit)s
+SELECT s.materials, s.days, s.kg, s.lost, s.unknown,
+       p.n, p.code, p.days, p.last_on, p.workshops, p.kg, p.price, p.cost, p.lost
+FROM sums s LEFT JOIN shown p ON true ORDER BY p.n
 """
 
 
@@ -86,8 +90,4 @@ def stock_outs(center_id: int, period: Period, *, after: int = 0, limit: int) ->
     """Read what was refused, the costliest first, from the one behind `after` on."""
     asked = {"center": center_id, "since": period.since, "until": period.until}
     rows = read(_STOCK_OUTS, asked | {"after": after, "limit": limit})
-    if not rows:
-        return StockOuts(0, 0, Decimal(0), Decimal(0), 0, ())
-    materials, days, refused_kg, lost, unknown = rows[0][:5]
-    lines = [StockOut(*row[5:]) for row in rows]
-    return StockOuts(materials, int(days), refused_kg, lost, unknown, lines)
+    return StockOuts(*rows[0][:5], lines=[StockOut(*row[5:]) for row in rows if row[5]])

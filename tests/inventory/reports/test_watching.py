@@ -146,6 +146,8 @@ class TestStockOuts:
         assert found.lost == 20 * 7_700 + 160 * 550
         (rest,) = watching.stock_outs(depot.center.pk, SOON, after=2, limit=10).lines
         assert rest.material == SCRAP
+        beyond = watching.stock_outs(depot.center.pk, SOON, after=9, limit=10)
+        assert (beyond.materials, list(beyond.lines)) == (3, [])
 
     def test_are_none_where_everything_was_had(self, depot: Depot) -> None:
         refuse(depot, 50, 50)
