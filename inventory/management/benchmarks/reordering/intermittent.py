@@ -32,6 +32,9 @@ from inventory.rules.reordering.distributions import negative_binomial
 # Errors are counted from the period on that has so many before it.
 _FIRST = 6
 _LEAST = 1e-9
+# Shortages of a cycle, in deviations, and the deviations of safety stock that leave each.
+_MISSED = np.geomspace(1e-12, 1.0, 2000)
+_DEVIATIONS = safety_stock_for_fill_rate(0.5, 1.0, 2 * _MISSED)
 _ALLOWED = (0.5, 0.35, 0.25, 0.18, 0.13, 0.1, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02, 0.01, 0.003)
 
 
@@ -72,8 +75,10 @@ class FillRateModel:
         mean, horizon = self.forecasts[:, period], self.lead_time + 1
         deviation = self.errors[:, period] * np.sqrt(horizon)
         # Of an order of nothing no part may be missed, and nothing is kept for it.
-        stock = safety_stock_for_fill_rate(aim, np.where(mean > 0, deviation, 0.0), mean)
-        return Levels.always(np.ceil(mean * horizon + stock))
+        sure = (mean <= 0) | (deviation <= 0)
+        missed = (1 - aim) * np.where(sure, 1.0, mean) / np.where(sure, 1.0, deviation)
+        factor = np.where(sure, 0.0, np.interp(np.log(missed), np.log(_MISSED), _DEVIATIONS))
+        return Levels.always(np.ceil(mean * horizon + factor * deviation))
 
 
 @dataclass(frozen=True)
