@@ -39,6 +39,17 @@ def price(amount: Decimal | None) -> str:
     )
 
 
+def cents(amount: Decimal | int | None) -> str:
+    """Write an amount of the books: Rp10.350,00, with both digits of the cents always."""
+    if amount is None:
+        return "–"
+    return (
+        format_currency(amount, "IDR", "¤#,##0.00", locale=locale(), currency_digits=False)
+        .replace("IDR", "Rp")
+        .replace("\u00a0", "")
+    )
+
+
 def kg(mass: Decimal | int | None) -> str:
     """Write a mass: 1.234,567 kg, without trailing zeros."""
     if mass is None:

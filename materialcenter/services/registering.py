@@ -222,6 +222,14 @@ def change_supplier(
     if supplier.settled_since is not None and not supplier.settles_on_receipt:
         supplier.settled_since = None
         supplier.save(update_fields=["settled_since"])
+        audit.record(
+            by=by,
+            action="settling.stopped",
+            subject="Supplier",
+            subject_id=supplier.pk,
+            at=at,
+            supplier=supplier.code,
+        )
     return supplier
 
 

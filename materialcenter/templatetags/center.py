@@ -20,6 +20,7 @@ register = template.Library()
 for _name in (
     "rupiah",
     "price",
+    "cents",
     "kg",
     "whole",
     "percent",

@@ -58,7 +58,10 @@ class ReceivableAgeOut(Out):
 
 
 class WorkshopOwesOut(Out):
-    """What a workshop owes, by age, and its credit: whole rupiah."""
+    """What a workshop owes, by age, and its credit: whole rupiah.
+
+    unbilled: of goods that no invoice bills yet; it is not in total.
+    """
 
     workshop: str
     name: str
@@ -66,6 +69,7 @@ class WorkshopOwesOut(Out):
     total: int
     late: int
     ages: list[ReceivableAgeOut]
+    unbilled: int
     credit_line: int
     credit_left: int
 
@@ -82,6 +86,7 @@ class WorkshopOwesOut(Out):
                 ReceivableAgeOut(days_from=age.days_from, days_until=age.days_until, amount=amount)
                 for age, amount in zip(AGES, row.amounts, strict=True)
             ],
+            unbilled=row.unbilled,
             credit_line=row.credit.line,
             credit_left=row.credit.left,
         )

@@ -87,6 +87,7 @@ class RevisedRow(PurchaseRow):
     """What a line is to be: one of the order's, or one that is added and has no number yet."""
 
     line_no = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    quantity = KgField(label=_("Quantity"))
     dropped = forms.BooleanField(
         label=_("Take this line off"),
         required=False,

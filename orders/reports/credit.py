@@ -33,12 +33,12 @@ FROM orders_invoice
 WHERE workshop_id = %(workshop)s::bigint AND total > paid
 """
 # Of what no invoice bills yet, the deposit paid for its pool covers a part.
-_UNBILLED = """
+_UNBILLED_OF = """
 SELECT COALESCE(sum(GREATEST(0, taken.total - COALESCE(paid.amount, 0))), 0)
 FROM (
     SELECT pool_id, sum(total) AS total
     FROM orders_deliverynote
-    WHERE workshop_id = %(workshop)s::bigint AND invoice_id IS NULL
+    WHERE workshop_id = {workshop} AND invoice_id IS NULL
     GROUP BY pool_id
 ) AS taken
 LEFT JOIN LATERAL (
@@ -46,18 +46,19 @@ LEFT JOIN LATERAL (
         SELECT CASE WHEN invoice_id IS NULL THEN amount
                     WHEN method = 'deposit' THEN -amount ELSE 0 END AS amount
         FROM orders_payment
-        WHERE pool_id = taken.pool_id AND workshop_id = %(workshop)s::bigint
+        WHERE pool_id = taken.pool_id AND workshop_id = {workshop}
         UNION ALL
         SELECT -amount
         FROM orders_creditnote
-        WHERE pool_id = taken.pool_id AND workshop_id = %(workshop)s::bigint
+        WHERE pool_id = taken.pool_id AND workshop_id = {workshop}
           AND invoice_id IS NULL
     ) AS moved
 ) AS paid ON true
 """
+_UNBILLED = _UNBILLED_OF.format(workshop="%(workshop)s::bigint")
 _EXPOSURE = f"SELECT ({_OWED}) + ({_UNBILLED})"
 # The same of each row of a query over workshops.
-UNBILLED_OF_ROW = f"({_UNBILLED})".replace("%(workshop)s::bigint", '"materialcenter_workshop"."id"')
+UNBILLED_OF_ROW = f"({_UNBILLED_OF})".format(workshop='"materialcenter_workshop"."id"')
 
 
 def deposit_left(*, workshop_id: int, pool_id: int) -> int:

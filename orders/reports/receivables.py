@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, Count, F, FilteredRelation, Q, QuerySet, Sum, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -44,11 +44,15 @@ class Credit:
 
 @dataclass(frozen=True)
 class WorkshopAges:
-    """What one workshop owes, whole rupiah: an amount for each of AGES, and its credit."""
+    """What one workshop owes, whole rupiah: an amount for each of AGES, and its credit.
+
+    count: of open invoices. unbilled: of what was handed over, less the deposits that cover it.
+    """
 
     workshop: Workshop
     count: int
     amounts: tuple[int, ...]
+    unbilled: int
     credit: Credit
 
     @property
@@ -82,20 +86,24 @@ class Slice:
 def workshops_owing(person: Person, *, on: date, limit: int, cursor: str = "") -> Slice:
     """List workshops that owe anything, who owes most that is late first. One statement.
 
+    Also those that took goods and were billed for nothing yet.
     cursor: from the page before, "" for the first. Raises BadCursor.
     """
-    rows: Any = Workshop.objects.visible_to(person).filter(invoices__total__gt=F("invoices__paid"))
+    # An F here would join the invoices once more, so the other column is named as it stands.
+    paid = RawSQL('"unpaid"."paid"', [])
+    unpaid = FilteredRelation("invoices", condition=Q(invoices__total__gt=paid))
+    rows: Any = Workshop.objects.visible_to(person).annotate(unpaid=unpaid)
     rows = rows.annotate(
-        count=Count("invoices"),
-        late=_open(Q(invoices__due_on__lt=on)),
+        count=Count("unpaid"),
+        late=_open(Q(unpaid__due_on__lt=on)),
         unbilled=RawSQL(UNBILLED_OF_ROW, [], output_field=BigIntegerField()),  # noqa: S611 - no input
     )
     rows = rows.annotate(
         **{
-            f"age{place}": _open(due_within(age, on=on, field="invoices__due_on"))
+            f"age{place}": _open(due_within(age, on=on, field="unpaid__due_on"))
             for place, age in enumerate(AGES)
         }
-    )
+    ).filter(Q(count__gt=0) | Q(unbilled__gt=0))
     if cursor:
         late, pk = _edge(cursor)
         rows = rows.filter(Q(late__lt=late) | Q(late=late, pk__gt=pk))
@@ -106,14 +114,14 @@ def workshops_owing(person: Person, *, on: date, limit: int, cursor: str = "") -
 
 
 def _open(within: Q) -> Coalesce:
-    owed = Sum(F("invoices__total") - F("invoices__paid"), filter=within)
+    owed = Sum(F("unpaid__total") - F("unpaid__paid"), filter=within)
     return Coalesce(owed, Value(0), output_field=BigIntegerField())
 
 
 def _ages(row: Any) -> WorkshopAges:
     amounts = tuple(int(getattr(row, f"age{place}")) for place in range(len(AGES)))
-    used = sum(amounts) + row.unbilled
-    return WorkshopAges(row, row.count, amounts, Credit(row.credit_line, used))
+    credit = Credit(row.credit_line, sum(amounts) + row.unbilled)
+    return WorkshopAges(row, row.count, amounts, row.unbilled, credit)
 
 
 def _edge(cursor: str) -> tuple[int, int]:

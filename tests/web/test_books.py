@@ -1,6 +1,7 @@
 """The accountant's pages and routes of the books: the journal, the accounts, the files."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -63,7 +64,8 @@ class TestPages:
         assert queries <= 13
         sums = text.split("<tfoot>")[1].split("</tfoot>")[0]
         amounts = [part.split("<")[0] for part in sums.split('class="num">')[1:]]
-        assert amounts[0] == amounts[1] != "Rp0"
+        assert amounts[0] == amounts[1] != "Rp0,00"
+        assert all(re.search(r"[.,]\d\d$", amount) for amount in re.findall(r"Rp[\d.,]+", text))
         before, _queries = counted(fajar, "/books/trial-balance/?on=2020-01-01")
         assert "Rp0" in before.split("<tfoot>")[1]
 

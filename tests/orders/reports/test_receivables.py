@@ -7,11 +7,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from materialcenter.formats import rupiah
+from materialcenter.models import Workshop
 from materialcenter.paging import BadCursor
 from orders.models import Invoice
 from orders.reports.receivables import Credit, receivables_page, workshops_owing
-from tests.cast import NOW, Depot
+from tests.cast import NOW, Depot, receive_stock
 from tests.orders.calling import SignIn, get
+from tests.orders.counter import SHEET, ask, hand_over, place
 
 pytestmark = pytest.mark.django_db
 DAYS_LATE = (-30, 0, 1, 30, 31, 60, 61, 90, 91, 400)
@@ -72,6 +75,21 @@ class TestReceivables:
                 receivables_page(person, on=today, limit=4, cursor=wrong)
         with pytest.raises(BadCursor):
             workshops_owing(person, on=today, limit=4, cursor="2026-02-31_1")
+
+    def test_lists_who_took_goods_and_was_billed_for_nothing_yet(
+        self, depot: Depot, sign_in: SignIn
+    ) -> None:
+        Workshop.objects.update(billing=Workshop.Billing.MONTHLY)
+        receive_stock(depot, SHEET, pieces=20)
+        note = hand_over(depot, place(depot, ask(SHEET, 4)))
+        found = workshops_owing(depot.person("fajar"), on=timezone.localdate(), limit=9)
+        (row,) = found.items
+        assert (row.workshop.code, row.count, row.total) == ("W0001", 0, 0)
+        assert (row.unbilled, row.credit.used) == (note.total, note.total)
+        fajar = sign_in(depot, "fajar")
+        assert rupiah(note.total) in fajar.get(reverse("receivables")).content.decode()
+        (shown,) = get(fajar, "/receivables/workshops").json()["items"]
+        assert (shown["unbilled"], shown["total"]) == (note.total, 0)
 
     def test_stays_in_the_center(self, owing: Depot, stranger: Depot) -> None:
         person, today = stranger.person("fajar"), timezone.localdate()

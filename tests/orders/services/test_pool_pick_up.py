@@ -1,20 +1,28 @@
 """Picking up shares of a pool: parts, deposits, credit, and who may."""
 
+import re
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.utils import translation
+from pypdf import PdfReader
 
 from inventory import stock
 from inventory.models import Balance, Reservation
 from materialcenter.errors import Missing
+from materialcenter.formats import rupiah
 from materialcenter.person import WrongRole
 from orders.models import DeliveryNote, Invoice, Payment, Pool
 from orders.reports.credit import deposit_left
 from orders.reports.selling import pool_pick
+from orders.rules.credit import Back
 from orders.services.crediting import OverCreditLimit
+from orders.services.crediting_back import credit_invoice
 from orders.services.delivering import NothingToHandOver
 from orders.services.handing_over import hand_over_pool, release_pool_shares
 from orders.services.paying import PaidTooMuch, TakenPayment, record_deposit
+from orders.services.printing_sales import invoice_pdf
 from tests.cast import Depot
 from tests.orders.calling import SignIn, get, post
 from tests.orders.counter import SHEET
@@ -81,6 +89,30 @@ class TestHandOverPool:
         )
         assert methods == [("deposit", 1_000_000), ("cash", 39_172)]
         assert deposit_left(workshop_id=note.workshop_id, pool_id=pool.pk) == 0
+
+    def test_shows_deposit_and_credit_note_as_lines_of_the_bills_paper(
+        self, depot: Depot, pool: Pool
+    ) -> None:
+        deposit(depot, pool, 1_000_000)
+        bill = hand_over(depot, pool).billed()
+        note = credit_invoice(
+            invoice_id=bill.pk,
+            backs=[Back(1, pieces=1)],
+            reason="returned",
+            note="Bengkok.",
+            by=depot.person("fajar"),
+            at=LATER,
+        )
+        found = Invoice.objects.select_related("center", "workshop", "pool").get(pk=bill.pk)
+        with translation.override("id"):
+            text = PdfReader(BytesIO(invoice_pdf(found))).pages[0].extract_text()
+        left = found.total - 1_000_000 - note.amount
+        for title, amount in (
+            ("Dibayar dari uang muka", 1_000_000),
+            (f"Nota kredit {note.number}", note.amount),
+            ("Harus dibayar", left),
+        ):
+            assert re.search(rf"{title}\s+{re.escape(rupiah(amount))}", text), text
 
     def test_keeps_what_is_over_of_a_deposit(self, depot: Depot, pool: Pool) -> None:
         deposit(depot, pool, BILL * 2)

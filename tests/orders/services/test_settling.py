@@ -234,9 +234,7 @@ class TestCancelSettlement:
             supplier_invoice_id=invoice.pk, reason=reason, by=depot.person(by), at=NOW
         )
 
-    def test_holds_the_receipt_back_until_somebody_has_it_settled_again(
-        self, depot: Depot
-    ) -> None:
+    def test_holds_the_receipt_back_until_somebody_has_it_settled_again(self, depot: Depot) -> None:
         supplier = settled_on_receipt(depot)
         order = sent(depot, freight=1000)
         receipt = receive(depot, order, pieces(10))
@@ -411,6 +409,8 @@ class TestStartSettling:
             )
         supplier = Supplier.objects.get(code="S01")
         assert (supplier.settles_on_receipt, supplier.settled_since) == (True, None)
+        stopped = AuditEntry.objects.get(action="settling.stopped")
+        assert (stopped.subject_id, stopped.data["supplier"]) == (supplier.pk, "S01")
 
     def test_reads_in_as_many_statements_whatever_there_is(
         self, depot: Depot, django_assert_max_num_queries: object
