@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -62,7 +61,7 @@ def _approve_count(count_id: int, _mark: str) -> News | None:
 
 
 def _path(count: StockCount) -> str:
-    return reverse("count", args=[count.number])
+    return f"/counts/{count.number}/"
 
 
 def _judge_lot(lot_id: int, _mark: str) -> News | None:
@@ -76,7 +75,7 @@ def _judge_lot(lot_id: int, _mark: str) -> News | None:
         return line, f"{lot.material.code}, {mass}: {lot.quality_reason}"
 
     people = people_with(lot.center_id, Role.SUPERVISOR)
-    return News(lot.center_id, people, APPROVAL, said, reverse("lot", args=[lot.number]))
+    return News(lot.center_id, people, APPROVAL, said, f"/lots/{lot.number}/")
 
 
 WRITERS: Mapping[str, Writer] = MappingProxyType(

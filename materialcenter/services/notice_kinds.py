@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,7 +42,7 @@ def _job_failed(job_id: int, _mark: str) -> News | None:
         return line, f"{job.task}: {reason}"
 
     people = people_with(job.center_id, Role.SUPERVISOR)
-    return News(job.center_id, people, JOB_FAILED, said, reverse("jobs"))
+    return News(job.center_id, people, JOB_FAILED, said, "/jobs/")
 
 
 WRITERS: Mapping[str, Writer] = MappingProxyType({"job_failed": _job_failed})

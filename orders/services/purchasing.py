@@ -15,6 +15,7 @@ from materialcenter.errors import Conflict, Missing
 from materialcenter.models import Center, Role, Supplier
 from materialcenter.numbering import next_number
 from materialcenter.rules.money import line_amount
+from materialcenter.services.telling.news import tell_later
 from orders.models import Pool, PurchaseOrder, PurchaseOrderLine
 from orders.services.checking_purchases import (
     BadPurchaseOrder,
@@ -168,6 +169,8 @@ def _write_drafted(
     rows = write_lines(order, lines, materials, first_no=1)
     order.needs_another = worth(order, rows) > approval_limit(order.center_id)
     order.save(update_fields=["needs_another"])
+    if order.needs_another:
+        tell_later("approve_purchase", order.pk, center_id=order.center_id)
 
 
 @step

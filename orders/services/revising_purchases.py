@@ -13,6 +13,7 @@ from materialcenter.commands import command, step
 from materialcenter.errors import Conflict
 from materialcenter.formats import rupiah
 from materialcenter.jobs import later
+from materialcenter.services.telling.news import tell_later
 from orders.models import (
     BlanketOrder,
     BlanketOrderLine,
@@ -148,6 +149,8 @@ def _propose(
         proposed_by_id=by.user_id,
     )
     record_purchase_order("revision_proposed", order, by=by, at=at, reason=reason, after=kept.after)
+    mark = at.isoformat(timespec="seconds")
+    tell_later("approve_revision", order.pk, center_id=order.center_id, mark=mark)
 
 
 @step

@@ -16,7 +16,11 @@ from materialcenter.services.telling.writing import Said, tell
 
 @dataclass(frozen=True)
 class News:
-    """What is told to whom; see `tell`. by_mail: False where a letter goes to the same people."""
+    """What is told to whom; see `tell`.
+
+    path: written out, since a worker need not load all addresses of the site for it. by_mail:
+    False where a letter goes to the same people.
+    """
 
     center_id: int
     user_ids: list[int]

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -43,6 +42,6 @@ def _tell(center_id: int, differences: list[BooksDifference], *, at: datetime) -
         kind=BOOKS_DIFFER,
         key=timezone.localdate(at).isoformat(),
         said=said,
-        path=reverse("books"),
+        path="/books/",
         at=at,
     )

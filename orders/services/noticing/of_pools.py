@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from materialcenter.errors import DomainError
@@ -54,7 +53,7 @@ def _step(event_id: int, _mark: str) -> News | None:
         return line, _more_of(event)
 
     kind = _KINDS.get(Step(event.kind), kinds.POOL_STEP)
-    path = reverse("pool", args=[pool.number])
+    path = f"/pools/{pool.number}/"
     return News(pool.center_id, people, kind, said, path, by_mail=False)
 
 
@@ -93,7 +92,7 @@ def _price(row_id: int, mark: str) -> News | None:
             facts
         )
 
-    path = reverse("pool", args=[pool.number])
+    path = f"/pools/{pool.number}/"
     return News(pool.center_id, members_of(pool), kinds.POOL_PRICE, said, path)
 
 
@@ -107,7 +106,7 @@ def _last_day(pool_id: int, _mark: str) -> News | None:
         line = _("Pool %(pool)s closes on %(closes)s") % facts
         return line, _("%(title)s: until then you may still change what you want.") % facts
 
-    path = reverse("pool", args=[pool.number])
+    path = f"/pools/{pool.number}/"
     return News(pool.center_id, members_of(pool), kinds.POOL_LAST_DAY, said, path)
 
 
@@ -145,7 +144,7 @@ def _short(pool_id: int, mark: str) -> News | None:
         return line, words % facts
 
     people = people_with(pool.center_id, Role.PURCHASER)
-    path = reverse("pool", args=[pool.number])
+    path = f"/pools/{pool.number}/"
     return News(pool.center_id, people, kinds.POOL_SHORT, said, path)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from django.db.models import Sum
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,7 +37,7 @@ def _of(
 
 
 def _of_order(order: Order, kind: str, said: Callable[[], Said], *, by_mail: bool) -> News:
-    path = reverse("order", args=[order.number])
+    path = f"/orders/{order.number}/"
     return _of(order.workshop, kind, said, path, by_mail=by_mail)
 
 
@@ -109,7 +108,7 @@ def _invoice(invoice_id: int, _mark: str) -> News | None:
             "day": day(invoice.due_on),
         }
 
-    return _of(invoice.workshop, kinds.INVOICE, said, reverse("invoice", args=[invoice.number]))
+    return _of(invoice.workshop, kinds.INVOICE, said, f"/invoices/{invoice.number}/")
 
 
 def _reminder(reminder_id: int, _mark: str) -> News | None:
@@ -137,7 +136,7 @@ def _reminder(reminder_id: int, _mark: str) -> News | None:
             for reminder in reminders
         )
 
-    return _of(workshop, kinds.INVOICE_DUE, said, reverse("invoices"))
+    return _of(workshop, kinds.INVOICE_DUE, said, "/invoices/")
 
 
 def _credit_note(credit_note_id: int, _mark: str) -> News | None:
@@ -150,7 +149,7 @@ def _credit_note(credit_note_id: int, _mark: str) -> News | None:
         }
         return line, note.get_reason_display()
 
-    return _of(note.workshop, kinds.CREDIT_NOTE, said, reverse("credit_note", args=[note.number]))
+    return _of(note.workshop, kinds.CREDIT_NOTE, said, f"/credit-notes/{note.number}/")
 
 
 def _payment(payment_id: int, _mark: str) -> News | None:
@@ -167,11 +166,11 @@ def _payment(payment_id: int, _mark: str) -> News | None:
             "paid": paid.number if paid else "–",
         }
 
-    path = reverse("invoices")
+    path = "/invoices/"
     if payment.invoice is not None:
-        path = reverse("invoice", args=[payment.invoice.number])
+        path = f"/invoices/{payment.invoice.number}/"
     elif payment.pool is not None:
-        path = reverse("pool", args=[payment.pool.number])
+        path = f"/pools/{payment.pool.number}/"
     return _of(payment.workshop, kinds.PAYMENT, said, path)
 
 
@@ -191,7 +190,7 @@ def _price_question(question_id: int, _mark: str) -> News | None:
             "until": moment(question.answer_by),
         }
 
-    path = reverse("price_question", args=[question.pk])
+    path = f"/price-questions/{question.pk}/"
     return _of(question.commitment.workshop, kinds.POOL_PRICE_ASKED, said, path)
 
 
@@ -210,7 +209,7 @@ def _wish_kept(wish_id: int, _mark: str) -> News | None:
         }
         return line, f"{kept.material.code}: {kept.get_reason_display()}"
 
-    return _of(kept.workshop, kinds.WISH, said, reverse("kept_wishes"))
+    return _of(kept.workshop, kinds.WISH, said, "/kept-wishes/")
 
 
 def _wish_taken_in(wish_id: int, _mark: str) -> News | None:
@@ -224,7 +223,7 @@ def _wish_taken_in(wish_id: int, _mark: str) -> News | None:
             "until": moment(pool.closes_at),
         }
 
-    return _of(kept.workshop, kinds.WISH, said, reverse("pool", args=[pool.number]))
+    return _of(kept.workshop, kinds.WISH, said, f"/pools/{pool.number}/")
 
 
 def _wish_held_back(wish_id: int, _mark: str) -> News | None:
@@ -235,7 +234,7 @@ def _wish_held_back(wish_id: int, _mark: str) -> News | None:
         line = _("Pool %(pool)s: your wish from before is not in yet") % {"pool": pool.number}
         return line, f"{kept.material.code}: {kept.get_held_back_display()}"
 
-    return _of(kept.workshop, kinds.WISH, said, reverse("kept_wishes"))
+    return _of(kept.workshop, kinds.WISH, said, "/kept-wishes/")
 
 
 def _recall(notice_id: int, _mark: str) -> News | None:
@@ -253,7 +252,7 @@ def _recall(notice_id: int, _mark: str) -> News | None:
         }
         return line, f"{recall.reason}\n{recall.wanted}"
 
-    return _of(notice.workshop, kinds.RECALL, said, reverse("recall", args=[recall.number]))
+    return _of(notice.workshop, kinds.RECALL, said, f"/recalls/{recall.number}/")
 
 
 # By the names of the letters that go beside them, and of what only the app tells.

@@ -5,7 +5,6 @@ from datetime import date
 from types import MappingProxyType
 
 from django.db.models import Sum
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -49,7 +48,7 @@ def _order_to_pick(order_id: int, _mark: str) -> News | None:
         }
 
     people = people_with(order.center_id, Role.CLERK, but=[order.placed_by_id])
-    path = reverse("order", args=[order.number])
+    path = f"/orders/{order.number}/"
     return News(order.center_id, people, kinds.ORDER_TO_PICK, said, path)
 
 
@@ -58,7 +57,7 @@ def _purchase(order_id: int) -> PurchaseOrder:
 
 
 def _purchase_path(order: PurchaseOrder) -> str:
-    return reverse("purchase_order", args=[order.number])
+    return f"/purchase-orders/{order.number}/"
 
 
 def _arrives_today(order_id: int, _mark: str) -> News | None:
@@ -138,7 +137,7 @@ def _quote_answered(request_id: int, _mark: str) -> News | None:
         return line, request.reason or _("Request %(number)s.") % facts
 
     people = people_with(pool.center_id, Role.PURCHASER, but=[request.answered_by_id])
-    path = reverse("quote_request", args=[request.number])
+    path = f"/quote-requests/{request.number}/"
     return News(pool.center_id, people, kinds.QUOTE, said, path)
 
 
@@ -160,7 +159,7 @@ def _bill_held(invoice_id: int, _mark: str) -> News | None:
         return line, words % facts
 
     people = people_with(invoice.center_id, Role.FINANCE)
-    path = reverse("supplier_invoice", args=[invoice.pk])
+    path = f"/supplier-invoices/{invoice.pk}/"
     return News(invoice.center_id, people, kinds.BILL_HELD, said, path)
 
 
@@ -179,7 +178,7 @@ def _batch_waits(batch_id: int, _mark: str) -> News | None:
         }
 
     people = people_with(batch.center_id, Role.FINANCE, but=[batch.created_by_id])
-    path = reverse("payment_batch", args=[batch.number])
+    path = f"/payment-batches/{batch.number}/"
     return News(batch.center_id, people, kinds.BATCH_WAITS, said, path)
 
 
@@ -229,7 +228,7 @@ def _approve_write_off(write_off_id: int, _mark: str) -> News | None:
         return line, f"{workshop}, {asked.invoice.number}: {asked.reason}"
 
     people = people_with(asked.center_id, Role.SUPERVISOR, but=[asked.asked_by_id])
-    return News(asked.center_id, people, APPROVAL, said, reverse("write_offs"))
+    return News(asked.center_id, people, APPROVAL, said, "/write-offs/")
 
 
 def _recall_opened(recall_id: int, _mark: str) -> News | None:
@@ -246,7 +245,7 @@ def _recall_opened(recall_id: int, _mark: str) -> News | None:
         return line, f"{recall.reason}\n{reach}"
 
     people = people_with(recall.center_id, Role.SUPERVISOR, but=[recall.opened_by_id])
-    path = reverse("recall", args=[recall.number])
+    path = f"/recalls/{recall.number}/"
     return News(recall.center_id, people, kinds.RECALL_OPENED, said, path)
 
 
