@@ -22,7 +22,8 @@ from materialcenter.supervision.parts import Part
 from materialcenter.supervision.progress import Progress
 from materialcenter.supervision.supervisor import Supervisor, Told, stop_leftovers
 
-_PATIENCE_S = 60.0
+# A part that dies is told of at once; this is for a machine that has much else to do.
+_PATIENCE_S = 180.0
 _DATABASE_PATIENCE_S = 30.0
 _DOWN_PATIENCE_S = 90.0
 
