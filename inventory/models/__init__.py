@@ -22,8 +22,10 @@ from inventory.models.demand import (
 )
 from inventory.models.keeping_back import KeptBack
 from inventory.models.landing import LandedCost
-from inventory.models.ledger import Balance, Lot, Movement, Place, Reservation, Transaction
+from inventory.models.ledger import Movement, Transaction
+from inventory.models.lots import Balance, Lot, Reservation
 from inventory.models.materials import Grade, Material, ReorderPlan
+from inventory.models.places import Place
 from inventory.models.sealing import SealBlock
 from inventory.models.weighing import Scale, ScaleReading, VehicleTare, WeighTicket
 

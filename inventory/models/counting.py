@@ -9,7 +9,9 @@ from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, Value, Wh
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models.ledger import Lot, Movement, Place, Transaction
+from inventory.models.ledger import Movement, Transaction
+from inventory.models.lots import Lot
+from inventory.models.places import Place
 from materialcenter.fields import MassField, PercentField, ValueField
 from materialcenter.models import Center, User, insert_only
 

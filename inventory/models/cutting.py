@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models.ledger import Lot, Place, Transaction
+from inventory.models.ledger import Transaction
+from inventory.models.lots import Lot
 from inventory.models.materials import Material
+from inventory.models.places import Place
 from materialcenter.fields import LengthField, MassField, ValueField
 from materialcenter.models import Center, User, insert_only
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models.ledger import Lot
+from inventory.models.lots import Lot
 from materialcenter.models import Center
 
 
