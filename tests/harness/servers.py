@@ -15,6 +15,7 @@ from urllib.parse import quote
 from materialcenter.embedded import ROLE, addresses, postgres_socket_dir
 from materialcenter.embedded.postgres import PostgresServer
 from materialcenter.embedded.process import started
+from materialcenter.embedded.secret import new_push_key
 from materialcenter.embedded.valkey import ValkeyServer
 
 _PREFIX = "mc-tests-"
@@ -50,6 +51,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "DATABASE_URL": addresses(folder).database_url,
         "REDIS_URL": addresses(folder).redis_url,
         "SECRET_KEY": secrets.token_urlsafe(48),
+        "VAPID_PRIVATE_KEY": new_push_key(),
         "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
         "SITE_URL": "http://testserver",
         "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
