@@ -90,4 +90,6 @@ def stock_outs(center_id: int, period: Period, *, after: int = 0, limit: int) ->
     """Read what was refused, the costliest first, from the one behind `after` on."""
     asked = {"center": center_id, "since": period.since, "until": period.until}
     rows = read(_STOCK_OUTS, asked | {"after": after, "limit": limit})
-    return StockOuts(*rows[0][:5], lines=[StockOut(*row[5:]) for row in rows if row[5]])
+    materials, days, refused_kg, lost, unknown = rows[0][:5]
+    lines = [StockOut(*row[5:]) for row in rows if row[5]]
+    return StockOuts(materials, days, refused_kg, lost, unknown, lines)
