@@ -18,7 +18,7 @@ to learn from and 27 measured. The constants of the forecast were chosen by the 
 with the rest in sight; those of keeping to the aim by drawn demand.
 
 Set for 90, 95 and 98 % the engine met 90.3, 95.0 and 97.6 % with a lead time of one month, 90.4,
-95.1 and 97.8 % with three: within half a point. The others met 72 to 87 % when set for 90, and no
+95.1 and 97.8 % with three: within half a point. The others met 85 % at most when set for 90, and no
 setting of any of them met 98 % of the whole set, since they never stock what was not asked for yet.
 
 Less stock than the best of the others at the same fill rate of 90, 95 and 98 %:
