@@ -3,7 +3,18 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Case, DecimalField, F, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    DecimalField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Least
 
 from materialcenter.paging import Few, few_of
@@ -26,7 +37,7 @@ def paid_and_gone(person: Person) -> Few[PurchaseOrderLine]:
     it went back, the oldest ahead; one statement, two where there are more than are shown.
 
     Each has its `owed_kg`, in the weight that is paid, and is worth `worth_of` it. What a
-    debit note takes off, drafted or booked, is left out, and so is what came again.
+    debit note takes off, or can take off, is left out, and so is what came again.
     """
     rows = PurchaseOrderLine.objects.filter(
         purchase_order__center_id=person.center_id, return_lines__isnull=False
@@ -55,8 +66,11 @@ def _billed() -> Coalesce:
 
 
 def _credited() -> Coalesce:
-    live = (SupplierCredit.Status.DRAFT, SupplierCredit.Status.BOOKED)
-    return _sum_of(SupplierCreditLine.objects.filter(credit__status__in=live), "mass_kg")
+    """Add up what is taken off; a draft counts while its invoice leaves room to book it."""
+    taken = F("credit__invoice__paid") + F("credit__invoice__credited") + F("credit__amount")
+    is_booked = Q(credit__status=SupplierCredit.Status.BOOKED)
+    is_bookable = Q(credit__status=SupplierCredit.Status.DRAFT, credit__invoice__total__gte=taken)
+    return _sum_of(SupplierCreditLine.objects.filter(is_booked | is_bookable), "mass_kg")
 
 
 def _returned() -> Case:
