@@ -43,12 +43,16 @@ class ReadOut(Out):
 
 
 class FailedDeliveryOut(Out):
-    """A notice that did not get out; channel_id is null for mail, error says why in English."""
+    """A notice that did not get out; channel_id is null for mail.
+
+    reason: why, in plain words. error: the same in the words of the other side.
+    """
 
     id: int
     notice: NoticeOut
     channel_id: int | None
     tries: int
+    reason: str
     error: str
     gave_up_at: datetime | None
 

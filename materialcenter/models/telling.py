@@ -12,6 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from materialcenter.models.centers import Center
 from materialcenter.models.people import User
 from materialcenter.person import Person
+from materialcenter.rules.undelivered import Cause, cause_of
+
+_REASONS = {
+    Cause.FULL: _("The mailbox is full. Make room in it, then try again."),
+    Cause.SITE: _("This site is not let in there. Tell whoever runs it."),
+    Cause.REFUSED: _("Messages of this site are not taken there. Allow them there first."),
+    Cause.NOBODY: _("Nobody is known under this address there. Check it."),
+    Cause.BUSY: _("There was too much to do there, or it was out of order. Try again later."),
+    Cause.UNREACHABLE: _("There was no connection to there. Try again later."),
+    Cause.OTHER: _("It was not taken there, in these words:"),
+}
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -163,7 +174,13 @@ class Channel(models.Model):
     @property
     def end(self) -> str:
         """Return the last of the address, by which its person knows it and nobody learns it."""
-        return f"…{self.address[-4:]}"
+        # A browser's address is JSON; what its person sees is the end of its key.
+        return "…" + self.address.rstrip('}"')[-4:]
+
+    @property
+    def reason(self) -> str:
+        """Return in plain words why the last code or trial did not get there, "" if it did."""
+        return str(_REASONS[cause_of(self.error)]) if self.error else ""
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -218,3 +235,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.channel_id}"
+
+    @property
+    def reason(self) -> str:
+        """Return in plain words why it did not get out the last time, "" if nothing was wrong."""
+        return str(_REASONS[cause_of(self.error)]) if self.error else ""

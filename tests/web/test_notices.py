@@ -103,6 +103,7 @@ class TestFailedDeliveries:
         with django_assert_num_queries(6):
             page = client.get("/notices/failed/").content.decode()
         assert "Kabar satu" in page
+        assert "Kotak suratnya penuh" in page
         assert "550 mailbox full" in page
         for _again in range(2):
             answer = client.post(f"/notices/failed/{failed[0].pk}/retry/", ONCE)
@@ -130,6 +131,7 @@ class TestNoticesApi:
         }
         (row,) = client.get("/api/v1/notices/failed").json()["items"]
         assert (row["id"], row["error"], row["channel_id"]) == (failed.pk, "550 mailbox full", None)
+        assert row["reason"].startswith("Kotak suratnya penuh")
         assert self.post(client, "/read", {"ids": [rows[0]["id"]]}) == {"read": 1}
         left = client.get("/api/v1/notices?state=unread").json()["items"]
         assert len(left) == len(rows) - 1

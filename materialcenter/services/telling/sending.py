@@ -23,7 +23,13 @@ from materialcenter.jobs import later
 from materialcenter.models import Channel, Delivery, Membership, Notice, User
 from materialcenter.rules.quiet_hours import goes_out_at
 from materialcenter.services.telling.kinds import GIVEN_UP
-from materialcenter.services.telling.notifiers import WEB_PUSH, Gone, NotDelivered, notify
+from materialcenter.services.telling.notifiers import (
+    WEB_PUSH,
+    Gone,
+    NotDelivered,
+    label_of,
+    notify,
+)
 from materialcenter.services.telling.web_push import push
 from materialcenter.services.telling.writing import hours_of, note
 
@@ -32,7 +38,7 @@ AT_ONCE = 500
 MOST_IN_DIGEST = 50
 # So many lines of a digest fit a phone's screen; the page of all notices has the rest.
 BRIEFLY = 5
-ALL = "/notices/"
+ALL, FAILED = "/notices/", "/notices/failed/"
 _FIRST_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(hours=6)
 # Longer than a job may take to be sent again and again; see jobs.SEND_AGAIN_AFTER.
@@ -222,7 +228,7 @@ def _tell_given_up(delivery: Delivery, at: datetime) -> None:
     notice = delivery.notice
 
     def said() -> tuple[str, str]:
-        way = delivery.channel.notifier if delivery.channel else _("mail")
+        way = label_of(delivery.channel.notifier) if delivery.channel else _("mail")
         line = _("A message to you by %(way)s could not be delivered") % {"way": way}
         return line, notice.subject
 
@@ -232,7 +238,7 @@ def _tell_given_up(delivery: Delivery, at: datetime) -> None:
         kind=GIVEN_UP,
         key=str(delivery.pk),
         said=said,
-        path="/notices/",
+        path=FAILED,
         at=at,
     )
 

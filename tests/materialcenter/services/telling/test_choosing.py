@@ -96,6 +96,7 @@ class TestConnect:
         made = begun(by, label=" HP bengkel ")
         assert (made.label, len(made.code), made.confirmed_at) == ("HP bengkel", 6, None)
         assert made.end == "…besi"
+        assert Channel(address='{"keys":{"p256dh":"BKTyu8"}}').end == "…Tyu8"
         (job,) = Job.objects.filter(task="materialcenter.tasks.send_code")
         assert job.arguments == {"channel_id": made.pk}
         connecting.confirm(channel_id=made.pk, code=f" {made.code} ", by=by, at=NOW)

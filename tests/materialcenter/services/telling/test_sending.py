@@ -179,6 +179,7 @@ class TestDeliver:
         assert (delivery.tries, bool(delivery.error)) == (sending.TRIES, True)
         notice = Notice.objects.get(kind=GIVEN_UP, key=str(delivery.pk))
         assert (notice.user, "hook" in notice.subject) == (depot.users["putri"], True)
+        assert notice.path == "/notices/failed/"
         assert Delivery.objects.count() == 1
 
     def test_gets_there_when_the_other_side_is_back(self, depot: Depot, webhook: Webhook) -> None:
