@@ -60,11 +60,11 @@ for _prefix, _router in (*kernel_routers, *inventory_routers, *orders_routers):
 @needs()
 def openapi(request: HttpRequest) -> dict[str, Any]:
     """Describe the API to whoever may use it."""
-    return _description()
+    return description()
 
 
 @functools.cache
-def _description() -> dict[str, Any]:
+def description() -> dict[str, Any]:
     """Write the description once per process: it takes seconds."""
     return dict(api.get_openapi_schema())
 

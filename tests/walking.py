@@ -9,7 +9,6 @@ import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import pydantic
@@ -18,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from config.api import api
+from config.api import api, description
 from materialcenter.web import ONCE
 from tests.world import NOBODYS, OWN, PDF, PERSONAL, SHARED, World
 
@@ -174,7 +173,7 @@ def body_of(door: Door, world: World, *, whole: bool = False) -> dict[str, Any] 
 def content_of(door: Door) -> dict[str, Any]:
     """Return the documented media types of a route's body."""
     path = re.sub(r"{\w+:", "{", door.path)
-    documented = _documented()["paths"].get(path, {}).get(door.method.lower(), {})
+    documented = description()["paths"].get(path, {}).get(door.method.lower(), {})
     content: dict[str, Any] = documented.get("requestBody", {}).get("content", {})
     return content
 
@@ -196,7 +195,7 @@ def with_each_leaf(made: Any, values: Sequence[Any]) -> Iterator[Any]:
 def query_names(door: Door) -> list[str]:
     """Return the names of what a route takes behind the question mark."""
     path = re.sub(r"{\w+:", "{", door.path)
-    documented = _documented()["paths"].get(path, {}).get(door.method.lower(), {})
+    documented = description()["paths"].get(path, {}).get(door.method.lower(), {})
     return [part["name"] for part in documented.get("parameters", ()) if part["in"] == "query"]
 
 
@@ -218,14 +217,9 @@ def fields_named(door: Door) -> set[str]:
     return found
 
 
-@cache
-def _documented() -> dict[str, Any]:
-    return dict(api.get_openapi_schema(path_prefix=API))
-
-
 def _resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     if "$ref" in schema:
-        found: Mapping[str, Any] = _documented()["components"]["schemas"][
+        found: Mapping[str, Any] = description()["components"]["schemas"][
             schema["$ref"].rpartition("/")[2]
         ]
         return found
