@@ -43,7 +43,7 @@ class TellingForm(ActForm):
         )
         for kind, way in chosen.ways.items():
             self.fields[f"{_WAY}{kind.name}"] = forms.ChoiceField(
-                label=kind.label, choices=Preference.Way.choices, initial=way
+                label=str(kind.label), choices=Preference.Way.choices, initial=way
             )
 
     def whole(self) -> list[forms.BoundField]:

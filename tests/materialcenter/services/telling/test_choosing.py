@@ -141,7 +141,7 @@ class TestConnect:
     def test_refuses_the_sixth(self, depot: Depot) -> None:
         by = depot.person("sari")
         rows = [
-            Channel(user_id=by.user_id, notifier="ntfy", address=f"topik-{n}", created_at=NOW)
+            Channel(user=depot.users["sari"], notifier="ntfy", address=f"topik-{n}", created_at=NOW)
             for n in range(connecting.MOST_CHANNELS)
         ]
         Channel.objects.bulk_create(rows)
