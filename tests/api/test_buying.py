@@ -17,20 +17,23 @@ from django.test.utils import CaptureQueriesContext
 from inventory.models import Lot
 from orders.models import Offer, PurchaseOrder, Receipt, SupplierInvoice
 from orders.services.matching import match_invoice
-from orders.services.suggesting import suggest_for_alert
 from tests.cast import NOW, Depot
-from tests.orders.low_stock import run_low
 from tests.orders.pool_world import make_offer
 from tests.orders.purchases import bill, draft, pieces, receive, sent
 
 pytestmark = pytest.mark.django_db
+
+
 SignIn = Callable[[Depot, str], Client]
+
 
 ORDER = {
     "supplier": "S01",
     "lines": [{"material": "SPHC-2-4X8", "quantity": "100", "price_per_kg": "10000"}],
     "freight": 250000,
 }
+
+
 HEAT = {"order_line": 1, "heat": "C90085", "pieces": 60, "mass_kg": "2790", "rack": "A-01"}
 
 
@@ -369,37 +372,3 @@ class TestSupplierInvoices:
         for n in range(3):
             bill(depot, order, (1, "10", 10_000), number=f"N{n}")
         assert _statements(fajar, "/api/v1/supplier-invoices") == few
-
-
-class TestReorderSuggestions:
-    def _alert(self, depot: Depot) -> int:
-        make_offer(depot, "S01", "SPHC-2-4X8", {0: 11_200})
-        alert_id = run_low(depot).pk
-        suggest_for_alert(alert_id=alert_id, at=NOW)
-        return alert_id
-
-    def test_are_listed_and_taken(self, depot: Depot, sign_in: SignIn) -> None:
-        alert_id, putri = self._alert(depot), sign_in(depot, "putri")
-        (listed,) = putri.get("/api/v1/reorder-suggestions").json()["items"]
-        assert (listed["alert"], listed["answer"], listed["quantity"]) == (
-            alert_id,
-            "purchase_order",
-            52,
-        )
-        taken = _post(putri, f"/alerts/{alert_id}/take", {}, **{"Idempotency-Key": "t"})
-        again = _post(putri, f"/alerts/{alert_id}/take", {}, **{"Idempotency-Key": "t"})
-        assert (taken.status_code, again.json()) == (200, taken.json())
-        assert taken.json()["reference"] == PurchaseOrder.objects.get().number
-        late = _post(putri, f"/alerts/{alert_id}/take")
-        assert (late.status_code, late.json()["code"]) == (409, "alert_already_taken")
-
-    def test_are_for_purchasers_of_the_center(
-        self, depot: Depot, stranger: Depot, sign_in: SignIn
-    ) -> None:
-        alert_id = self._alert(depot)
-        for name in ("wati", "fajar", "agus", "sari"):
-            assert _post(sign_in(depot, name), f"/alerts/{alert_id}/take").status_code == 403
-        other = sign_in(stranger, "putri")
-        assert _post(other, f"/alerts/{alert_id}/take").status_code == 404
-        assert other.get("/api/v1/reorder-suggestions").json()["items"] == []
-        assert not PurchaseOrder.objects.exists()
