@@ -84,7 +84,7 @@ def connect(*, notifier: str, address: str, label: str, by: Person, at: datetime
 
 @command
 def _connect(*, notifier: str, address: str, label: str, by: Person, at: datetime) -> Channel:
-    user = User.objects.select_for_update(no_key=True).get(pk=by.user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=must_be_somebody(by))
     mine = Channel.objects.visible_to(by)
     same = mine.filter(notifier=notifier, address=address)
     if same.filter(retired_at=None).exists():
