@@ -41,11 +41,11 @@ def run_job(job_id: int) -> None:
 
 @shared_task
 def sweep_jobs() -> None:
-    """Forget jobs that finished, answers that were given and notices that were read long ago."""
+    """Forget jobs that finished, answers that were given and old notices."""
     now = timezone.now()
     jobs.forget_finished(at=now)
     jobs.forget_answers(at=now)
-    reading.forget_read_notices(at=now)
+    reading.forget_notices(at=now)
 
 
 @shared_task

@@ -9,6 +9,7 @@ from materialcenter.models import Notice
 from materialcenter.person import Person
 
 KEEP_READ = timedelta(days=180)
+KEEP_ANY = timedelta(days=730)
 FORGOTTEN_AT_ONCE = 5000
 
 
@@ -42,12 +43,16 @@ def mark_all_read(*, by: Person, at: datetime) -> int:
 
 
 @command
-def forget_read_notices(*, at: datetime) -> int:
-    """Delete notices read longer ago than KEEP_READ, FORGOTTEN_AT_ONCE at the most.
+def forget_notices(*, at: datetime) -> int:
+    """Delete notices read longer ago than KEEP_READ, and any that are older than KEEP_ANY.
 
-    Their deliveries go with them. Returns how many notices went; two at once do no harm.
+    Of either FORGOTTEN_AT_ONCE at the most; their deliveries go with them. Returns how many
+    notices went; two at once do no harm.
     """
-    old = Notice.objects.filter(read_at__lt=at - KEEP_READ).order_by("read_at", "pk")
-    ids = list(old.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])
+    read = Notice.objects.filter(read_at__lt=at - KEEP_READ).order_by("read_at", "pk")
+    oldest = Notice.objects.order_by("pk").values_list("pk", "created_at")
+    ids = set(read.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])
+    # Numbers grow with time, so the first ones are the oldest, and no index is needed.
+    ids.update(pk for pk, told_at in oldest[:FORGOTTEN_AT_ONCE] if told_at < at - KEEP_ANY)
     _all, by_model = Notice.objects.filter(pk__in=ids).delete()
     return by_model.get(Notice._meta.label, 0)

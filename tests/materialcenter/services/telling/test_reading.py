@@ -66,7 +66,7 @@ class TestMarkRead:
         assert reading.mark_all_read(by=machine_of(depot), at=NOW) == 0
 
 
-class TestForgetReadNotices:
+class TestForgetNotices:
     def test_forgets_what_was_read_half_a_year_ago_and_how_it_was_delivered(
         self, depot: Depot
     ) -> None:
@@ -75,12 +75,18 @@ class TestForgetReadNotices:
         (recent,), (unread,) = told(depot, "sari", key="recent"), told(depot, "sari", key="unread")
         reading.mark_read(notice_ids=[old.pk], by=by, at=NOW)
         reading.mark_read(notice_ids=[recent.pk], by=by, at=NOW + timedelta(days=1))
-        assert reading.forget_read_notices(at=NOW + timedelta(days=180, hours=1)) == 1
+        assert reading.forget_notices(at=NOW + timedelta(days=180, hours=1)) == 1
         left = set(Notice.objects.filter(kind=recent.kind).values_list("key", flat=True))
         assert {"recent", "unread"} <= left
         assert old.key not in left
         assert not Delivery.objects.filter(notice_id=old.pk).exists()
         assert unread.read_at is None
+
+    def test_forgets_what_is_two_years_old_though_nobody_read_it(self, depot: Depot) -> None:
+        told(depot, "sari", key="old")
+        told(depot, "sari", key="young", at=NOW + timedelta(days=1))
+        assert reading.forget_notices(at=NOW + timedelta(days=730, hours=1)) == 1
+        assert Notice.objects.get().key == "young"
 
 
 class TestTryDeliveryAgain:
