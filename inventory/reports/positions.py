@@ -6,12 +6,11 @@ from decimal import Decimal
 
 from django.db import connection
 
-_POSITIONS = """
-SELECT p.material_id,
-       COALESCE(b.free_kg, 0) + COALESCE(e.free_kg, 0), p.reorder_point_kg, p.order_up_to_kg,
-       p.daily_mean_kg, COALESCE(p.multiple_kg, 0)
+# What is free and coming of the material of plan p; m is the material.
+POSITION_KG = "COALESCE(b.free_kg, 0) + COALESCE(e.free_kg, 0)"
+PLANS_WITH_POSITION = """
 FROM inventory_reorderplan p
-JOIN inventory_material m ON m.id = p.material_id AND m.is_active
+JOIN inventory_material m ON m.id = p.material_id
 LEFT JOIN LATERAL (
     SELECT sum(on_hand_kg - reserved_kg) AS free_kg FROM inventory_balance
     WHERE center_id = p.center_id AND material_id = p.material_id
@@ -19,7 +18,12 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT sum(free_kg) AS free_kg FROM inventory_expectedsupply
     WHERE center_id = p.center_id AND material_id = p.material_id) e ON true
-WHERE p.center_id = %s AND p.material_id = ANY(%s::bigint[])
+"""
+_POSITIONS = f"""
+SELECT p.material_id, {POSITION_KG}, p.reorder_point_kg, p.order_up_to_kg,
+       p.daily_mean_kg, COALESCE(p.multiple_kg, 0)
+{PLANS_WITH_POSITION}
+WHERE p.center_id = %s AND p.material_id = ANY(%s::bigint[]) AND m.is_active
 """
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import Material, ReorderAlert, ReorderPlan
+from inventory.reports.positions import PLANS_WITH_POSITION, POSITION_KG
 from inventory.stock import NotPositive
 from inventory.stock.watching import watch
 from materialcenter import audit
@@ -41,22 +42,13 @@ ORDER BY material_id
 FOR NO KEY UPDATE
 """
 
-_WATCH = """
+_WATCH = f"""
 WITH watched AS (
     SELECT p.material_id, p.reorder_point_kg, p.order_up_to_kg, p.daily_mean_kg,
            p.lead_time_days, p.multiple_kg,
-           COALESCE(b.free_kg, 0) + COALESCE(e.free_kg, 0) AS position_kg,
-           m.is_active AND COALESCE(b.free_kg, 0) + COALESCE(e.free_kg, 0) < p.reorder_point_kg
-           AS is_under
-    FROM inventory_reorderplan p
-    JOIN inventory_material m ON m.id = p.material_id
-    LEFT JOIN LATERAL (
-        SELECT sum(on_hand_kg - reserved_kg) AS free_kg FROM inventory_balance
-        WHERE center_id = p.center_id AND material_id = p.material_id
-          AND is_saleable AND on_hand_kg > 0) b ON true
-    LEFT JOIN LATERAL (
-        SELECT sum(free_kg) AS free_kg FROM inventory_expectedsupply
-        WHERE center_id = p.center_id AND material_id = p.material_id) e ON true
+           {POSITION_KG} AS position_kg,
+           m.is_active AND {POSITION_KG} < p.reorder_point_kg AS is_under
+    {PLANS_WITH_POSITION}
     WHERE p.center_id = %(center)s::bigint AND p.material_id = ANY(%(materials)s::bigint[])
 ), closed AS (
     UPDATE inventory_reorderalert a SET closed_at = %(at)s::timestamptz
@@ -76,7 +68,7 @@ WHERE is_under
 ORDER BY material_id
 ON CONFLICT (center_id, material_id) WHERE closed_at IS NULL DO NOTHING
 RETURNING id
-"""
+"""  # noqa: S608 - constants of positions.py
 
 
 @command
