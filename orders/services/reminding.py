@@ -12,6 +12,7 @@ from materialcenter import audit
 from materialcenter.commands import command, step
 from materialcenter.models import DayOff, Workshop
 from materialcenter.person import system_person
+from materialcenter.services.telling.people import buyers_of
 from orders.models import Invoice, Reminder
 from orders.rules.reminding import LEVELS, is_decent_hour, level_due
 from orders.rules.working_days import is_working_day
@@ -62,19 +63,24 @@ def remind_workshop(*, workshop_id: int, at: datetime) -> list[Reminder]:
     """Write down one mail to a workshop about all that is due, and which level each invoice got.
 
     Nothing where the moment is not decent any more, today's mail went out, or nobody reads
-    mail; the next pass sees it again. Locks the workshop.
+    mail or signs in; the next pass sees it again. Locks the workshop.
     """
     workshop = Workshop.objects.select_for_update(no_key=True).get(pk=workshop_id)
     today = timezone.localdate(at)
     if not (is_decent_hour(timezone.localtime(at)) and _working_centers(today)(workshop.center_id)):
         return []
     before = Reminder.objects.filter(invoice__workshop=workshop)
-    if before.filter(sent_at__gte=_midnight(today)).exists() or not readers_of(workshop):
+    if before.filter(sent_at__gte=_midnight(today)).exists() or _is_out_of_reach(workshop):
         return []
     reminders = Reminder.objects.bulk_create(_due(workshop, today, at))
     if reminders:
         _tell(workshop, reminders, at)
     return reminders
+
+
+def _is_out_of_reach(workshop: Workshop) -> bool:
+    """Say whether nobody reads mail for a workshop, and nobody is told in the app either."""
+    return not (readers_of(workshop) or buyers_of(workshop.center_id, [workshop.pk]))
 
 
 def _due(workshop: Workshop, today: date, at: datetime) -> Iterator[Reminder]:

@@ -119,13 +119,19 @@ class TestRemindWorkshop:
         assert remind(depot, WEDNESDAY) == [("INV-0", 1)]
         assert Reminder.objects.get().open_amount == 600_000
 
-    def test_writes_nothing_down_where_nobody_reads_mail(self, depot: Depot) -> None:
+    def test_reminds_in_the_app_whoever_reads_no_mail_and_nobody_where_nobody_is(
+        self, depot: Depot
+    ) -> None:
         owe(depot, at(1))
-        User.objects.filter(pk__in=WorkshopBuyer.objects.values("user_id")).update(email="")
+        buyers = User.objects.filter(pk__in=WorkshopBuyer.objects.values("user_id"))
         depot.workshops["W0001"].email = ""
         depot.workshops["W0001"].save()
+        buyers.update(email="", is_active=False)
         assert remind(depot, WEDNESDAY) == []
         assert not Reminder.objects.exists()
+        buyers.update(is_active=True)
+        assert remind(depot, WEDNESDAY) == [("INV-0", 1)]
+        assert Job.objects.get().arguments["about"] == "reminder"
 
     @pytest.mark.django_db(transaction=True)
     def test_reminds_once_when_two_workers_do(self, depot: Depot) -> None:
