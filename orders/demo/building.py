@@ -42,6 +42,7 @@ from orders.demo.people import (
 from orders.demo.places import hand_some_back, lay_out_yard
 from orders.demo.recalls import recall_a_heat
 from orders.demo.receivables import ask_to_write_off, bring_bank_statement
+from orders.demo.returns import send_some_back
 from orders.demo.settling import settle_on_receipt
 from orders.demo.suppliers_paid import pay_suppliers
 from orders.demo.waiting_pool import wait_for_quotes
@@ -84,6 +85,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         lay_out_yard(cast, at=calendar.now)
         hand_some_back(cast, at=calendar.now)
         set_up_scales(cast, at=calendar.now - timedelta(hours=3))
+        send_some_back(cast, at=calendar.now - timedelta(hours=4))
         weigh_trucks(cast, at=calendar.now - timedelta(hours=2))
         cut_a_plate(cast, at=calendar.now - timedelta(hours=1))
         plan_shafts(cast, at=calendar.now - timedelta(minutes=50))

@@ -56,6 +56,7 @@ from orders.models import (
     RecallNotice,
     Receipt,
     SupplierInvoice,
+    SupplierReturn,
 )
 from orders.reports.pools import MaterialProgress, progress_of
 from orders.reports.pools.deposits import deposit_for
@@ -244,6 +245,12 @@ class TestPapers:
         settled = SupplierInvoice.objects.filter(origin=SupplierInvoice.Origin.SETTLEMENT)
         assert set(settled.values_list("status", flat=True)) == {SupplierInvoice.Status.APPROVED}
         assert not settled.exclude(supplier__settles_on_receipt=True).exists()
+
+    def test_some_goods_went_back_to_who_brought_them(self, demo: Center) -> None:
+        note = SupplierReturn.objects.select_related("purchase_order").get()
+        assert note.lines.get().pieces == 2
+        assert note.purchase_order is not None
+        assert note.purchase_order.status == PurchaseOrder.Status.CLOSED
 
     def test_one_batch_of_payments_is_paid_and_one_waits(self, demo: Center) -> None:
         states = PaymentBatch.objects.order_by("pk").values_list("status", flat=True)
