@@ -45,6 +45,7 @@ from orders.demo.receivables import ask_to_write_off, bring_bank_statement
 from orders.demo.returns import send_some_back
 from orders.demo.settling import settle_on_receipt
 from orders.demo.suppliers_paid import pay_suppliers
+from orders.demo.telling import tell_people
 from orders.demo.waiting_pool import wait_for_quotes
 from orders.demo.weighbridge import set_up_scales, weigh_trucks
 from orders.demo.yard import plan_stock, set_apart, set_levels_by_hand, watch_stock
@@ -98,6 +99,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         plan_stock(cast, at=calendar.now)
         watch_stock(cast, at=calendar.now)
         keep_books(cast, calendar)
+        tell_people(cast, calendar)
 
 
 def _take_files(cast: Cast) -> None:

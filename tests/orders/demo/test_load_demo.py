@@ -37,7 +37,7 @@ from inventory.models import (
 )
 from materialcenter import jobs
 from materialcenter.access import Person, person_of_user, system_person
-from materialcenter.models import Center, Job, Role, Supplier, User, Workshop
+from materialcenter.models import Center, Delivery, Job, Notice, Role, Supplier, User, Workshop
 from orders.demo.calendar import moment
 from orders.demo.counter import ASKED_IN_VAIN
 from orders.demo.people import BUYS_FOR
@@ -134,6 +134,13 @@ class TestDepot:
         sari, rudi = person("sari"), person("rudi")
         assert sari.workshop_ids
         assert sari.workshop_ids.isdisjoint(rudi.workshop_ids)
+
+    def test_has_told_its_people_and_one_mail_was_given_up(self, demo: Center) -> None:
+        for name in ("sari", "putri", "fajar", "sinta"):
+            assert Notice.objects.visible_to(person(name)).unread().exists(), name
+        failed = Delivery.objects.visible_to(person("fajar")).failed()
+        assert list(failed.values_list("notice__kind", flat=True)) == ["supplier_invoice.held"]
+        assert Delivery.objects.failed().count() == 1
 
     def test_has_a_count_that_waits_for_approval(self, demo: Center) -> None:
         waiting = StockCount.objects.get(status="counted")
