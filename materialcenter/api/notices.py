@@ -18,7 +18,7 @@ from materialcenter.services.telling.trying_again import try_delivery_again
 router = Router(tags=["notices"])
 
 
-class NoticeOut(Out):
+class OwnNoticeOut(Out):
     """Something the person was told, in their language of now; path is the page that shows it."""
 
     id: int
@@ -49,7 +49,7 @@ class FailedDeliveryOut(Out):
     """
 
     id: int
-    notice: NoticeOut
+    notice: OwnNoticeOut
     channel_id: int | None
     tries: int
     reason: str
@@ -57,7 +57,7 @@ class FailedDeliveryOut(Out):
     gave_up_at: datetime | None
 
 
-@router.get("", response={200: CursorList[NoticeOut], **REFUSALS})
+@router.get("", response={200: CursorList[OwnNoticeOut], **REFUSALS})
 @needs()
 def list_notices(
     request: Any, state: Literal["", "unread"] = "", cursor: str = "", limit: int = 50
