@@ -12,7 +12,7 @@ from inventory.services import alerting
 from inventory.services.reordering import MAY_PLAN
 from materialcenter.access import needs
 from materialcenter.api.once import creates
-from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out
+from materialcenter.api.schemas import REFUSALS, CursorList, Input, Kg, Out, Words
 from materialcenter.errors import Missing
 from materialcenter.paging import page_of
 from materialcenter.person import STAFF
@@ -128,7 +128,7 @@ class QuietIn(Input):
     """Until which day an alert is kept quiet, and why."""
 
     until: date
-    reason: str
+    reason: Words
 
 
 @router.post("/{int:alert_id}/snooze", response={200: AlertOut, **REFUSALS})

@@ -1,5 +1,6 @@
 """Suggestions of reordering by the API: listed, taken once, by purchasers of the center."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -43,6 +44,15 @@ class TestReorderSuggestions:
         assert taken.json()["reference"] == PurchaseOrder.objects.get().number
         late = post(putri, f"/alerts/{alert_id}/take")
         assert (late.status_code, late.json()["code"]) == (409, "alert_already_taken")
+
+    def test_are_kept_quiet_for_a_reason_of_one_line(self, depot: Depot, sign_in: SignIn) -> None:
+        alert_id, putri = self._alert(depot), sign_in(depot, "putri")
+        until = (NOW + timedelta(days=3)).date().isoformat()
+        asked = {"until": until, "reason": "x" * 201}
+        long = post(putri, f"/alerts/{alert_id}/snooze", asked)
+        assert (long.status_code, long.json()["code"]) == (422, "invalid_input")
+        quiet = post(putri, f"/alerts/{alert_id}/snooze", asked | {"reason": "x" * 200})
+        assert (quiet.status_code, quiet.json()["snoozed_until"]) == (200, until)
 
     def test_are_for_purchasers_of_the_center(
         self, depot: Depot, stranger: Depot, sign_in: SignIn
