@@ -1,7 +1,7 @@
 """Notices and the bell in a real browser, on a phone and a desk, in both languages."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.cast import Depot
 from tests.harness.seeing import PHONE, check_pages, let_in, looking
@@ -34,6 +34,10 @@ class TestNoticePages:
                 f"/settings/notices/channels/{way.pk}/",
             )
             check_pages(page, live_site, paths)
+            page.goto(f"{live_site}/settings/notices/")
+            page.get_by_role("button", name="Beri tahu saya di ponsel ini").click()
+            said = page.locator("[data-web-push-said]")  # this browser allows no messages
+            expect(said).to_contain_text("tidak mengizinkan")
             page.goto(f"{live_site}/notices/")
             assert bell(page).startswith("3")
             with page.expect_navigation(url="**/orders/"):
