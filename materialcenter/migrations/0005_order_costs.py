@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 decimal_places=1,
                 default=20,
                 max_digits=4,
-                verbose_name="cost of a year in stock (% of its value)",
+                verbose_name="cost of a year in stock (percent of its value)",
             ),
         ),
         migrations.AddConstraint(

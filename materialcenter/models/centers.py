@@ -43,7 +43,10 @@ class Center(models.Model):
     )
     order_cost = models.BigIntegerField(_("cost of placing one order (Rp)"), default=150_000)
     holding_percent = models.DecimalField(
-        _("cost of a year in stock (% of its value)"), max_digits=4, decimal_places=1, default=20
+        _("cost of a year in stock (percent of its value)"),
+        max_digits=4,
+        decimal_places=1,
+        default=20,
     )
     books_closed_through = models.DateField(_("books closed through"), null=True, blank=True)
 

@@ -165,6 +165,6 @@ class OrderCostsForm(ActForm):
         help_text=_("Time on the telephone, receiving, checking the invoice, paying."),
     )
     holding_percent = PercentField(
-        label=_("A year in stock costs (% of the value)"),
-        help_text=_("Interest, space, rust and loss. 20 % is usual."),
+        label=_("A year in stock costs (percent of the value)"),
+        help_text=_("Interest, space, rust and loss; a fifth of the value is usual."),
     )

@@ -5,20 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0009_limits_and_accounts'),
+        ("orders", "0009_limits_and_accounts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='receipt',
-            name='called_off',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.supplierinvoice'),
+            model_name="receipt",
+            name="called_off",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="orders.supplierinvoice",
+            ),
         ),
         migrations.AddField(
-            model_name='supplierinvoice',
-            name='void_sent_at',
+            model_name="supplierinvoice",
+            name="void_sent_at",
             field=models.DateTimeField(null=True),
         ),
     ]

@@ -29,7 +29,7 @@ class BadHoldingPercent(Invalid):
 
     code = "holding_percent_invalid"
     sentence = _(
-        "A year in stock costs 0.1 to 100 % of the goods' value, with one decimal at the most."
+        "A year in stock costs 0.1 to 100 percent of the value, with one decimal at the most."
     )
 
 
