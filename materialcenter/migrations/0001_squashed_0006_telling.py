@@ -1131,7 +1131,6 @@ class Migration(migrations.Migration):
                         to="materialcenter.channel",
                     ),
                 ),
-                ("is_digest", models.BooleanField(default=False)),
                 ("due_at", models.DateTimeField()),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
                 ("claimed_until", models.DateTimeField(null=True)),

@@ -112,7 +112,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("is_digest", models.BooleanField(default=False)),
                 ("due_at", models.DateTimeField()),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
                 ("claimed_until", models.DateTimeField(null=True)),

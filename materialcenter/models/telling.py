@@ -205,7 +205,6 @@ class Delivery(models.Model):
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
     channel = models.ForeignKey(Channel, models.CASCADE, null=True, related_name="deliveries")
-    is_digest = models.BooleanField(default=False)
     due_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     claimed_until = models.DateTimeField(null=True)

@@ -27,6 +27,7 @@ from materialcenter.services.telling.notifiers import (
     WEB_PUSH,
     Gone,
     NotDelivered,
+    NotifierUnknown,
     label_of,
     notify,
 )
@@ -44,7 +45,6 @@ _LONGEST_PAUSE = timedelta(hours=6)
 # Longer than a job may take to be sent again and again; see jobs.SEND_AGAIN_AFTER.
 _CLAIM = timedelta(days=1)
 
-# The digest of a person on one way is one message; what is read already goes out no more.
 _TAKE = """
 WITH due AS (
     SELECT d.id FROM materialcenter_delivery d
@@ -55,7 +55,7 @@ WITH due AS (
 UPDATE materialcenter_delivery d SET claimed_until = %(until)s
 FROM due, materialcenter_notice n
 WHERE d.id = due.id AND n.id = d.notice_id
-RETURNING n.center_id, n.user_id, d.channel_id, CASE WHEN d.is_digest THEN 0 ELSE d.id END, d.id
+RETURNING n.center_id, n.user_id, d.channel_id, d.id
 """
 
 
@@ -75,9 +75,9 @@ class Message:
 
 @command
 def take_due(*, at: datetime) -> int:
-    """Have everything that is due sent, each message by a job of its own; return how many.
+    """Have everything that is due sent, by a job for each message; return how many those are.
 
-    Two at once take different ones.
+    What is due to a person on one way is one message. Two at once take different ones.
     """
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, {"at": at, "until": at + _CLAIM, "most": AT_ONCE})
@@ -87,15 +87,15 @@ def take_due(*, at: datetime) -> int:
         later(
             "materialcenter.tasks.deliver",
             center_id=key[0],
-            delivery_ids=[row[4] for row in group],
+            delivery_ids=[row[3] for row in group],
         )
         count += 1
     return count
 
 
-def _message_of(row: tuple[int, ...]) -> tuple[int, int, int, int]:
-    center_id, user_id, channel_id, single = row[:4]
-    return center_id, user_id, channel_id or 0, single
+def _message_of(row: tuple[int, ...]) -> tuple[int, int, int]:
+    center_id, user_id, channel_id = row[:3]
+    return center_id, user_id, channel_id or 0
 
 
 def deliver(*, delivery_ids: Sequence[int], at: datetime) -> None:
@@ -150,7 +150,7 @@ def _is_over(delivery: Delivery) -> bool:
 
 def _compose(deliveries: Sequence[Delivery]) -> Message:
     first, number = deliveries[0], f"notice.{deliveries[0].pk}"
-    if not first.is_digest:
+    if len(deliveries) == 1:
         notice = first.notice
         text = _body([notice], notice.path)
         return Message(notice.subject, text, number, notice.text, notice.path)
@@ -191,11 +191,14 @@ def _send(delivery: Delivery, message: Message) -> None:
 
 
 def send_on(channel: Channel, message: Message) -> None:
-    """Send something to one of a person's ways. Raises NotDelivered, Gone, NotifierUnknown."""
+    """Send something to one of a person's ways. Raises NotDelivered, Gone."""
     if channel.notifier == WEB_PUSH:
         push(channel.address, message.subject, message.brief, message.path)
-    else:
+        return
+    try:
         notify(channel.notifier, channel.address, subject=message.subject, text=message.text)
+    except NotifierUnknown as error:  # The site has taken this way away.
+        raise NotDelivered(str(error)) from error
 
 
 @command

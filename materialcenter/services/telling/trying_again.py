@@ -42,10 +42,7 @@ def try_delivery_again(*, delivery_id: int, by: Person, at: datetime) -> Deliver
         raise WayClosed
     found.gave_up_at = found.claimed_until = None
     found.tries, found.error, found.due_at = 0, "", at
-    found.is_digest = False
-    found.save(
-        update_fields=["gave_up_at", "claimed_until", "tries", "error", "due_at", "is_digest"]
-    )
+    found.save(update_fields=["gave_up_at", "claimed_until", "tries", "error", "due_at"])
     Notice.objects.filter(pk=found.notice_id).update(read_at=None)
     audit.record(by=by, action="delivery.retried", subject="Delivery", subject_id=found.pk, at=at)
     return found

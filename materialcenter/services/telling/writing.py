@@ -140,7 +140,6 @@ def _delivery(
     return Delivery(
         notice_id=notice_id,
         channel_id=channel_id,
-        is_digest=way == Way.DIGEST,
         due_at=goes_out(at, hours, timezone.get_default_timezone()),
     )
 

@@ -151,6 +151,26 @@ class TestDeliver:
         assert ("Kabar 0" in text, "Kabar 1" in text, "Kabar 2" in text) == (True, False, True)
         assert len(webhook.arrived) == 1
 
+    def test_sends_what_is_due_at_one_moment_as_one(self, depot: Depot, postbox: Postbox) -> None:
+        wants(depot, "putri", Way.NOW)
+        for n in range(40):
+            told(depot, "putri", key=str(n))
+        send(NOW)
+        (mail,) = postbox.messages
+        assert mail["Subject"] == "40 pemberitahuan"
+
+    def test_gives_up_in_the_end_where_the_site_took_the_way_away(
+        self, depot: Depot, settings: Any
+    ) -> None:
+        wants(depot, "putri", Way.NOW)
+        Settings.objects.create(user=depot.users["putri"], by_mail=False)
+        connected(depot, "putri")
+        settings.NOTIFIERS = {}
+        told(depot, "putri")
+        send(NOW)
+        delivery = Delivery.objects.get()
+        assert (delivery.tries, delivery.error) == (1, "Pilih salah satu jalur yang ditawarkan.")
+
     def test_sends_nothing_that_was_read_before(self, depot: Depot, postbox: Postbox) -> None:
         wants(depot, "putri", Way.NOW)
         told(depot, "putri")
@@ -225,7 +245,9 @@ class TestTakeDue:
         self._tell_many(depot)
         assert raised(together([lambda: sending.take_due(at=NOW) for _sender in range(5)])) == []
         jobs.run_due()
-        assert len(postbox.messages) == 12
+        said = [mail.get_content() + mail["Subject"] for mail in postbox.messages]
+        for n in range(4):
+            assert sum(f"Kabar {n}" in text for text in said) == 3
 
     def test_sends_twice_without_the_lock(self, depot: Depot, postbox: Postbox) -> None:
         """Read what is due and claim it afterwards, as a sender without the lock would."""
