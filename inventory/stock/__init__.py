@@ -75,6 +75,7 @@ from inventory.stock.suggesting import (
     AlertOver,
     AlertTaken,
     LowStock,
+    answer_fell_through,
     lock_alert,
     mark_taken,
     suggest,

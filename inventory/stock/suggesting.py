@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import ReorderAlert
+from inventory.stock.watching import watch
 from materialcenter.commands import step
 from materialcenter.errors import Conflict, Missing
 
@@ -88,3 +89,22 @@ def mark_taken(*, alert_id: int, answer: str, reference: str, at: datetime) -> N
     ReorderAlert.objects.filter(pk=alert_id).update(
         taken_as=ReorderAlert.Answer(answer), taken_reference=reference, taken_at=at
     )
+
+
+@step
+def answer_fell_through(*, center_id: int, reference: str, at: datetime) -> None:
+    """End the episodes that a document answered which brings nothing, and look at them anew.
+
+    reference: its number. What is still short begins a new episode, with a new suggestion.
+    """
+    waiting = ReorderAlert.objects.filter(center_id=center_id, taken_reference=reference)
+    found = list(
+        waiting.standing()
+        .select_for_update(no_key=True)
+        .order_by("pk")
+        .values_list("pk", "material_id")
+    )
+    ReorderAlert.objects.filter(pk__in=[alert_id for alert_id, _material in found]).update(
+        closed_at=at
+    )
+    watch(center_id=center_id, material_ids=[material_id for _alert, material_id in found])

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from inventory import stock
 from materialcenter.access import Person
 from materialcenter.commands import command
 from materialcenter.errors import Invalid
@@ -27,11 +28,14 @@ def cancel_purchase_order(
 ) -> PurchaseOrder:
     """Call an order off before anything came; its blanket order may be called off again.
 
-    Raises WrongRole, Missing, NotInThisState, Invalid (no reason).
+    What it was to bring because it runs low is looked at anew. Raises WrongRole, Missing,
+    NotInThisState, Invalid (no reason).
     """
-    return _end(
+    order = _end(
         purchase_order_id, PurchaseOrder.Status.CANCELLED, "cancelled", reason, by=by, at=at
     )
+    stock.answer_fell_through(center_id=by.center_id, reference=order.number, at=at)
+    return order
 
 
 @command

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from inventory import catalogue
+from inventory import catalogue, stock
 from materialcenter import audit
 from materialcenter.access import Person
 from materialcenter.commands import command, step
@@ -263,7 +263,8 @@ def _open_again(pool: Pool) -> None:
 def cancel_pool(*, pool_id: int, reason: str, by: Person, at: datetime) -> Pool:
     """Call a pool off: before anything was ordered, or once all its orders are cancelled.
 
-    reason: for the members. Raises WrongRole, Missing, ReasonMissing, WrongState.
+    reason: for the members. What the depot wanted of it because it runs low is looked at anew.
+    Raises WrongRole, Missing, ReasonMissing, WrongState.
     """
     by.must_be(*MANAGERS)
     reason = reason_of(reason)
@@ -279,6 +280,7 @@ def cancel_pool(*, pool_id: int, reason: str, by: Person, at: datetime) -> Pool:
     audit.record(
         by=by, action="pool.cancelled", subject="Pool", subject_id=pool.pk, at=at, reason=reason
     )
+    stock.answer_fell_through(center_id=by.center_id, reference=pool.number, at=at)
     if was_open:
         withdraw_quotes(pool)
         record_step(pool, PoolEvent.Kind.CANCELLED, by=by, at=at, reason=reason)

@@ -14,6 +14,8 @@ from materialcenter.errors import Missing
 from materialcenter.models import Notice
 from materialcenter.services.telling import sending
 from orders.models import Pool, PoolMaterial, PurchaseOrder
+from orders.services.ending_purchases import cancel_purchase_order
+from orders.services.opening import cancel_pool
 from orders.services.suggesting import (
     AnswerUnknown,
     NobodyOffers,
@@ -187,3 +189,36 @@ class TestTakeSuggestion:
                 take_suggestion(alert_id=alert.pk, by=depot.person(name), at=NOW)
         with pytest.raises(Missing):
             take_suggestion(alert_id=alert.pk, by=other.person("putri"), at=NOW)
+
+
+class TestAnswerThatFallsThrough:
+    def test_lets_the_alert_begin_anew_when_the_order_is_cancelled(
+        self, depot: Depot, celery_now: Callable[..., int]
+    ) -> None:
+        make_offer(depot, "S01", CODE, {0: 11_200})
+        alert = _suggested(depot)
+        putri = depot.person("putri")
+        take_suggestion(alert_id=alert.pk, by=putri, at=NOW)
+        cancel_purchase_order(
+            purchase_order_id=PurchaseOrder.objects.get().pk,
+            reason="Pemasok tutup",
+            by=putri,
+            at=NOW,
+        )
+        celery_now()
+        alert.refresh_from_db()
+        assert alert.closed_at == NOW
+        anew = ReorderAlert.objects.standing().get()
+        assert (anew.pk != alert.pk, anew.taken_as) == (True, "")
+        assert anew.suggestion is not None
+
+    def test_lets_it_begin_anew_when_the_pool_is_cancelled(
+        self, depot: Depot, celery_now: Callable[..., int]
+    ) -> None:
+        pool = open_a_pool(depot)
+        alert = _suggested(depot)
+        putri = depot.person("putri")
+        take_suggestion(alert_id=alert.pk, by=putri, at=NOW)
+        cancel_pool(pool_id=pool.pk, reason="Terlalu sedikit", by=putri, at=NOW)
+        celery_now()
+        assert ReorderAlert.objects.standing().get().pk != alert.pk
