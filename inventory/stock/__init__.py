@@ -150,6 +150,7 @@ __all__ = [
     "TooLight",
     "Want",
     "WrongUnit",
+    "answer_fell_through",
     "certify",
     "certify_heat",
     "check_keeping_back",
