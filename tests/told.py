@@ -34,7 +34,7 @@ def given_up(depot: Depot, name: str, *, key: str = "1", at: datetime = NOW) -> 
     """Tell somebody something by mail that is refused until it is given up."""
     wants(depot, name, Preference.Way.NOW)
     (notice,) = told(depot, name, key=key, at=at)
-    delivery = Delivery.objects.get(notice=notice)
+    delivery = Delivery.objects.get(notice=notice, channel=None)
     _fail([delivery.pk], sending.TRIES, at)
     delivery.refresh_from_db()
     return delivery
